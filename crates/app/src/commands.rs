@@ -1,0 +1,58 @@
+//! The only list of commands. Each line is `noun_verb(Request) -> Reply, provides [..] changes [..]`.
+//!
+//! A face calls [`crate::dispatch`] with a name and JSON; the table makes the router, the schemas of
+//! `henro-cli rpc --list` and the tags by which screens refresh. To add a command: its wire types in
+//! `wire/`, its use case in a noun's folder, one line here.
+
+use crate::wire::*;
+
+crate::table::commands! {
+    activity_search(ActivitySearch) -> ActivityViews, activity::search, provides [Activity, Profile];
+    backup_list(Empty) -> BackupList, record::backup_list, provides [Record];
+    backup_make(BackupMake) -> BackupFile, record::backup_make, changes [Record];
+    backup_restore(BackupRestore) -> RecordStatus, record::backup_restore, changes [Record, Profile, Settings, Entries, Walk, Drafts];
+    calc_basal(CalcBasal) -> CalcBasalReply, calculators::basal;
+    calc_bmi(CalcBmi) -> CalcBmiReply, calculators::bmi;
+    calc_exercise(CalcExercise) -> CalcExerciseReply, calculators::exercise;
+    calc_home_pressure(CalcHomePressure) -> CalcHomePressureReply, calculators::home_pressure;
+    calc_intake_reference(CalcIntakeReference) -> CalcIntakeReferenceReply, calculators::intake_reference;
+    calc_nutrition(CalcNutrition) -> CalcNutritionReply, calculators::nutrition;
+    calc_steps(CalcSteps) -> CalcStepsReply, calculators::steps;
+    calc_walk(CalcWalk) -> WalkView, calculators::walk;
+    calendar_read(CalendarAsk) -> CalendarView, day::calendar, provides [Entries];
+    day_read(DayAsk) -> DayView, day::read, provides [Entries, Profile, Walk];
+    draft_list(DayAsk) -> DraftList, day::draft_list, provides [Drafts];
+    draft_write(DraftWrite) -> Empty, day::draft_write, changes [Drafts];
+    entry_delete(EntryIds) -> EntryCount, entry::delete, changes [Entries, Walk];
+    entry_deleted(Empty) -> EntryViews, entry::deleted, provides [Entries];
+    entry_edit(EntryEdit) -> EntryRecorded, entry::edit, changes [Entries, Walk];
+    entry_history(EntryOne) -> EntryHistory, entry::history, provides [Entries];
+    entry_list(EntryList) -> EntryViews, entry::list, provides [Entries];
+    entry_record(EntryRecord) -> EntryRecorded, entry::record, changes [Entries, Walk];
+    entry_restore(EntryIds) -> EntryCount, entry::restore, changes [Entries, Walk];
+    export_make(ExportMake) -> ExportFile, transfer::export;
+    food_browse(FoodBrowse) -> FoodViews, food::browse;
+    food_favourites(FoodFavourites) -> FoodViews, food::favourites, provides [Entries];
+    food_search(FoodSearch) -> FoodViews, food::search, provides [Entries];
+    import_apply(ImportApply) -> ImportDone, transfer::apply, changes [Entries, Walk];
+    import_preview(ImportPreview) -> ImportPlan, transfer::preview;
+    import_undo(ImportUndo) -> EntryCount, transfer::undo, changes [Entries, Walk];
+    line_read(LineRead) -> LineView, line::read;
+    map_read(MapAsk) -> MapView, walk::map;
+    own_dish_list(Empty) -> OwnDishList, food::own_dishes, provides [Entries];
+    password_change(PasswordChange) -> Empty, record::password_change;
+    profile_read(Empty) -> Profile, record::profile_read, provides [Profile];
+    profile_write(Profile) -> Profile, record::profile_write, changes [Profile, Record, Walk];
+    record_create(RecordCreate) -> RecordStatus, record::create, changes [Record, Profile, Entries, Walk, Drafts];
+    record_lock(Empty) -> RecordStatus, record::lock, changes [Record];
+    record_status(Empty) -> RecordStatus, record::status, provides [Record, Settings];
+    record_unlock(RecordUnlock) -> RecordStatus, record::unlock, changes [Record, Profile, Entries, Walk, Drafts];
+    record_verify(Empty) -> VerifyReport, record::verify;
+    rhythm_read(RhythmAsk) -> RhythmView, rhythm::read, provides [Entries, Profile];
+    settings_read(Empty) -> Settings, record::settings_read, provides [Settings];
+    settings_write(Settings) -> Settings, record::settings_write, changes [Settings];
+    source_list(Empty) -> SourceList, record::sources;
+    temple_read(TempleAsk) -> TempleView, walk::temple, provides [Walk, Entries];
+    walk_read(Empty) -> WalkView, walk::read, provides [Walk, Entries, Profile];
+    walk_write(WalkSettings) -> WalkView, walk::write, changes [Walk];
+}

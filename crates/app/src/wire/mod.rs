@@ -1,0 +1,19 @@
+//! The shapes that travel between a face and the core. One file a noun.
+
+mod calc;
+mod day;
+mod entry;
+mod food;
+mod record;
+mod rhythm;
+mod transfer;
+mod walk;
+
+pub use calc::*;
+pub use day::*;
+pub use entry::*;
+pub use food::*;
+pub use record::*;
+pub use rhythm::*;
+pub use transfer::*;
+pub use walk::*;

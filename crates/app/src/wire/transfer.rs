@@ -1,0 +1,157 @@
+use henro_domain::Day;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{EntryDraft, EntryKind};
+
+/// A CSV file to look at: its bytes, or its place on this machine.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportPreview {
+    /// Bytes as base64.
+    pub base64: Option<String>,
+    /// A file on this machine.
+    pub path: Option<String>,
+}
+
+/// What an import would do. Nothing is written yet.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportPlan {
+    /// Hand this to `import_apply`.
+    pub plan: String,
+    /// UTF-8, Shift_JIS …
+    pub encoding: String,
+    /// Rows read.
+    pub rows: u64,
+    /// Entries that would be written.
+    pub entries: u64,
+    /// Entries that are there already and are left out.
+    pub duplicates: u64,
+    /// By kind.
+    pub kinds: Vec<ImportKind>,
+    /// First day.
+    pub from: Option<Day>,
+    /// Last day.
+    pub to: Option<Day>,
+    /// The first entries.
+    pub first: Vec<EntryDraft>,
+    /// Rows that cannot be read.
+    pub faults: u64,
+    /// The first of them.
+    pub first_faults: Vec<ImportFault>,
+}
+
+/// How many of a kind.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportKind {
+    /// Kind.
+    pub kind: EntryKind,
+    /// How many.
+    pub count: u64,
+}
+
+/// A row that cannot be read.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportFault {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// Why.
+    pub reason: ImportReason,
+}
+
+/// Why a row cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportReason {
+    /// Too few or too many columns.
+    Ragged,
+    /// Not a day.
+    Day,
+    /// Not a time of day.
+    Time,
+    /// A future day.
+    Future,
+    /// Not a number.
+    Number,
+    /// A value that cannot be.
+    Value,
+    /// An unknown word.
+    Word,
+    /// A field that is too long.
+    Long,
+}
+
+/// Writes a plan, all or nothing.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportApply {
+    /// From `import_preview`.
+    pub plan: String,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportDone {
+    /// Hand this to `import_undo`.
+    pub batch: String,
+    /// Entries written.
+    pub entries: u64,
+}
+
+/// Takes an import back.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportUndo {
+    /// From `import_apply`.
+    pub batch: String,
+}
+
+/// How many entries.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct EntryCount {
+    /// How many.
+    pub entries: u64,
+}
+
+/// Writes entries to a CSV file.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExportMake {
+    /// First day; the first entry when left out.
+    pub from: Option<Day>,
+    /// Last day; today when left out.
+    pub to: Option<Day>,
+    /// Folder; the usual one when left out.
+    pub folder: Option<String>,
+}
+
+/// A CSV file that was written.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ExportFile {
+    /// Where it is.
+    pub path: String,
+    /// Entries in it.
+    pub entries: u64,
+}
+
+/// Where reference values come from.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SourceView {
+    /// What it is used for.
+    pub table: String,
+    /// Title and edition.
+    pub title: String,
+    /// Licence or terms.
+    pub licence: String,
+    /// Line that must be shown.
+    pub attribution: String,
+    /// Rows taken in.
+    pub rows: u32,
+}
+
+/// All sources.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SourceList {
+    /// In the order of the parts.
+    pub sources: Vec<SourceView>,
+}

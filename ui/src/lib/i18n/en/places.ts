@@ -4,7 +4,7 @@ import type { places as ja } from '../ja/places';
 export const places: WordsOf<typeof ja> = {
   nav: 'Everything in Henro',
   bar: 'Main places',
-  chart: 'Charts',
+  bars: { today: 'Today', chart: 'Charts', walk: 'Walk', family: 'Family', all: 'All' },
   tabs: 'Items of this group',
   card: 'Opens with your card',
   needsCard: ' (needs the card)',

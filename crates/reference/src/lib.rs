@@ -1,1 +1,1 @@
-//! Placeholder head, replaced when the crate is written.
+//! Tables.

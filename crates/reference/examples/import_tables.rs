@@ -31,7 +31,8 @@ fn main() -> Result<(), Failure> {
 
 fn foods(folder: &Path) -> Result<String, Failure> {
     let rows = Rows::read(&folder.join("foods.csv"))?;
-    let mut out = format!("code\tname\t{}\trefuse_pct\tg_per_100ml\taliases\testimated\ttrace\tnote\n", names());
+    let mut out =
+        format!("code\tname\t{}\trefuse_pct\tg_per_100ml\taliases\testimated\ttrace\tnote\n", names());
     for row in &rows.rows {
         let cell = |column: &str| rows.cell(row, column);
         let code = cell("food_code")?;
@@ -81,8 +82,9 @@ fn dishes(folder: &Path) -> Result<String, Failure> {
 
 fn activities(folder: &Path) -> Result<String, Failure> {
     let rows = Rows::read(&folder.join("activities.csv"))?;
-    let mut out =
-        String::from("code\tcategory\tname\tkana\taliases\tname_en\tmets\tsource\tsource_code\tmatch\tnote\n");
+    let mut out = String::from(
+        "code\tcategory\tname\tkana\taliases\tname_en\tmets\tsource\tsource_code\tmatch\tnote\n",
+    );
     for row in &rows.rows {
         let cell = |column: &str| rows.cell(row, column);
         let mets: f64 = cell("mets")?.parse()?;

@@ -14,14 +14,17 @@ pub(super) enum Kind {
     Said = 1,
     /// Another word for it.
     Alias = 2,
+    /// Its English name: met by Latin letters only.
+    English = 3,
     /// The class it stands in.
-    Class = 3,
+    Class = 4,
 }
 
 /// How a query met a row, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
-    /// The whole name or another whole word for it.
+    /// The whole name or another whole word for it. (A single kanji met only by its reading stands one
+    /// step lower than it would.)
     Exact,
     /// The beginning.
     Prefix,
@@ -44,7 +47,7 @@ pub(super) struct Index {
 /// Orders rows that match equally well: lower first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Weight {
-    /// 0 for dishes, 1 for raw foods.
+    /// 0 for dishes, 1 for uncooked foods, 2 for other foods.
     pub class: u8,
     /// Characters of the name: common things have short names.
     pub length: u16,
@@ -95,11 +98,13 @@ impl Index {
     /// Scores of the rows that hold the query, in kana, in Latin letters or with its kanji read.
     fn literal(&self, folded: &str) -> Vec<u16> {
         let mut scores = vec![MISS; self.weights.len()];
-        for query in [Some(folded.to_owned()), with_readings(folded)].into_iter().flatten() {
+        let read = with_readings(folded).map(|read| (read, read_behind(folded)));
+        for (query, behind) in [Some((folded.to_owned(), 0)), read].into_iter().flatten() {
             let key = Key::of(&query);
-            self.kana.find(&key.kana.text, 0, &mut scores);
+            self.kana.find(&key.kana.text, behind, query.is_ascii(), &mut scores);
             // The loose spelling also meets words that only sound alike: a little behind.
-            self.latin.find(&key.latin.text, u16::from(!query.is_ascii()), &mut scores);
+            let alike = u16::from(!query.is_ascii());
+            self.latin.find(&key.latin.text, behind + alike, query.is_ascii(), &mut scores);
         }
         scores
     }
@@ -180,7 +185,7 @@ impl Arena {
     }
 
     /// Lowers the score of each row one of whose keys holds the text.
-    fn find(&self, needle: &str, behind: u16, scores: &mut [u16]) {
+    fn find(&self, needle: &str, behind: u16, english: bool, scores: &mut [u16]) {
         // One Latin letter inside a word says nothing.
         let inside_counts = needle.len() > 1;
         if needle.is_empty() {
@@ -189,6 +194,9 @@ impl Arena {
         for at in Finder::new(needle).find_iter(self.text.as_bytes()) {
             let place = self.keys.partition_point(|key| key.start as usize <= at);
             let Some(key) = place.checked_sub(1).and_then(|place| self.keys.get(place)) else { continue };
+            if key.kind == Kind::English && !english {
+                continue;
+            }
             let at_start = key.start as usize == at;
             let at_end = self.text.as_bytes().get(at + needle.len()) == Some(&b'\n');
             let meets = match (at_start, at_end) {
@@ -198,8 +206,9 @@ impl Arena {
                 _ if inside_counts => Match::Inside,
                 _ => continue,
             };
+            let meets = if key.kind == Kind::Class { meets.max(Match::Word) } else { meets };
             let score = score_of(meets) + 2 * key.kind as u16 + behind;
-            lower(scores, key.row, score);
+            lower(scores, key.row, score.min(score_of(Match::Fuzzy) - 1));
         }
     }
 
@@ -251,6 +260,12 @@ fn match_of(score: u16) -> Match {
         300..400 => Match::Inside,
         _ => Match::Fuzzy,
     }
+}
+
+/// How far a query met only by the reading of its kanji stands behind: a single kanji comes after
+/// true beginnings, for 酒 is not 鮭.
+fn read_behind(folded: &str) -> u16 {
+    if folded.chars().nth(1).is_none() { 150 } else { 10 }
 }
 
 const MISS: u16 = u16::MAX;

@@ -141,7 +141,7 @@ impl Index {
             _ => 2,
         };
         if let Some(pattern) = Pattern::new(&query) {
-            arena.find_near(&pattern, typed > 3, most, scores);
+            arena.find_near((&pattern, letters(&query)), typed > 3, most, scores);
         }
     }
 }
@@ -156,6 +156,8 @@ struct Arena {
 }
 
 struct ArenaKey {
+    /// Which characters the key holds, see [`letters`].
+    letters: u64,
     start: u32,
     row: u16,
     kind: Kind,
@@ -168,7 +170,7 @@ impl Arena {
         if key.text.is_empty() {
             return;
         }
-        self.keys.push(ArenaKey { start: start_u32, row, kind });
+        self.keys.push(ArenaKey { letters: letters(&key.text), start: start_u32, row, kind });
         self.text.push_str(&key.text);
         self.text.push('\n');
         self.word_starts.resize(self.text.len() / 64 + 1, 0);
@@ -213,14 +215,17 @@ impl Arena {
     }
 
     /// Lowers the score of each row that has a word within `most` edits of the pattern.
-    fn find_near(&self, pattern: &Pattern, prefixes: bool, most: u32, scores: &mut [u16]) {
+    fn find_near(&self, query: (&Pattern, u64), prefixes: bool, most: u32, scores: &mut [u16]) {
+        let (pattern, wanted) = query;
         let ends = self.keys.iter().skip(1).map(|key| key.start as usize).chain([self.text.len()]);
         for (key, next) in self.keys.iter().zip(ends) {
             let start = key.start as usize;
-            let Some(text) = self.text.get(start..next.saturating_sub(1)) else { continue };
-            if key.kind == Kind::Class {
+            // Each character that the key lacks costs an edit.
+            let lacking = (wanted & !key.letters).count_ones();
+            if lacking > most || key.kind == Kind::Class {
                 continue;
             }
+            let Some(text) = self.text.get(start..next.saturating_sub(1)) else { continue };
             for (offset, _) in text.char_indices().filter(|(offset, _)| self.is_word_start(start + offset)) {
                 let Some(tail) = text.get(offset..) else { continue };
                 let chars = tail.char_indices().map(|(at, this)| {
@@ -240,6 +245,11 @@ impl Arena {
             }
         }
     }
+}
+
+/// One bit a character, several characters to a bit: what is unset is surely not in the text.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |bits, this| bits | 1 << (this as u32 % 64))
 }
 
 fn lower(scores: &mut [u16], row: u16, score: u16) {

@@ -18,7 +18,8 @@ pub struct SmallLexicon {
 
 impl SmallLexicon {
     pub fn new() -> Self {
-        let rows = |text: &'static str| text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let rows =
+            |text: &'static str| text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
         let foods = rows(DISHES).enumerate().map(|(row, line)| dish(row, line)).collect();
         let activities = rows(ACTIVITIES).enumerate().map(|(row, line)| activity(row, line)).collect();
         Self { foods, activities }

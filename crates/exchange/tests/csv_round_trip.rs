@@ -7,6 +7,7 @@ use henro_domain::{
 };
 use henro_exchange::csv::{Dated, ReadOptions, WriteOptions, open, preview, write};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 fn options() -> ReadOptions {
     ReadOptions { today: Day::new(2026, 11, 22).unwrap(), zone: OffsetMinutes::JAPAN }

@@ -1,0 +1,9 @@
+//! The vault from outside: writing, reading, locking, faults, backups.
+
+mod backup;
+mod common;
+mod daily;
+mod faults;
+mod fixture;
+mod medium;
+mod series;

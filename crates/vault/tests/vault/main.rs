@@ -1,4 +1,5 @@
 //! The vault from outside: writing, reading, locking, faults, backups.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: a panic is the failure")]
 
 mod backup;
 mod common;

@@ -8,6 +8,7 @@ use henro_vault::{Error, NewEntry, Vault};
 
 use crate::common::*;
 
+#[expect(clippy::print_stderr, reason = "a test that did not run must say so")]
 /// Runs an ignored test of this file in a child whose namespace `script` has set up. `None`: no namespaces here.
 fn in_namespace(folder: &std::path::Path, script: &str, test: &str) -> Option<bool> {
     let shell = |script: &str| {

@@ -14,7 +14,7 @@ export const places: WordsOf<typeof ja> = {
     activity: 'Exercise',
     meals: 'Meals',
     walk: 'My road',
-    clinical: 'Checkups and care',
+    clinical: 'Checkups, care',
     family: 'Family',
     sharing: 'Sharing',
     settings: 'Settings',
@@ -27,7 +27,7 @@ export const places: WordsOf<typeof ja> = {
     walk: 'Charts, walk, stamps',
     clinical: 'Results, medicines',
     family: 'Family, watching over',
-    sharing: 'Who may see, who looked',
+    sharing: 'Who sees, who saw',
     settings: 'Text, backups, keys',
   },
   items: {

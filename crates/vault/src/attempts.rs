@@ -40,7 +40,7 @@ impl Attempts {
         if now_ms < self.at_ms {
             return (full, Self { at_ms: now_ms, ..self });
         }
-        ((full - (now_ms - self.at_ms)).max(0), self)
+        ((full - now_ms.saturating_sub(self.at_ms)).max(0), self)
     }
 }
 
@@ -89,6 +89,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("attempts");
         std::fs::write(&path, b"{").unwrap();
+        let planted = Attempts { failed: 9, at_ms: i64::MIN };
+        assert_eq!(planted.wait(50).0, 0);
         let (wait, kept) = Attempts::read(&path).unwrap().wait(50);
         assert_eq!(wait, 300_000);
         assert_eq!(kept.wait(50 + 300_000).0, 0);

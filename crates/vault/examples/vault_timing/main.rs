@@ -32,7 +32,10 @@ fn measure(entries: u32, folder: &Path) -> Result<(), Fault> {
     let mut vault = Vault::create(folder.join("record"), "timing", params, &random, stamp())?;
     let mut raw = raw::Raw::create(&folder.join("raw.db"))?;
 
-    let making = timed(|| Ok::<(), Fault>(life::life(entries).for_each(drop)))?;
+    let making = timed(|| -> Result<(), Fault> {
+        life::life(entries).for_each(drop);
+        Ok(())
+    })?;
     let imported = timed(|| vault.daily()?.import_batch(life::life(entries), "life", &meta()).map(|_| ()))?;
     let filled = timed(|| raw.fill(life::life(entries)))?;
     let rate = |took: Duration| f64::from(entries) / took.saturating_sub(making).as_secs_f64();

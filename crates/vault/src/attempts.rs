@@ -1,4 +1,7 @@
 //! How often a wrong password was tried, and how long the next try has to wait.
+//!
+//! This keeps a hand at the keyboard from guessing. Who takes the folder away can delete the count or set the
+//! clock on; against that stands the cost of Argon2id alone.
 
 use std::path::Path;
 

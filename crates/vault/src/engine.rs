@@ -77,9 +77,9 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusql
     db.execute_batch(statement.expose())?;
     // locking_mode: one process has the record (the `lock` file sees to it), so the engine needs no shared
     // memory file, which a full disk could not give.
-    // cipher_memory_security stays off: it locks and wipes every allocation of the engine, which slows a
-    // fill by far, while pages of a record that is open are readable in memory either way. Our own keys
-    // are wiped by `seal`; locking closes the connection.
+    // cipher_memory_security stays off: it locks and wipes every allocation of the engine, with which reading
+    // a day took 2.5 times as long (vault_timing, 200,000 entries), while what is on the screen of an open record
+    // is in memory either way. Our own keys are wiped by `seal`; locking closes the connection.
     db.execute_batch(
         "PRAGMA cipher_memory_security = OFF;
          PRAGMA temp_store = MEMORY;

@@ -184,9 +184,19 @@ impl Vault {
         let path = self.tier_path(Tier::Daily);
         let fresh = files::beside(&path, ".new");
         remove_if_there(&fresh)?;
+        let copied = self.open_parts().and_then(|(daily, _)| {
+            daily.copy_to(&fresh, &key)?;
+            File::open(&fresh)?.sync_all()?;
+            Ok(())
+        });
+        if let Err(error) = copied {
+            // Nothing has moved yet: the record stays open as it was.
+            remove_if_there(&fresh)?;
+            slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
+            unless_full(files::write_whole(&self.path("slots"), &slots.to_bytes()))?;
+            return Err(error);
+        }
         let Some(Open { daily, _lock, .. }) = self.open.take() else { return Err(Error::Locked) };
-        daily.copy_to(&fresh, &key)?;
-        File::open(&fresh)?.sync_all()?;
         daily.settle()?;
         // Closed before the new file takes its place, so that no log of the old one is played into it.
         drop(daily);

@@ -68,6 +68,7 @@ fn child_fills_the_disk() {
             assert_eq!(vault.daily().unwrap().entry(*id).unwrap().unwrap().entry, steps(*n));
         }
     };
+    assert_eq!(vault.rekey_daily(PASSWORD, &random(9), stamp(29_500)), Err(Error::Full));
     // Readable while the disk is full, locked, and after the process is gone.
     all_there(&mut vault);
     drop(vault);

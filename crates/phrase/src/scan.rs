@@ -90,8 +90,11 @@ impl<'a> Scan<'a> {
             self.segment += 1;
         } else if is_hard(key) {
             self.segment += 1;
-        } else if particle && self.starts_something(self.at) {
-            let end = self.line.any(self.at, &["と", "や", "で", "and", "to"]).unwrap_or(self.at + 1);
+        } else if particle
+            && let Some(end) = self.line.any(self.at, &["と", "や", "で", "and", "to"])
+            && !self.recognised(self.at)
+            && self.recognised(self.line.spaces(end))
+        {
             self.at = end;
             return true;
         } else if !is_soft(key) {
@@ -101,9 +104,15 @@ impl<'a> Scan<'a> {
         true
     }
 
-    /// A particle is dropped unless a dish begins with it: とんかつ, やきそば.
-    fn starts_something(&mut self, at: usize) -> bool {
-        meal::served(self.line, at, &mut self.lookup).is_none()
+    /// A particle is dropped only between two things: not in とんかつ, not in やめた.
+    fn recognised(&mut self, at: usize) -> bool {
+        pressure::pressure(self.line, at).is_some()
+            || measure::steps(self.line, at).is_some()
+            || measure::measurement(self.line, at).is_some()
+            || when::said(self.line, at, self.now.today).is_some()
+            || condition::feeling(self.line, at).is_some()
+            || exercise::exercise(self.line, at, &mut self.lookup).is_some()
+            || meal::served(self.line, at, &mut self.lookup).is_some()
     }
 
     fn take(&mut self) -> bool {
@@ -213,6 +222,9 @@ impl<'a> Scan<'a> {
 
     fn push_measured(&mut self, read: Measured) {
         let kind = match read.verdict {
+            Verdict::Usual if read.unclear => {
+                Kind::Ask { kind: QuestionKind::WhatIsIt, bodies: vec![read.body] }
+            }
             Verdict::Usual if !read.converted => {
                 let labelled = read.labelled || matches!(read.body, FactBody::Steps { .. });
                 Kind::Fact { body: read.body, labelled, bare: read.bare }
@@ -340,7 +352,14 @@ impl<'a> Scan<'a> {
             self.push_served(served);
             return true;
         }
+        if let Some((bodies, end)) = measure::by_unit(self.line, self.at) {
+            self.push(end, Kind::Ask { kind: QuestionKind::WhatIsIt, bodies });
+            return true;
+        }
         let Some(value) = number(self.line, self.at).filter(|value| value.digits_only) else { return false };
+        if exercise::duration(self.line, self.at).is_some() {
+            return false;
+        }
         let Some(end) = close(self.line, value.end, true) else { return false };
         self.push(end, Kind::Ask { kind: QuestionKind::WhatIsIt, bodies: measure::guesses(&value) });
         true

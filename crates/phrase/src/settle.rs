@@ -17,7 +17,11 @@ pub(crate) fn settle(line: &Line, mut items: Vec<Item>, now: LineContext) -> Par
     let mut last_leftover: Option<(u32, usize)> = None;
     for item in items {
         let Some(span) = line.span(item.from, item.to) else { continue };
-        match item.kind {
+        let kind = match item.kind {
+            Kind::Ask { kind: QuestionKind::WhatIsIt, bodies } if bodies.is_empty() => Kind::Leftover,
+            other => other,
+        };
+        match kind {
             Kind::Leftover | Kind::Trailing => {
                 let joins = last_leftover.is_some_and(|(segment, _)| segment == item.segment);
                 match parse.leftovers.last_mut().filter(|_| joins) {

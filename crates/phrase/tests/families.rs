@@ -1,5 +1,6 @@
 //! `phrases/families.tsv` is made of templates: the words and what they mean are put together here, side by side,
 //! and never asked of the parser. To renew the file: `cargo test -p henro-phrase --test families -- --ignored`.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod support;
 
@@ -60,6 +61,7 @@ fn families() -> String {
 }
 
 type Family = Vec<(String, String)>;
+type Words = &'static [&'static str];
 
 fn pressures() -> Family {
     let mut rows = Family::new();
@@ -105,7 +107,7 @@ fn pressures() -> Family {
 }
 
 fn measurements() -> Family {
-    let items: [(&str, &[&str], &[&str], &[&str]); 7] = [
+    let items: [(&str, Words, Words, Words); 7] = [
         (
             "weight",
             &["体重", "たいじゅう", "weight", "Weight"],

@@ -38,7 +38,7 @@ fn no_broken_phrase_panics_or_makes_an_unsound_parse() {
     ];
     let corpus = corpus();
     let mut dice = Dice(0x4845_4E52_4F21);
-    for _ in 0..20_000 {
+    for _ in 0..2_000 {
         let mut letters: Vec<char> = corpus[dice.roll(corpus.len())].chars().collect();
         for _ in 0..=dice.roll(4) {
             let at = dice.roll(letters.len() + 1);
@@ -92,13 +92,12 @@ fn the_longest_lines_of_every_kind_end_soon() {
         "ﾞ",
     ] {
         let line: String = piece.chars().cycle().take(2_000).collect();
-        // Counted in work, not in time: a letter may be looked at often, but not once for every other letter.
         parse_any(&line);
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_parses_soundly(line in "\\PC{0,60}") {

@@ -41,12 +41,3 @@ fn nothing_unclear_becomes_a_fact_in_silence() {
     }
     assert!(silent.is_empty(), "{} silent:\n{}", silent.len(), silent.join("\n"));
 }
-
-#[test]
-#[ignore = "prints how phrases read, to write new rows from"]
-fn show_how_the_unclear_phrases_read() {
-    let lexicon = SmallLexicon::new();
-    for (phrase, _) in rows(include_str!("phrases/negative.tsv")) {
-        println!("{phrase}\t{}", shown(phrase, evening(), &lexicon));
-    }
-}

@@ -1,5 +1,4 @@
 //! The same words at another hour, or on the page of a past day.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod support;
 

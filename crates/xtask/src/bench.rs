@@ -4,11 +4,28 @@ use crate::{cargo::cargo, error::Error, node, place::Place, say, tool::Tool};
 
 /// Builds `henro-cli` for release and hands the arguments on.
 pub fn bench(place: &Place, arguments: &[String]) -> Result<(), Error> {
+    let words: Vec<&str> = arguments.iter().map(|word| own_word(word)).collect();
     // The server carries the screens in its binary, so they are built first.
     node::install(place, "ui")?;
     say::step("build the screens", || node::script(place, "build"))?;
     say::step("build henro-cli for release", || {
         cargo(place, &["build", "--release", "--package", "henro-cli"]).run()
     })?;
-    Tool::new(place.built("release", "henro-cli")).args(["bench"]).args(arguments).run_in_front()
+    Tool::new(place.built("release", "henro-cli")).args(["bench"]).args(words).run_in_front()
+}
+
+/// `--json FILE` is `henro-cli bench --out FILE`: its own `--json` is the form of what it prints.
+fn own_word(word: &str) -> &str {
+    if word == "--json" { "--out" } else { word }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_the_figures_is_named_as_henro_cli_names_it() {
+        let words = ["unlock", "--json", "figures.jsonl"].map(own_word);
+        assert_eq!(words, ["unlock", "--out", "figures.jsonl"]);
+    }
 }

@@ -34,7 +34,7 @@ async function firstPressureInTheWindow() {
   await (await see('input', '名前')).type(PERSON.name);
   await (await see('input', 'パスワード')).type(PERSON.password);
   await press('作る');
-  await see('body', '血圧 128/82');
+  await see('body', '128/82 を記録しました');
   await shot('today');
   assert.match(JSON.stringify(await rpc('day_read', {})), /"systolic":128/);
 }

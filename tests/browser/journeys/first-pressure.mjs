@@ -16,7 +16,7 @@ for (const size of ['phone', 'desktop']) {
       await access('the cover');
       const done = await taps.of(async () => {
         await firstPressure(page, DIGITS);
-        await page.getByText('血圧 128/82').first().waitFor();
+        await page.getByText(/128\/82.*を記録しました/).first().waitFor();
       });
       await shot('today');
       await access('Today');

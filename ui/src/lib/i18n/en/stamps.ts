@@ -9,7 +9,7 @@ export const stamps: WordsOf<typeof ja> = {
   page: (dojo) => `Page of ${dojo}`,
   next: 'next',
   nextLabel: (number, name) => `Next: ${number}, ${name}`,
-  seal: (number, name, day) => `${number}, stamp of ${name}, ${day}`,
+  seal: (number, name) => `${number}, stamp of ${name}`,
   none: 'This page is still white.',
   empty: 'The stamps of the temples you reach will stand here.',
   emptyLink: 'Write steps',

@@ -13,7 +13,7 @@ export const temple: WordsOf<typeof ja> = {
   after: (name) => `to ${name}`,
   arrivals: 'Arrivals',
   arrivalsNone: 'Not reached yet. Every step you write brings it nearer.',
-  seal: (name, day) => `Stamp of ${name}, ${day}`,
+  seal: (name) => `Stamp of ${name}`,
   previous: 'Previous temple',
   next: 'Next temple',
   drawn: 'The picture is put together from known facts such as hills and pagodas. It is not a likeness.',

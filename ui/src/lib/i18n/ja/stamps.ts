@@ -6,7 +6,7 @@ export const stamps = {
   page: (dojo: string) => `${dojo}の頁`,
   next: 'つぎ',
   nextLabel: (number: string, name: string) => `つぎは${number}、${name}`,
-  seal: (number: string, name: string, day: string) => `${number} ${name}の朱印、${day}`,
+  seal: (number: string, name: string) => `${number} ${name}の朱印`,
   none: 'この頁は、まだ白いままです。',
   empty: 'ここに、着いた札所の朱印が並びます。',
   emptyLink: '歩数を書く',

@@ -10,7 +10,7 @@ export const temple = {
   after: (name: string) => `${name}まで`,
   arrivals: '着いた日',
   arrivalsNone: 'まだ着いていません。歩数を書くと、近づいていきます。',
-  seal: (name: string, day: string) => `${name}の朱印、${day}`,
+  seal: (name: string) => `${name}の朱印`,
   previous: '前の札所',
   next: 'つぎの札所',
   drawn: '絵は、山や塔などの分かっていることから組み立てたものです。実物の写生ではありません。',

@@ -89,7 +89,7 @@ pub(crate) fn intake_reference(
             .into_iter()
             .map(|(nutrient, at_least, at_most)| CalcIntakeLine { nutrient, at_least, at_most })
             .collect(),
-        source: calc::EDITION.to_owned(),
+        source: calc::EDITION.name.to_owned(),
     })
 }
 

@@ -83,6 +83,11 @@ impl Context {
         }
     }
 
+    /// Folder of the record.
+    pub(crate) fn record_dir(&self) -> std::path::PathBuf {
+        self.config.data_dir.join("record")
+    }
+
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -70,7 +70,7 @@ pub fn occasion_at(minute: MinuteOfDay) -> Occasion {
 /// [`Error::BloodPressure`] when a pressure is impossible or upside down (see `domain::check_blood_pressure`).
 ///
 /// # Source
-/// 日本高血圧学会『高血圧治療ガイドライン2019』(JSH2019) table 2-3, 家庭血圧測定の方法・条件・評価: 1機会原則2回測定し、その平均をとる;
+/// 日本高血圧学会『高血圧治療ガイドライン2019』(JSH2019) chapter 2, 家庭血圧測定の方法・条件・評価: 1機会原則2回測定し、その平均をとる;
 /// 1機会に1回のみ測定した場合には、1回のみの血圧値をその機会の血圧値として用いる. 『高血圧管理・治療ガイドライン2025』 was not at hand
 /// and is taken to say the same. Taking the first two of three and more, and the 10 minutes, are ours.
 /// 128/84 at 6:30 and 124/80 at 6:33: 126/82.

@@ -5,7 +5,7 @@ use crate::{BloodPressure, Error, Occasioned, Reading, occasions, valid::round};
 /// Hypertension by home blood pressure: 135 mmHg systolic, 85 mmHg diastolic, either reached.
 ///
 /// # Source
-/// 日本高血圧学会 JSH2019 table 2-5; kept as the diagnostic limit in 『高血圧管理・治療ガイドライン2025』 (taken from public
+/// 日本高血圧学会 JSH2019 chapter 2, 異なる測定法における高血圧基準; kept as the diagnostic limit in 『高血圧管理・治療ガイドライン2025』 (taken from public
 /// summaries, the book was not at hand).
 pub const HOME_LIMIT: (f64, f64) = (135.0, 85.0);
 
@@ -128,7 +128,7 @@ pub fn is_isolated_systolic(value: BloodPressure) -> bool {
 /// [`Error::BloodPressure`] as [`crate::sessions`].
 ///
 /// # Source
-/// 日本高血圧学会 JSH2019 table 2-3: mean of 7 days (at least 5) for mornings and evenings each; hypertension when either is
+/// 日本高血圧学会 JSH2019 chapter 2, 家庭血圧: mean of 7 days (at least 5) for mornings and evenings each; hypertension when either is
 /// 135/85 or above. Taking measured days instead of calendar days is ours, so that a forgotten day loses nothing.
 pub fn home_bp(readings: &[Reading], on: Day) -> Result<HomeBp, Error> {
     let mut values = occasions(readings)?;

@@ -13,6 +13,9 @@ pub struct Position {
     pub from_temple: u16,
     /// Temple ahead.
     pub to_temple: u16,
+    /// Which leg of [`Route::legs_m`] this is, for drawing: 0 lies between temples 1 and 2. On the reverse way it is walked
+    /// from its end to its beginning.
+    pub route_leg: u16,
     /// Metres walked from the one.
     pub into_leg_m: u64,
     /// Metres left to the other, at least 1.
@@ -171,6 +174,7 @@ impl Walk<'_> {
             legs_done: self.nth as u16,
             from_temple: self.temple(self.nth),
             to_temple: self.temple(self.nth + 1),
+            route_leg: self.route.leg_index(self.start, self.direction, self.nth) as u16,
             into_leg_m: self.into_leg,
             left_m: self.leg() - self.into_leg,
             total_m: self.total,

@@ -19,7 +19,7 @@ fn the_worked_example_stands_on_the_way_home() {
     assert_eq!(got.completions, [Completion { round: 1, day: day(2) }]);
     let at = got.position;
     assert_eq!((at.round, at.legs_done, at.from_temple, at.to_temple), (1, 2, 3, 1));
-    assert_eq!((at.into_leg_m, at.left_m, at.total_m), (1500, 1500, 4500));
+    assert_eq!((at.into_leg_m, at.left_m, at.total_m, at.route_leg), (1500, 1500, 4500, 2));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn the_reverse_way_from_88_ends_at_1() {
     assert_eq!(got.arrivals.len(), 88);
     assert_eq!(got.arrivals[1].temple, 87);
     assert_eq!(got.completions, [Completion { round: 1, day: day(0) }]);
-    assert_eq!((got.position.from_temple, got.position.to_temple), (1, 88));
+    assert_eq!((got.position.from_temple, got.position.to_temple, got.position.route_leg), (1, 88, 87));
 }
 
 #[test]

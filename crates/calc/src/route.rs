@@ -43,14 +43,23 @@ impl Route {
         self.legs_m.iter().map(|leg| u64::from(*leg)).sum()
     }
 
+    /// Lengths of the legs in m, in the order they were given.
+    pub fn legs_m(&self) -> &[u32] {
+        &self.legs_m
+    }
+
     /// Length of the `nth` leg (0-based) of a round begun at temple `start` (1-based), m.
     pub(crate) fn leg_m(&self, start: usize, direction: Direction, nth: usize) -> u64 {
+        self.legs_m.get(self.leg_index(start, direction, nth)).copied().map_or(1, u64::from)
+    }
+
+    /// Which leg of [`Route::legs_m`] the `nth` one of a round is.
+    pub(crate) fn leg_index(&self, start: usize, direction: Direction, nth: usize) -> usize {
         let count = self.temples();
-        let index = match direction {
+        match direction {
             Direction::Forward => (start - 1 + nth) % count,
             Direction::Reverse => (start - 1 + 2 * count - nth % count - 1) % count,
-        };
-        self.legs_m.get(index).copied().map_or(1, u64::from)
+        }
     }
 
     /// The `nth` temple (1-based number; `nth` 0 is `start`) of a round begun at temple `start`.

@@ -37,9 +37,7 @@ pub fn chart(request: &ChartRequest) -> Result<Chart, Error> {
     }
     let scale = scale(request, &drawn);
     let ticks: Vec<String> = scale.ticks.iter().map(|tick| figure(*tick, scale.decimals)).collect();
-    let ends = end_texts(request, &drawn);
-    let frame =
-        Frame::of(request, &ticks, &ends.iter().map(|(_, text, _)| text.clone()).collect::<Vec<_>>())?;
+    let (ends, frame) = fitting(request, &drawn, &ticks)?;
     let tags: Tags = [0, 1].map(|n| drawn.get(n).map(Drawn::tags).unwrap_or_default());
     let id = request.safe_id();
 
@@ -88,8 +86,22 @@ fn scale(request: &ChartRequest, drawn: &[Drawn]) -> Scale {
     Scale::new(min, max, bars, 10f64.powi(-(decimals as i32)))
 }
 
+type Ends = Vec<(f64, String, Role)>;
+
+/// The labels at the right end and the plot beside them. Where names do not fit, as with large text on a phone, the figures
+/// stand alone (the key below the chart has the names); where those do not fit either, the right end stays empty.
+fn fitting(request: &ChartRequest, drawn: &[Drawn], ticks: &[String]) -> Result<(Ends, Frame), Error> {
+    let try_with = |ends: Ends| {
+        let texts: Vec<String> = ends.iter().map(|(_, text, _)| text.clone()).collect();
+        Frame::of(request, ticks, &texts).map(|frame| (ends, frame))
+    };
+    try_with(end_texts(request, drawn, true))
+        .or_else(|_| try_with(end_texts(request, drawn, false)))
+        .or_else(|_| try_with(Vec::new()))
+}
+
 /// The labels at the right end: figures of the borders, and name and last figure of each line.
-fn end_texts(request: &ChartRequest, drawn: &[Drawn]) -> Vec<(f64, String, Role)> {
+fn end_texts(request: &ChartRequest, drawn: &[Drawn], names: bool) -> Ends {
     let mut ends = Vec::new();
     for band in &request.bands {
         for limit in band.from.iter().chain(&band.to) {
@@ -100,7 +112,8 @@ fn end_texts(request: &ChartRequest, drawn: &[Drawn]) -> Vec<(f64, String, Role)
     if request.kind == ChartKind::Line {
         for (number, (series, drawn)) in request.series.iter().zip(drawn).enumerate() {
             let Some(last) = drawn.last else { continue };
-            let text = format!("{} {}", series.label, figure(last, drawn.decimals));
+            let name = if names { series.label.as_str() } else { "" };
+            let text = format!("{name} {}", figure(last, drawn.decimals));
             let role = [Role::TextEnd1, Role::TextEnd2][number.min(1)];
             ends.push((last, text.trim().to_owned(), role));
         }

@@ -15,15 +15,6 @@ pub struct LineContext {
     pub slot: MealSlot,
 }
 
-/// The occasion of a reading by the time of day: morning 4:00-10:59, evening 18:00-1:59.
-pub fn occasion_at(minute: MinuteOfDay) -> Occasion {
-    match minute.get() / 60 {
-        4..=10 => Occasion::Morning,
-        18..=23 | 0..=1 => Occasion::Evening,
-        _ => Occasion::Other,
-    }
-}
-
 /// The occasion of a part of the day.
 pub(crate) fn occasion_of(part: Part) -> Occasion {
     match part {

@@ -33,7 +33,7 @@ mod settle;
 mod when;
 mod words;
 
-pub use context::{LineContext, occasion_at};
+pub use context::LineContext;
 pub use error::Error;
 pub use fact::{Choice, Fact, FactBody, Parse, Question, QuestionKind, Span};
 pub use lexicon::{LexActivity, LexFood, Lexicon};

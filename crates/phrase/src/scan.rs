@@ -6,7 +6,7 @@ use henro_domain::{
 };
 
 use crate::amount::Portions;
-use crate::context::{LineContext, occasion_at, occasion_of, slot_at};
+use crate::context::{LineContext, occasion_of, slot_at};
 use crate::exercise::{self, Exercise};
 use crate::item::{Item, Kind, Moment};
 use crate::lexicon::{LexFood, Lookup};
@@ -393,10 +393,10 @@ impl<'a> Scan<'a> {
     fn occasion(&self) -> Occasion {
         let said = self.time.part.map(occasion_of);
         let by_clock = || match self.clock() {
-            Some(Ok(minute)) => Some(occasion_at(minute)),
+            Some(Ok(minute)) => Some(Occasion::at(minute)),
             _ => None,
         };
-        let now = || self.now.minute.filter(|_| self.day_said().is_none()).map(occasion_at);
+        let now = || self.now.minute.filter(|_| self.day_said().is_none()).map(Occasion::at);
         said.or_else(by_clock).or_else(now).unwrap_or(Occasion::Other)
     }
 

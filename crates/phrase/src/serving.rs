@@ -75,10 +75,10 @@ impl Serving {
         } else if line.any(end, &["合"]) == Some(line.len()) {
             self.millilitres =
                 self.millilitres.or(Some(Milli::from_milli(value.milli().saturating_mul(180))));
-        } else if let Some((counter, to)) = crate::amount::counter(&line, end) {
-            if to == line.len() {
-                self.count = self.count.or(Some((value, counter)));
-            }
+        } else if let Some((counter, to)) = crate::amount::counter(&line, end)
+            && to == line.len()
+        {
+            self.count = self.count.or(Some((value, counter)));
         }
     }
 }

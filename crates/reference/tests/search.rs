@@ -42,6 +42,20 @@ fn true_hits_come_before_slips() {
 }
 
 #[test]
+fn words_that_sound_alike_are_told_apart_by_their_kanji() {
+    // 鮭 and 酒 are both さけ.
+    let first = |query: &str| search_food(query, 1)[0].item.reference().to_string();
+    assert_eq!((first("鮭").as_str(), first("酒").as_str()), ("M008", "A009"));
+}
+
+#[test]
+fn the_codes_of_foods_and_activities_do_not_mix() {
+    // 11130 is pork leg in the food tables and an electrician's work in the Compendium.
+    assert_eq!(search_food("豚肉", 1)[0].item.reference().to_string(), "11130");
+    assert!(search_activity("豚肉", 5).iter().all(|hit| hit.activity.code != "11130"));
+}
+
+#[test]
 fn nothing_is_found_for_nothing() {
     for query in ["", "   ", "、。！", "\u{0}", "ー", "\u{3099}"] {
         assert!(search_food(query, 10).is_empty(), "{query:?}");
@@ -86,6 +100,8 @@ fn the_sources_can_be_listed_for_the_notice() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn any_text_is_a_safe_query(query in any::<String>(), limit in 0_usize..40) {
         prop_assert!(search_food(&query, limit).len() <= limit);

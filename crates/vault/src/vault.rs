@@ -113,12 +113,12 @@ impl Vault {
         let mut slots = self.slots()?;
         self.let_through(stamp)?;
         let opened = slots.open_password(Tier::Daily, password)?;
-        Attempts::default().write(&self.path("attempts"))?;
+        self.right_password()?;
 
-        let salt = mark::salt(&self.path("mark"))?;
+        let seen = mark::seen(&self.path("mark"))?;
         let mut failure = Error::File(FileFault::Damaged);
         for candidate in &opened {
-            match Daily::open(&self.tier_path(Tier::Daily), &candidate.key, salt) {
+            match Daily::open(&self.tier_path(Tier::Daily), &candidate.key, seen) {
                 Ok(daily) => {
                     if slots.slots().iter().any(|slot| slot.state == SlotState::Next) {
                         finish_rekey(&mut slots, password, &candidate.key, random)?;
@@ -209,8 +209,7 @@ impl Vault {
     /// Remembers how far the file has come. Locking does it; call it too when the app goes idle.
     pub fn write_mark(&self, random: &dyn Random) -> Result<(), Error> {
         let open = self.open.as_ref().ok_or(Error::Locked)?;
-        let salt = engine::salt_of(&self.tier_path(Tier::Daily))?.ok_or(Error::File(FileFault::Truncated))?;
-        let mark = Mark { salt, reached: open.daily.reached()? };
+        let mark = Mark { seen: engine::see(&self.tier_path(Tier::Daily))?, reached: open.daily.reached()? };
         mark::write(&self.path("mark"), &mark, &open.key, random)
     }
 
@@ -245,7 +244,7 @@ impl Vault {
         let rolled_back = before.is_some_and(|mark| open.daily.reached().is_ok_and(|now| now < mark.reached));
         remove_if_there(&files::beside(&self.tier_path(Tier::Daily), ".new"))?;
         self.open = Some(open);
-        self.write_mark(random)?;
+        unless_full(self.write_mark(random))?;
         Ok(Unlocked { rolled_back })
     }
 
@@ -260,7 +259,11 @@ impl Vault {
             }
             return Err(Error::TooSoon { wait_ms });
         }
-        attempts.one_more(stamp.utc_ms).write(&path)
+        unless_full(attempts.one_more(stamp.utc_ms).write(&path))
+    }
+
+    fn right_password(&self) -> Result<(), Error> {
+        unless_full(Attempts::default().write(&self.path("attempts")))
     }
 
     /// The key in use, if the record is open and this is its password.
@@ -270,7 +273,7 @@ impl Vault {
         }
         self.let_through(stamp)?;
         let opened = self.slots()?.open_password(Tier::Daily, password)?;
-        Attempts::default().write(&self.path("attempts"))?;
+        self.right_password()?;
         let current = opened.into_iter().find(|opened| opened.state == SlotState::Current);
         current.map(|opened| opened.key).ok_or(Error::WrongPassword)
     }
@@ -294,6 +297,12 @@ fn finish_rekey(slots: &mut SlotFile, password: &str, key: &Key, random: &dyn Ra
     slots.remove(SlotKind::Password, Tier::Daily, SlotState::Current);
     slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
     Ok(slots.add_password(Tier::Daily, SlotState::Current, password, params, key, random)?)
+}
+
+/// On a full disk the owner must still get in to make room; an attempt that cannot be counted is the lesser
+/// evil, for who can fill the disk can copy the folder.
+fn unless_full(done: Result<(), Error>) -> Result<(), Error> {
+    if done == Err(Error::Full) { Ok(()) } else { done }
 }
 
 fn remove_if_there(path: &Path) -> Result<(), Error> {

@@ -19,7 +19,7 @@ export async function openWindow(folder) {
     const display = await openDisplay(started);
     const port = await freePort();
     // GDK_BACKEND: the display below, also where a Wayland session is open. The automation variable is Tauri's own.
-    const env = { DISPLAY: display, GDK_BACKEND: 'x11', TAURI_WEBVIEW_AUTOMATION: 'true', WEBKIT_DISABLE_DMABUF_RENDERER: '1', LIBGL_ALWAYS_SOFTWARE: '1' };
+    const env = { DISPLAY: display, GDK_BACKEND: 'x11', TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1' };
     const webdriver = start(driver, [`--port=${port}`, '--host=127.0.0.1'], { env });
     started.push(webdriver);
     await until(() => ready(port), 10_000, 'WebKitWebDriver does not answer');

@@ -175,3 +175,15 @@ fn text_is_as_large_as_asked() {
     request.text_px = 30;
     assert!(chart(&request).unwrap().svg.contains("font-size=\"30\""));
 }
+
+#[test]
+fn names_give_way_to_the_plot_where_text_is_large_and_the_picture_narrow() {
+    let mut request = pressure(day(2026, 11, 1), day(2026, 11, 21), 320, Lang::En);
+    (request.text_px, request.height) = (32, 420);
+    request.series[0].label = "Systolic".to_owned();
+    let svg = chart(&request).unwrap().svg;
+    assert!(!svg.contains("Systolic") && svg.contains("class=\"end s1\""));
+    request.series[0].label = "Up".to_owned();
+    request.width = 820;
+    assert!(chart(&request).unwrap().svg.contains(">Up 1"));
+}

@@ -1,7 +1,7 @@
 use std::sync::OnceLock;
 
 use super::index::{Index, Kind, Match, Weight};
-use super::words::{base, extra_words};
+use super::words::{Table, base, extra_words};
 use crate::activity::{Activity, activities};
 
 /// One answer of [`search_activity`].
@@ -30,10 +30,10 @@ pub(super) fn index() -> &'static Index {
             let weight =
                 Weight { class: 0, length: u16::try_from(short.chars().count()).unwrap_or(u16::MAX) };
             let names = [activity.name, short, activity.kana].map(|text| (Kind::Name, text));
-            let english = [activity.name_en, base(activity.name_en)];
-            let aliases = activity.aliases.iter().chain(english).map(|text| (Kind::Alias, text));
-            let said = extra_words(activity.code).map(|text| (Kind::Said, text));
-            index.add(weight, names.into_iter().chain(said).chain(aliases));
+            let english = [activity.name_en, base(activity.name_en)].map(|text| (Kind::English, text));
+            let aliases = activity.aliases.iter().map(|text| (Kind::Alias, text));
+            let said = extra_words(Table::Activity, activity.code).map(|text| (Kind::Said, text));
+            index.add(weight, names.into_iter().chain(said).chain(aliases).chain(english));
         }
         index
     })

@@ -108,8 +108,7 @@ pub(super) fn with_readings(folded: &str) -> Option<String> {
     let mut rest = folded;
     let mut changed = false;
     while let Some(this) = rest.chars().next() {
-        let found = if this.len_utf8() == 3 { readings.longest_at(rest) } else { None };
-        if let Some((word, kana)) = found {
+        if let Some((word, kana)) = readings.longest_at(rest) {
             out.push_str(kana);
             rest = rest.strip_prefix(word).unwrap_or("");
             changed = true;
@@ -121,32 +120,44 @@ pub(super) fn with_readings(folded: &str) -> Option<String> {
     changed.then_some(out)
 }
 
+/// Kanji words with their readings, by first character, longest first.
 struct Readings {
-    words: HashMap<&'static str, &'static str>,
+    by_first: HashMap<char, Vec<(&'static str, &'static str)>>,
+    /// One bit a hiragana: a word begins with it.
+    kana_leads: u128,
 }
 
 impl Readings {
     fn longest_at(&self, text: &str) -> Option<(&'static str, &'static str)> {
-        let ends = text.char_indices().map(|(start, c)| start + c.len_utf8()).take(LONGEST_WORD);
-        let mut best = None;
-        for end in ends {
-            if let Some((word, kana)) = text.get(..end).and_then(|head| self.words.get_key_value(head)) {
-                best = Some((*word, *kana));
-            }
+        let first = text.chars().next()?;
+        match (first as u32).checked_sub('ぁ' as u32) {
+            Some(place @ 0..128) if self.kana_leads & (1 << place) == 0 => return None,
+            None => return None,
+            _ => {}
         }
-        best
+        self.by_first.get(&first)?.iter().find(|(word, _)| text.starts_with(word)).copied()
     }
 }
 
 fn readings() -> &'static Readings {
     static READINGS: OnceLock<Readings> = OnceLock::new();
-    READINGS.get_or_init(|| Readings {
-        words: TABLE.lines().skip(1).filter_map(|line| line.split_once('\t')).collect(),
+    READINGS.get_or_init(|| {
+        let mut readings = Readings { by_first: HashMap::new(), kana_leads: 0 };
+        for (word, kana) in TABLE.lines().skip(1).filter_map(|line| line.split_once('\t')) {
+            let Some(first) = word.chars().next() else { continue };
+            if let Some(place @ 0..128) = (first as u32).checked_sub('ぁ' as u32) {
+                readings.kana_leads |= 1 << place;
+            }
+            readings.by_first.entry(first).or_default().push((word, kana));
+        }
+        for words in readings.by_first.values_mut() {
+            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
+        readings
     })
 }
 
 const KATAKANA_TO_HIRAGANA: u32 = 'ァ' as u32 - 'ぁ' as u32;
-const LONGEST_WORD: usize = 5;
 const TABLE: &str = include_str!("../../data/readings.tsv");
 
 #[cfg(test)]
@@ -189,16 +200,14 @@ mod tests {
     }
 
     #[test]
-    fn every_reading_is_kana_and_no_word_is_too_long() {
-        assert_eq!(
-            readings().words.len(),
-            TABLE.lines().count() - 1,
-            "no word twice, no line without a reading"
-        );
-        for (word, kana) in &readings().words {
-            assert!(word.chars().count() <= LONGEST_WORD, "{word}");
+    fn every_reading_is_kana_and_no_word_stands_twice() {
+        let mut words = std::collections::HashSet::new();
+        for line in TABLE.lines().skip(1) {
+            let (word, kana) = line.split_once('\t').unwrap();
+            assert!(words.insert(word), "{word} twice");
             assert!(kana.chars().all(|c| ('ぁ'..='ん').contains(&c) || c == 'ー'), "{word} {kana}");
-            assert_eq!(&fold(word), word);
+            assert_eq!(fold(word), word);
         }
+        assert!(words.len() > 500);
     }
 }

@@ -3,7 +3,7 @@ use std::sync::OnceLock;
 use henro_domain::{FoodRef, Nutrient};
 
 use super::index::{Index, Kind, Match, Weight};
-use super::words::{base, extra_words, split_classes};
+use super::words::{Table, base, extra_words, split_classes};
 use crate::dish::{Dish, dishes};
 use crate::food::{Food, foods};
 
@@ -79,17 +79,19 @@ fn index() -> &'static Index {
         for dish in dishes() {
             let weight = Weight { class: 0, length: length(base(dish.name)) };
             let names = [dish.name, base(dish.name), dish.kana].map(|text| (Kind::Name, text));
-            let english = [dish.name_en, base(dish.name_en)];
-            let aliases = dish.aliases.iter().chain(english).chain([dish.id]).map(|text| (Kind::Alias, text));
-            let said = extra_words(dish.id).map(|text| (Kind::Said, text));
-            index.add(weight, names.into_iter().chain(said).chain(aliases));
+            let english = [dish.name_en, base(dish.name_en)].map(|text| (Kind::English, text));
+            let aliases = dish.aliases.iter().chain([dish.id]).map(|text| (Kind::Alias, text));
+            let said = extra_words(Table::Food, dish.id).map(|text| (Kind::Said, text));
+            index.add(weight, names.into_iter().chain(said).chain(aliases).chain(english));
         }
         for food in foods() {
             let (name, classes) = split_classes(food.name);
-            let weight = Weight { class: 1, length: length(&name) };
+            // Among raw foods the uncooked one first.
+            let class = if name.ends_with(" 生") { 1 } else { 2 };
+            let weight = Weight { class, length: length(&name) };
             let keys = [(Kind::Name, name.as_str()), (Kind::Class, classes.as_str())];
             let aliases = food.aliases.iter().chain([food.code]).map(|text| (Kind::Alias, text));
-            let said = extra_words(food.code).map(|text| (Kind::Said, text));
+            let said = extra_words(Table::Food, food.code).map(|text| (Kind::Said, text));
             index.add(weight, keys.into_iter().chain(said).chain(aliases));
         }
         index

@@ -14,14 +14,17 @@ pub(super) enum Kind {
     Said = 1,
     /// Another word for it.
     Alias = 2,
+    /// Its English name: met by Latin letters only.
+    English = 3,
     /// The class it stands in.
-    Class = 3,
+    Class = 4,
 }
 
 /// How a query met a row, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
-    /// The whole name or another whole word for it.
+    /// The whole name or another whole word for it. (A single kanji met only by its reading stands one
+    /// step lower than it would.)
     Exact,
     /// The beginning.
     Prefix,
@@ -44,7 +47,7 @@ pub(super) struct Index {
 /// Orders rows that match equally well: lower first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Weight {
-    /// 0 for dishes, 1 for raw foods.
+    /// 0 for dishes, 1 for uncooked foods, 2 for other foods.
     pub class: u8,
     /// Characters of the name: common things have short names.
     pub length: u16,
@@ -95,11 +98,13 @@ impl Index {
     /// Scores of the rows that hold the query, in kana, in Latin letters or with its kanji read.
     fn literal(&self, folded: &str) -> Vec<u16> {
         let mut scores = vec![MISS; self.weights.len()];
-        for query in [Some(folded.to_owned()), with_readings(folded)].into_iter().flatten() {
+        let read = with_readings(folded).map(|read| (read, read_behind(folded)));
+        for (query, behind) in [Some((folded.to_owned(), 0)), read].into_iter().flatten() {
             let key = Key::of(&query);
-            self.kana.find(&key.kana.text, 0, &mut scores);
+            self.kana.find(&key.kana.text, behind, query.is_ascii(), &mut scores);
             // The loose spelling also meets words that only sound alike: a little behind.
-            self.latin.find(&key.latin.text, u16::from(!query.is_ascii()), &mut scores);
+            let alike = u16::from(!query.is_ascii());
+            self.latin.find(&key.latin.text, behind + alike, query.is_ascii(), &mut scores);
         }
         scores
     }
@@ -136,7 +141,7 @@ impl Index {
             _ => 2,
         };
         if let Some(pattern) = Pattern::new(&query) {
-            arena.find_near(&pattern, typed > 3, most, scores);
+            arena.find_near((&pattern, letters(&query)), typed > 3, most, scores);
         }
     }
 }
@@ -151,6 +156,8 @@ struct Arena {
 }
 
 struct ArenaKey {
+    /// Which characters the key holds, see [`letters`].
+    letters: u64,
     start: u32,
     row: u16,
     kind: Kind,
@@ -163,7 +170,7 @@ impl Arena {
         if key.text.is_empty() {
             return;
         }
-        self.keys.push(ArenaKey { start: start_u32, row, kind });
+        self.keys.push(ArenaKey { letters: letters(&key.text), start: start_u32, row, kind });
         self.text.push_str(&key.text);
         self.text.push('\n');
         self.word_starts.resize(self.text.len() / 64 + 1, 0);
@@ -180,7 +187,7 @@ impl Arena {
     }
 
     /// Lowers the score of each row one of whose keys holds the text.
-    fn find(&self, needle: &str, behind: u16, scores: &mut [u16]) {
+    fn find(&self, needle: &str, behind: u16, english: bool, scores: &mut [u16]) {
         // One Latin letter inside a word says nothing.
         let inside_counts = needle.len() > 1;
         if needle.is_empty() {
@@ -189,6 +196,9 @@ impl Arena {
         for at in Finder::new(needle).find_iter(self.text.as_bytes()) {
             let place = self.keys.partition_point(|key| key.start as usize <= at);
             let Some(key) = place.checked_sub(1).and_then(|place| self.keys.get(place)) else { continue };
+            if key.kind == Kind::English && !english {
+                continue;
+            }
             let at_start = key.start as usize == at;
             let at_end = self.text.as_bytes().get(at + needle.len()) == Some(&b'\n');
             let meets = match (at_start, at_end) {
@@ -198,20 +208,24 @@ impl Arena {
                 _ if inside_counts => Match::Inside,
                 _ => continue,
             };
+            let meets = if key.kind == Kind::Class { meets.max(Match::Word) } else { meets };
             let score = score_of(meets) + 2 * key.kind as u16 + behind;
-            lower(scores, key.row, score);
+            lower(scores, key.row, score.min(score_of(Match::Fuzzy) - 1));
         }
     }
 
     /// Lowers the score of each row that has a word within `most` edits of the pattern.
-    fn find_near(&self, pattern: &Pattern, prefixes: bool, most: u32, scores: &mut [u16]) {
+    fn find_near(&self, query: (&Pattern, u64), prefixes: bool, most: u32, scores: &mut [u16]) {
+        let (pattern, wanted) = query;
         let ends = self.keys.iter().skip(1).map(|key| key.start as usize).chain([self.text.len()]);
         for (key, next) in self.keys.iter().zip(ends) {
             let start = key.start as usize;
-            let Some(text) = self.text.get(start..next.saturating_sub(1)) else { continue };
-            if key.kind == Kind::Class {
+            // Each character that the key lacks costs an edit.
+            let lacking = (wanted & !key.letters).count_ones();
+            if lacking > most || key.kind == Kind::Class {
                 continue;
             }
+            let Some(text) = self.text.get(start..next.saturating_sub(1)) else { continue };
             for (offset, _) in text.char_indices().filter(|(offset, _)| self.is_word_start(start + offset)) {
                 let Some(tail) = text.get(offset..) else { continue };
                 let chars = tail.char_indices().map(|(at, this)| {
@@ -233,6 +247,11 @@ impl Arena {
     }
 }
 
+/// One bit a character, several characters to a bit: what is unset is surely not in the text.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |bits, this| bits | 1 << (this as u32 % 64))
+}
+
 fn lower(scores: &mut [u16], row: u16, score: u16) {
     if let Some(best) = scores.get_mut(usize::from(row)) {
         *best = score.min(*best);
@@ -251,6 +270,12 @@ fn match_of(score: u16) -> Match {
         300..400 => Match::Inside,
         _ => Match::Fuzzy,
     }
+}
+
+/// How far a query met only by the reading of its kanji stands behind: a single kanji comes after
+/// true beginnings, for 酒 is not 鮭.
+fn read_behind(folded: &str) -> u16 {
+    if folded.chars().nth(1).is_none() { 150 } else { 10 }
 }
 
 const MISS: u16 = u16::MAX;

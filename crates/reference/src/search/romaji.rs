@@ -25,6 +25,7 @@ pub(super) fn loose(text: &str) -> String {
 /// Letters of one kana, or of a kana with the small one after it (then true).
 fn kana(this: char, next: Option<char>) -> Option<(&'static str, bool)> {
     if let Some(next) = next
+        && matches!(next, 'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'ゃ' | 'ゅ' | 'ょ')
         && let Some((_, letters)) = PAIRS.iter().find(|((a, b), _)| (*a, *b) == (this, next))
     {
         return Some((letters, true));
@@ -38,7 +39,8 @@ fn consonants(latin: &str) -> String {
     let mut out = String::with_capacity(latin.len());
     let mut rest = latin;
     while let Some(this) = rest.chars().next() {
-        let rule = RULES.iter().find(|(from, _)| rest.starts_with(from));
+        let ruled = matches!(this, 'c' | 'd' | 'f' | 'j' | 'p' | 's' | 't');
+        let rule = RULES.iter().filter(|_| ruled).find(|(from, _)| rest.starts_with(from));
         if let Some((from, to)) = rule {
             out.push_str(to);
             rest = rest.strip_prefix(from).unwrap_or("");

@@ -1,5 +1,4 @@
-//! A clock, a random source and entries for the tests of this crate.
-#![expect(dead_code, reason = "every test file uses its own part")]
+//! A clock, a random source and entries for these tests.
 
 use std::cell::Cell;
 

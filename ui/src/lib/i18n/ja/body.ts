@@ -1,0 +1,3 @@
+export const body = {
+  title: 'からだ',
+};

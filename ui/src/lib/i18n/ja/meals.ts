@@ -1,0 +1,3 @@
+export const meals = {
+  title: '食事',
+};

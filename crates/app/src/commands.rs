@@ -46,6 +46,7 @@ crate::table::commands! {
     record_create(RecordCreate) -> RecordStatus, record::create, changes [Record, Profile, Entries, Walk, Drafts];
     record_lock(Empty) -> RecordStatus, record::lock, changes [Record];
     record_status(Empty) -> RecordStatus, record::status, provides [Record, Settings];
+    record_touch(Empty) -> Empty, record::touch;
     record_unlock(RecordUnlock) -> RecordStatus, record::unlock, changes [Record, Profile, Entries, Walk, Drafts];
     record_verify(Empty) -> VerifyReport, record::verify;
     rhythm_read(RhythmAsk) -> RhythmView, rhythm::read, provides [Entries, Profile];

@@ -20,8 +20,6 @@ pub struct WalkSettings {
     pub direction: WalkDirection,
     /// Steps from this day on count; all when left out.
     pub start: Option<Day>,
-    /// Walk home to the first temple after the last, and then round again.
-    pub way_home: bool,
 }
 
 /// The pilgrimage as it stands.
@@ -153,16 +151,24 @@ pub struct TempleView {
     pub mountain: String,
     /// Its reading.
     pub mountain_kana: String,
+    /// English 山号.
+    pub mountain_en: String,
     /// 本尊.
     pub principal_image: String,
+    /// English 本尊.
+    pub principal_image_en: String,
+    /// School: `shingon`, `tendai`, `tendai_jimon`, `rinzai`, `soto`, `ji`.
+    pub sect: String,
     /// Prefecture.
     pub prefecture: String,
     /// Town.
     pub municipality: String,
+    /// English town.
+    pub municipality_en: String,
     /// `awa`, `tosa`, `iyo`, `sanuki`.
     pub dojo: String,
     /// Metres above the sea.
-    pub elevation_m: u32,
+    pub elevation_m: Option<u32>,
     /// Kilometres from the temple before.
     pub km_from_previous: f64,
     /// Kilometres to the temple after.
@@ -173,17 +179,19 @@ pub struct TempleView {
     pub stamps: Vec<Stamp>,
 }
 
-/// What stands at a temple, as far as it is known for sure.
+/// What stands at a temple, as far as it is known for sure; what is not sure is not drawn.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct TempleScene {
-    /// `mountain`, `hill`, `town`, `coast`, `river`, `field`.
+    /// `mountain`, `hill`, `town`, `coast`, `river`.
     pub setting: String,
-    /// A pagoda stands there.
-    pub pagoda: bool,
+    /// `none`, `two`, `three`, `five` storeys.
+    pub pagoda: String,
     /// A gate.
     pub gate: bool,
+    /// A bell.
+    pub bell: bool,
     /// The sea can be seen.
     pub sea: bool,
-    /// `pine`, `cedar` or empty.
-    pub trees: String,
+    /// `pine` or `cedar`.
+    pub tree: String,
 }

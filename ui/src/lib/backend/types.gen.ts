@@ -347,11 +347,11 @@ export type TempleAsk = { number: number };
 /** A temple on the map. */
 export type TemplePoint = { at: MapPoint; dojo: string; kana: string; name: string; name_en: string; number: number };
 
-/** What stands at a temple, as far as it is known for sure. */
-export type TempleScene = { gate: boolean; pagoda: boolean; sea: boolean; setting: string; trees: string };
+/** What stands at a temple, as far as it is known for sure; what is not sure is not drawn. */
+export type TempleScene = { bell: boolean; gate: boolean; pagoda: string; sea: boolean; setting: string; tree: string };
 
 /** The page of a temple. */
-export type TempleView = { dojo: string; elevation_m: number; kana: string; km_from_previous: number; km_to_next: number; mountain: string; mountain_kana: string; municipality: string; name: string; name_en: string; number: number; prefecture: string; principal_image: string; scene: TempleScene; stamps: Stamp[] };
+export type TempleView = { dojo: string; elevation_m?: number | null; kana: string; km_from_previous: number; km_to_next: number; mountain: string; mountain_en: string; mountain_kana: string; municipality: string; municipality_en: string; name: string; name_en: string; number: number; prefecture: string; principal_image: string; principal_image_en: string; scene: TempleScene; sect: string; stamps: Stamp[] };
 
 /** Size of the text. */
 export type TextSize = "normal" | "large" | "largest";
@@ -369,7 +369,7 @@ export type WalkDirection = "forward" | "backward";
 export type WalkScene = { fraction: number; from_name: string; from_temple: number; metres_left: number; next_name: string; next_temple: number };
 
 /** How the person walks. Changing it only changes how the same steps are laid along the road. */
-export type WalkSettings = { direction: WalkDirection; start?: Day | null; way_home: boolean };
+export type WalkSettings = { direction: WalkDirection; start?: Day | null };
 
 /** The pilgrimage as it stands. */
 export type WalkView = { at: MapPoint; completed: Day[]; day_number: number; days_left?: number | null; fraction: number; from_temple: number; metres: number; metres_left: number; next_temple: number; round: number; round_metres: number; settings: WalkSettings; stamps: Stamp[]; stride_guessed: boolean; total_metres: number };
@@ -417,6 +417,7 @@ export interface Commands {
   record_create: { request: RecordCreate; reply: RecordStatus };
   record_lock: { request: Empty; reply: RecordStatus };
   record_status: { request: Empty; reply: RecordStatus };
+  record_touch: { request: Empty; reply: Empty };
   record_unlock: { request: RecordUnlock; reply: RecordStatus };
   record_verify: { request: Empty; reply: VerifyReport };
   rhythm_read: { request: RhythmAsk; reply: RhythmView };
@@ -468,6 +469,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   record_create: { provides: [], changes: ["record", "profile", "entries", "walk", "drafts"] },
   record_lock: { provides: [], changes: ["record"] },
   record_status: { provides: ["record", "settings"], changes: [] },
+  record_touch: { provides: [], changes: [] },
   record_unlock: { provides: [], changes: ["record", "profile", "entries", "walk", "drafts"] },
   record_verify: { provides: [], changes: [] },
   rhythm_read: { provides: ["entries", "profile"], changes: [] },

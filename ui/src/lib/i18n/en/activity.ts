@@ -2,6 +2,7 @@ import type { WordsOf } from '../index.svelte';
 import type { activity as ja } from '../ja/activity';
 
 export const activity: WordsOf<typeof ja> = {
+  title: 'Activity',
   steps: 'Steps',
   stepsUnit: 'steps',
   addSteps: 'Write steps',

@@ -2,6 +2,7 @@ import type { WordsOf } from '../index.svelte';
 import type { body as ja } from '../ja/body';
 
 export const body: WordsOf<typeof ja> = {
+  title: 'Body',
   pressure: 'Blood pressure',
   fiveDays: '5 days',
   slots: {

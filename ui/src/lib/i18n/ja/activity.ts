@@ -1,5 +1,6 @@
 /** Exercise and steps. */
 export const activity = {
+  title: '運動',
   steps: '歩数',
   stepsUnit: '歩',
   addSteps: '歩数を書く',

@@ -1,5 +1,6 @@
 /** Blood pressure, weight and the other things that are measured. */
 export const body = {
+  title: 'からだ',
   pressure: '血圧',
   fiveDays: '5日間',
   slots: {

@@ -1,0 +1,18 @@
+export const create = {
+  firstTitle: 'はじめの血圧',
+  firstText: '測ったばかりの値を入れてください。',
+  skip: '血圧はあとで',
+  title: '記録を作る',
+  text: (pressure: string) => `血圧 ${pressure} は、記録を作ると、いっしょに残ります。`,
+  name: '名前',
+  nameExample: '例　宮武 直子',
+  password: 'パスワード',
+  passwordHint: '8文字以上。長いほど強くなります。好きな文でもかまいません。',
+  strength: { none: '', short: '短い', good: 'よい', great: 'とてもよい' },
+  strengthLabel: '長さ',
+  forget: 'パスワードを忘れると、だれにも開けられません。紙に書いて、しまっておいてください。',
+  make: '作る',
+  making: '鍵を作っています',
+  draftKept: '血圧はまだ記録していません。きょうの画面に書きかけで残しました。',
+  saved: (pressure: string) => `血圧 ${pressure} を記録しました`,
+};

@@ -1,0 +1,3 @@
+export const rhythm = {
+  title: 'マイライフリズム',
+};

@@ -1,0 +1,3 @@
+export const stamps = {
+  title: '御朱印帳',
+};

@@ -1,0 +1,3 @@
+export const temple = {
+  title: '札所',
+};

@@ -78,6 +78,8 @@ export const day: WordsOf<typeof ja> = {
     saved: 'Diary line saved',
   },
   entry: {
+    fields: { systolic: 'Systolic', diastolic: 'Diastolic', pulse: 'Pulse', value: 'Value', minutes: 'Minutes', count: 'Steps', portion: 'Portions', grams: 'Grams', text: 'Diary', name: 'Name' },
+    unread: 'This cannot be read. Please write a number only.',
     actions: (what) => `Correct or take back: ${what}`,
     remove: 'Take back',
     edit: 'Correct',

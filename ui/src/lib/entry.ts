@@ -65,7 +65,12 @@ export function isFood(food: string): boolean {
   return /^\d/.test(food);
 }
 
-/** An entry for a day: with the time now when it is today, without a time on another day. */
+/** The time now when the day is today; another day has no time of writing. */
+export function minuteFor(day: Day): number | null {
+  return day === session.today ? (session.status?.minute ?? null) : null;
+}
+
+/** An entry for a day. */
 export function draftFor(day: Day, body: EntryBody): EntryDraft {
-  return { day, minute: day === session.today ? (session.status?.minute ?? null) : null, body };
+  return { day, minute: minuteFor(day), body };
 }

@@ -23,6 +23,7 @@ export const common: WordsOf<typeof ja> = {
   wait: 'Reading',
   toMain: 'To the page',
   list: ', ',
+  colon: ': ',
   stop: '.',
   undone: 'Undone',
   percent: (done, all) => `${done} of ${all}`,

@@ -5,6 +5,8 @@ export const create: WordsOf<typeof ja> = {
   firstTitle: 'First blood pressure',
   firstText: 'Type the reading you have just taken.',
   skip: 'Later',
+  how: 'How to measure',
+  steps: ['Sit down and rest for a minute or two.', 'Hold the cuff at the height of your heart.', 'Measure twice without talking.', 'In the evening, measure before bed.'],
   title: 'Make the record',
   text: (pressure) => `Blood pressure ${pressure} will be saved along with it.`,
   name: 'Name',

@@ -20,6 +20,7 @@ export const common = {
   wait: '読みこみ中',
   toMain: '本文へ',
   list: '、',
+  colon: '：',
   stop: '。',
   undone: '取り消しました',
   percent: (done: string, all: string) => `${done} / ${all}件`,

@@ -2,6 +2,8 @@ export const create = {
   firstTitle: 'はじめの血圧',
   firstText: '測ったばかりの値を入れてください。',
   skip: '血圧はあとで',
+  how: '測り方',
+  steps: ['いすにすわり、1〜2分休みます。', '腕帯を、心臓の高さにします。', '話さずに、2回測ります。', '夜は、寝る前に測ります。'],
   title: '記録を作る',
   text: (pressure: string) => `血圧 ${pressure} は、記録を作ると、いっしょに残ります。`,
   name: '名前',

@@ -6,6 +6,7 @@ export const activity: WordsOf<typeof ja> = {
   steps: 'Steps',
   stepsUnit: 'steps',
   addSteps: 'Write steps',
+  add: 'Write',
   stepsLabel: 'Steps of this walk',
   stepsHint: 'Several walks on one day add up.',
   walks: (n) => `sum of ${n}`,

@@ -4,6 +4,7 @@ export const activity = {
   steps: '歩数',
   stepsUnit: '歩',
   addSteps: '歩数を書く',
+  add: '書く',
   stepsLabel: 'この散歩の歩数',
   stepsHint: '一日に何回書いても、足し算になります。',
   walks: (n: number) => `${n}回の合計`,

@@ -4,10 +4,30 @@
 //! a window, a socket or a terminal. To add a command see `commands.rs`.
 #![forbid(unsafe_code)]
 
+mod activity;
+mod calculators;
 mod code;
-#[expect(dead_code, unused_macros, unused_imports, reason = "the command table is joined in the next commit")]
+mod commands;
+mod config;
+mod context;
+mod day;
+pub mod demo;
+mod entry;
+mod food;
+mod line;
+mod open;
+mod random;
+mod record;
+mod rhythm;
+mod settings;
 mod table;
+mod transfer;
+mod view;
+mod walk;
 pub mod wire;
 
 pub use code::{Code, ErrorParams, WireError};
+pub use commands::command_table;
+pub use config::Config;
+pub use context::{Context, dispatch};
 pub use table::{CommandInfo, CommandTable, Tag};

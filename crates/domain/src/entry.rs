@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Bpm, EntryId, Error, Milli, Minutes, MmHg, Nutrients, StepCount};
+use crate::{Bpm, EntryId, Error, Milli, MinuteOfDay, Minutes, MmHg, Nutrients, StepCount};
 
 /// Occasion of a blood pressure reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -13,6 +13,17 @@ pub enum Occasion {
     Evening,
     /// At any other time.
     Other,
+}
+
+impl Occasion {
+    /// The occasion where only the time is known: morning 4:00-10:59, evening 18:00-1:59.
+    pub fn at(minute: MinuteOfDay) -> Self {
+        match minute.get() / 60 {
+            4..=10 => Self::Morning,
+            18..=23 | 0..=1 => Self::Evening,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// What a single-number measurement measures. The unit is part of the meaning.

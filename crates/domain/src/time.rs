@@ -149,6 +149,8 @@ impl<'de> Deserialize<'de> for MinuteOfDay {
 pub struct OffsetMinutes(i16);
 
 impl OffsetMinutes {
+    /// UTC.
+    pub const UTC: OffsetMinutes = OffsetMinutes(0);
     /// Japan, +9 h.
     pub const JAPAN: OffsetMinutes = OffsetMinutes(540);
 

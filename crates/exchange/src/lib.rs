@@ -1,1 +1,11 @@
-//! Placeholder head, replaced when the crate is written.
+//! Files in and out of a record. So far: CSV of daily entries ([`csv`]).
+//!
+//! Pure: bytes come in, entries come out, and the other way round; which file they are from is the caller's
+//! business. `domain` never learns a file format: each format has its own `model`, `read` and `write`.
+//! To add a format: a folder beside `csv` with these three files and a round-trip property test.
+#![forbid(unsafe_code)]
+
+pub mod csv;
+mod error;
+
+pub use error::Error;

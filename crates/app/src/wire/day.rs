@@ -285,4 +285,16 @@ pub enum LineWhy {
     Future,
     /// It says that something was not done.
     Negated,
+    /// The meal is not clear.
+    WhichMeal,
+    /// A word of feeling without 体調 before it.
+    Feeling,
+    /// A day or time that does not exist or could be two.
+    When,
+    /// It names another person.
+    SomeoneElse,
+    /// A pulse without a blood pressure.
+    PulseAlone,
+    /// Other words may change what it means.
+    Unsure,
 }

@@ -18,7 +18,7 @@ pub struct FoodSearch {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FoodBrowse {
-    /// As `categories` of a former reply; the list of categories alone when left out.
+    /// Id of a category; the list of categories alone when left out.
     pub category: Option<String>,
 }
 
@@ -49,7 +49,7 @@ pub struct FoodView {
     pub nutrients: Vec<NutrientAmount>,
     /// Portion to begin with (the usual one of this person, or 1).
     pub portion: f64,
-    /// Category or food group.
+    /// Id of its category or food group; `own` for an own dish.
     pub category: String,
     /// A raw food, not a dish.
     pub raw: bool,
@@ -63,7 +63,18 @@ pub struct FoodViews {
     /// Best first.
     pub foods: Vec<FoodView>,
     /// Categories of dishes.
-    pub categories: Vec<String>,
+    pub categories: Vec<CategoryView>,
+}
+
+/// A category of dishes or a food group.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CategoryView {
+    /// Its id.
+    pub id: String,
+    /// Japanese name.
+    pub name: String,
+    /// English name.
+    pub name_en: String,
 }
 
 /// Own dishes as entries.

@@ -77,8 +77,8 @@ pub struct VerifyReport {
     pub sound: bool,
     /// Entries there are.
     pub entries: u64,
-    /// Operations in the log.
-    pub changes: u64,
+    /// Rows of state compared with the log.
+    pub rows: u64,
     /// Faults of the database file.
     pub file_faults: u32,
     /// The state equals what the log says.

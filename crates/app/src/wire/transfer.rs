@@ -145,8 +145,6 @@ pub struct SourceView {
     pub licence: String,
     /// Line that must be shown.
     pub attribution: String,
-    /// Rows taken in.
-    pub rows: u32,
 }
 
 /// All sources.

@@ -1,0 +1,79 @@
+use henro_calc as calc;
+use henro_domain::{Day, Entry, Intake, MealSlot, Nutrient};
+use henro_vault::{Kind, StoredEntry};
+
+use super::reference::reference_lines;
+use crate::open::{Open, failed};
+use crate::view::{amounts, body};
+use crate::wire::{EntryDraft, MealView, NutrientLine};
+use crate::WireError;
+
+/// The four meals of a day with what was eaten at each the day before.
+pub(super) fn meals(day: Day, entries: &[StoredEntry], yesterday: &[StoredEntry]) -> Vec<MealView> {
+    MealSlot::ALL.into_iter().map(|slot| meal(day, slot, entries, yesterday)).collect()
+}
+
+fn meal(day: Day, slot: MealSlot, entries: &[StoredEntry], yesterday: &[StoredEntry]) -> MealView {
+    let here: Vec<_> = entries.iter().filter(|stored| intake(stored).is_some_and(|i| i.slot == slot)).collect();
+    let totals = calc::totals(here.iter().filter_map(|stored| intake(stored)));
+    let before = yesterday.iter().filter(|stored| intake(stored).is_some_and(|i| i.slot == slot));
+    MealView {
+        slot,
+        ids: here.iter().map(|stored| stored.id.as_i64().to_string()).collect(),
+        names: here.iter().filter_map(|stored| Some(intake(stored)?.name.clone())).collect(),
+        kcal: totals.nutrients.value(Nutrient::EnergyKcal).unwrap_or(0.0),
+        nutrients: amounts(&totals.nutrients),
+        yesterday: before.clone().map(|stored| again(day, stored)).collect(),
+        yesterday_names: before.filter_map(|stored| Some(intake(stored)?.name.clone())).collect(),
+    }
+}
+
+fn again(day: Day, stored: &StoredEntry) -> EntryDraft {
+    EntryDraft { day, minute: stored.when.minute.map(|minute| minute.get()), body: body(&stored.entry) }
+}
+
+fn intake(stored: &StoredEntry) -> Option<&Intake> {
+    match &stored.entry {
+        Entry::Intake(intake) => Some(intake),
+        _ => None,
+    }
+}
+
+/// Sums of the day against the reference intakes of the person.
+pub(super) fn nutrition(open: &mut Open, day: Day, entries: &[StoredEntry]) -> Vec<NutrientLine> {
+    let totals = calc::totals(entries.iter().filter_map(intake));
+    let person = open.person();
+    let reference = match (person.sex, person.birth) {
+        (Some(sex), Some(birth)) => reference_lines(sex, birth.age_on(day), person.activity, day),
+        _ => vec![],
+    };
+    let lines = Nutrient::ALL.into_iter().map(|nutrient| {
+        let found = reference.iter().find(|(of, _, _)| *of == nutrient);
+        NutrientLine {
+            nutrient,
+            amount: totals.nutrients.value(nutrient).unwrap_or(0.0),
+            partial: totals.unknown_of(nutrient) > 0,
+            at_least: found.and_then(|(_, at_least, _)| *at_least).map(|value| value as f32),
+            at_most: found.and_then(|(_, _, at_most)| *at_most).map(|value| value as f32),
+        }
+    });
+    lines.collect()
+}
+
+/// Whether the day is free of alcohol, and how many of the last seven days were.
+pub(super) fn alcohol(open: &mut Open, day: Day) -> Result<(Option<bool>, u8), WireError> {
+    let week = open.daily().range(&[Kind::Intake], day.plus(-6), day).map_err(failed)?;
+    let days: Vec<(Day, calc::AlcoholDay)> = (0..7)
+        .map(|back| {
+            let on = day.plus(-back);
+            let eaten = week.iter().filter(|stored| stored.when.day == on).filter_map(intake).cloned();
+            (on, calc::alcohol_day(&eaten.collect::<Vec<_>>()))
+        })
+        .collect();
+    let free = match days.first().map(|(_, state)| *state) {
+        Some(calc::AlcoholDay::Free) => Some(true),
+        Some(calc::AlcoholDay::Drank) => Some(false),
+        _ => None,
+    };
+    Ok((free, calc::alcohol_week(&days, day).free))
+}

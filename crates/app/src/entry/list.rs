@@ -1,0 +1,69 @@
+use henro_vault::{Kind, Op};
+
+use super::parse_id;
+use super::record::KEPT_MS;
+use crate::open::failed;
+use crate::view::{entry_view, version_view};
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// Entries of a period, newest first.
+pub(crate) fn list(ctx: &Context, ask: EntryList) -> Result<EntryViews, WireError> {
+    ctx.with_open(|open, _| {
+        let kinds: Vec<Kind> = match ask.kinds.is_empty() {
+            true => Kind::ALL.to_vec(),
+            false => ask.kinds.iter().map(|kind| vault_kind(*kind)).collect(),
+        };
+        let mut entries = open.daily().range(&kinds, ask.from, ask.to).map_err(failed)?;
+        entries.sort_by_key(|entry| std::cmp::Reverse((entry.when.day, entry.when.minute, entry.id)));
+        Ok(EntryViews { more: entries.len() > MOST, entries: entries.iter().take(MOST).map(entry_view).collect() })
+    })
+}
+
+/// Entries deleted in the last 30 days, newest first.
+pub(crate) fn deleted(ctx: &Context, _: Empty) -> Result<EntryViews, WireError> {
+    ctx.with_open(|open, now| {
+        let mut entries = open.daily().deleted_since(now.stamp.utc_ms - KEPT_MS).map_err(failed)?;
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.deleted));
+        Ok(EntryViews { more: entries.len() > MOST, entries: entries.iter().take(MOST).map(entry_view).collect() })
+    })
+}
+
+/// The life of an entry.
+pub(crate) fn history(ctx: &Context, ask: EntryOne) -> Result<EntryHistory, WireError> {
+    let id = parse_id(&ask.id)?;
+    ctx.with_open(|open, _| {
+        let versions = open.daily().history(id).map_err(failed)?;
+        if versions.is_empty() {
+            return Err(Code::EntryMissing.into());
+        }
+        let steps = versions.iter().map(|version| HistoryStep {
+            at_ms: version.at,
+            what: match version.op {
+                Op::Put => HistoryWhat::Recorded,
+                Op::Set => HistoryWhat::Edited,
+                Op::Delete => HistoryWhat::Deleted,
+                Op::Restore => HistoryWhat::Restored,
+            },
+            actor: version.actor.0,
+            entry: (version.op != Op::Delete).then(|| version_view(id, version)),
+        });
+        Ok(EntryHistory { steps: steps.collect() })
+    })
+}
+
+pub(crate) fn vault_kind(kind: EntryKind) -> Kind {
+    match kind {
+        EntryKind::BloodPressure => Kind::BloodPressure,
+        EntryKind::Measurement => Kind::Measurement,
+        EntryKind::Condition => Kind::Condition,
+        EntryKind::Diary => Kind::Diary,
+        EntryKind::Exercise => Kind::Exercise,
+        EntryKind::Steps => Kind::Steps,
+        EntryKind::Intake => Kind::Intake,
+        EntryKind::OwnDish => Kind::OwnDish,
+    }
+}
+
+/// One screen never shows more.
+const MOST: usize = 2_000;

@@ -1,0 +1,9 @@
+//! Daily entries of every kind: write, change, delete, put back, look up.
+
+mod list;
+mod record;
+mod resolve;
+
+pub(crate) use list::{deleted, history, list};
+pub(crate) use record::{delete, edit, record, restore};
+pub(crate) use resolve::{parse_id, resolve};

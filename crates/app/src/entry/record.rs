@@ -1,0 +1,82 @@
+use henro_domain::Day;
+
+use super::{parse_id, resolve};
+use crate::open::failed;
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// Writes entries, all or none. On disk when it returns.
+pub(crate) fn record(ctx: &Context, ask: EntryRecord) -> Result<EntryRecorded, WireError> {
+    few(ask.entries.len())?;
+    ctx.with_open(|open, now| {
+        let entries = ask.entries.iter().enumerate();
+        let entries = entries.map(|(index, draft)| resolve(open, now, draft, ask.confirmed, index));
+        let entries = entries.collect::<Result<Vec<_>, _>>()?;
+        let meta = open.meta(now);
+        let ids = open.daily().record(&entries, &meta).map_err(failed)?;
+        open.days_changed(ask.entries.iter().map(|draft| draft.day))?;
+        Ok(EntryRecorded { ids: ids.iter().map(|id| id.as_i64().to_string()).collect() })
+    })
+}
+
+/// Changes an entry; its history keeps what was there.
+pub(crate) fn edit(ctx: &Context, ask: EntryEdit) -> Result<EntryRecorded, WireError> {
+    let id = parse_id(&ask.id)?;
+    ctx.with_open(|open, now| {
+        let before = open.standing(id)?;
+        let mut new = resolve(open, now, &ask.entry, ask.confirmed, 0)?;
+        new.when.offset = before.when.offset;
+        let meta = open.meta(now);
+        let found = open.daily().edit(id, new.when, &new.entry, &meta).map_err(failed)?;
+        open.days_changed([before.when.day, new.when.day])?;
+        if found { Ok(EntryRecorded { ids: vec![ask.id] }) } else { Err(Code::EntryMissing.into()) }
+    })
+}
+
+/// Deletes entries. They can be put back for 30 days.
+pub(crate) fn delete(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireError> {
+    few(ask.ids.len())?;
+    let ids = ask.ids.iter().map(|id| parse_id(id)).collect::<Result<Vec<_>, _>>()?;
+    ctx.with_open(|open, now| {
+        let days = ids.iter().map(|id| Ok(open.standing(*id)?.when.day)).collect::<Result<Vec<Day>, WireError>>()?;
+        let meta = open.meta(now);
+        for id in &ids {
+            open.daily().delete(*id, &meta).map_err(failed)?;
+        }
+        open.days_changed(days)?;
+        Ok(EntryCount { entries: ids.len() as u64 })
+    })
+}
+
+/// Puts deleted entries back.
+pub(crate) fn restore(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireError> {
+    few(ask.ids.len())?;
+    let ids = ask.ids.iter().map(|id| parse_id(id)).collect::<Result<Vec<_>, _>>()?;
+    ctx.with_open(|open, now| {
+        let mut days = Vec::new();
+        for id in &ids {
+            let stored = open.daily().entry(*id).map_err(failed)?.ok_or(Code::EntryMissing)?;
+            match stored.deleted {
+                None => return Err(Code::EntryMissing.into()),
+                Some(at) if now.stamp.utc_ms - at > KEPT_MS => return Err(Code::EntryTooOld.into()),
+                Some(_) => days.push(stored.when.day),
+            }
+        }
+        let meta = open.meta(now);
+        for id in &ids {
+            open.daily().restore(*id, &meta).map_err(failed)?;
+        }
+        open.days_changed(days)?;
+        Ok(EntryCount { entries: ids.len() as u64 })
+    })
+}
+
+fn few(count: usize) -> Result<(), WireError> {
+    match count {
+        1..=200 => Ok(()),
+        _ => Err(WireError::limit(Code::RequestInvalid, 200)),
+    }
+}
+
+/// 30 days.
+pub(super) const KEPT_MS: i64 = 30 * 86_400_000;

@@ -1,0 +1,117 @@
+use henro_calc as calc;
+use henro_domain::{
+    Bpm, Entry, EntryId, FoodRef, Intake, MeasureItem, Milli, MinuteOfDay, Minutes, MmHg, Nutrients, Occasion,
+    OwnDish, OwnDishPart, StepCount, StepSource, Verdict, When, check_entry,
+};
+use henro_vault::NewEntry;
+
+use crate::context::Now;
+use crate::open::Open;
+use crate::wire::{EntryBody, EntryDraft, OwnDishPartBody};
+use crate::{Code, WireError};
+
+/// Turns what the person wrote into an entry: names, METs, nutrients and energy are added, the values checked.
+/// `index` is the place in the request, for the error.
+pub(crate) fn resolve(
+    open: &mut Open,
+    now: Now,
+    draft: &EntryDraft,
+    confirmed: bool,
+    index: usize,
+) -> Result<NewEntry, WireError> {
+    if draft.day > now.today {
+        return Err(WireError::at(Code::DayFuture, index));
+    }
+    let minute = draft.minute.map(MinuteOfDay::new).transpose();
+    let minute = minute.map_err(|_| WireError::at(Code::DayInvalid, index))?;
+    let when = When { day: draft.day, minute, offset: now.offset() };
+    let entry = entry_of(open, when, &draft.body).map_err(|code| WireError::at(code, index))?;
+    match check_entry(&entry) {
+        Verdict::Usual => {}
+        Verdict::Rare if confirmed => {}
+        Verdict::Rare => return Err(WireError::at(Code::ValueRare, index)),
+        Verdict::Swapped => return Err(WireError::at(Code::ValueSwapped, index)),
+        Verdict::Impossible => return Err(WireError::at(Code::ValueImpossible, index)),
+    }
+    Ok(NewEntry { when, entry })
+}
+
+fn entry_of(open: &mut Open, when: When, body: &EntryBody) -> Result<Entry, Code> {
+    Ok(match body {
+        EntryBody::BloodPressure { systolic, diastolic, pulse, occasion } => Entry::BloodPressure {
+            systolic: MmHg(*systolic),
+            diastolic: MmHg(*diastolic),
+            pulse: pulse.map(Bpm),
+            occasion: occasion.or(when.minute.map(calc::occasion_at)).unwrap_or(Occasion::Other),
+        },
+        EntryBody::Measurement { item, value } => {
+            Entry::Measurement { item: *item, value: milli(*value)? }
+        }
+        EntryBody::Condition { level } => Entry::Condition { level: *level },
+        EntryBody::Diary { text } => Entry::Diary { text: text.clone() },
+        EntryBody::Exercise { activity, minutes } => exercise(open, when, activity, *minutes)?,
+        EntryBody::Steps { count, source } => {
+            Entry::Steps { count: StepCount(*count), source: source.unwrap_or(StepSource::Typed) }
+        }
+        EntryBody::Intake { slot, food, portion } => {
+            let (food, name, portion, nutrients) = eaten(open, food, *portion)?;
+            Entry::Intake(Intake { slot: *slot, food, name, portion, nutrients })
+        }
+        EntryBody::OwnDish { name, parts } => own_dish(open, name, parts)?,
+    })
+}
+
+fn exercise(open: &mut Open, when: When, code: &str, minutes: u16) -> Result<Entry, Code> {
+    let activity = henro_reference::activity(code).ok_or(Code::ActivityUnknown)?;
+    let weight = open.measure(MeasureItem::WeightKg, when.day).map_err(|error| error.code)?;
+    let rule = calc::rule_on(when.day);
+    let kcal = weight
+        .and_then(|kg| calc::exercise_kcal(activity.mets.as_f64(), f64::from(minutes), kg, rule).ok())
+        .and_then(|kcal| Milli::from_f64(kcal).ok());
+    Ok(Entry::Exercise {
+        activity: code.to_owned(),
+        name: activity.name.to_owned(),
+        minutes: Minutes(minutes),
+        mets: activity.mets,
+        kcal,
+    })
+}
+
+fn own_dish(open: &mut Open, name: &str, parts: &[OwnDishPartBody]) -> Result<Entry, Code> {
+    let mut nutrients = Nutrients::default();
+    let mut list = Vec::new();
+    for part in parts.iter().take(MOST_PARTS + 1) {
+        let (food, name, portion, amount) = eaten(open, &part.food, part.portion)?;
+        if matches!(food, FoodRef::Own(_)) {
+            return Err(Code::FoodUnknown);
+        }
+        nutrients = nutrients.plus(&amount);
+        list.push(OwnDishPart { food, name, portion });
+    }
+    Ok(Entry::OwnDish(OwnDish { name: name.trim().to_owned(), parts: list, nutrients }))
+}
+
+fn eaten(open: &mut Open, food: &str, portion: f64) -> Result<(FoodRef, String, Milli, Nutrients), Code> {
+    let food = FoodRef::parse(food).map_err(|_| Code::FoodUnknown)?;
+    let portion = milli(portion)?;
+    if let FoodRef::Own(id) = &food {
+        let dish = open.own_dish(*id).map_err(|error| error.code)?.ok_or(Code::FoodUnknown)?;
+        let nutrients = dish.nutrients.times(portion.as_f64() as f32);
+        return Ok((food, dish.name, portion, nutrients));
+    }
+    let name = crate::food::table_name(&food).ok_or(Code::FoodUnknown)?.to_owned();
+    let nutrients = henro_reference::nutrients_of(&food, portion).ok_or(Code::FoodUnknown)?;
+    Ok((food, name, portion, nutrients))
+}
+
+fn milli(value: f64) -> Result<Milli, Code> {
+    Milli::from_f64(value).map_err(|_| Code::ValueImpossible)
+}
+
+/// Reads an id as it travels.
+pub(crate) fn parse_id(id: &str) -> Result<EntryId, Code> {
+    id.parse::<i64>().ok().and_then(|raw| EntryId::from_i64(raw).ok()).ok_or(Code::EntryMissing)
+}
+
+/// As `domain::check_entry`.
+const MOST_PARTS: usize = 50;

@@ -1,0 +1,234 @@
+//! The open record: the vault, the person and what is kept in memory while it is open.
+
+use henro_calc as calc;
+use henro_domain::{
+    ActorId, Day, Entry, EntryId, MeasureItem, OwnDish, Person, PhysicalActivityLevel, SubjectId,
+};
+use henro_vault::{Daily, Error, FileFault, Meta, Source, StoredEntry, Vault};
+
+use crate::context::Now;
+use crate::wire::{WalkDirection, WalkSettings, WalkView};
+use crate::{Code, WireError, random, walk};
+
+/// An unlocked record.
+pub(crate) struct Open {
+    vault: Vault,
+    person: Person,
+    /// Steps by day, in order. Kept, since a lifelong walk is computed from all of them.
+    steps: Option<Vec<(Day, u32)>>,
+    walk: Option<(Day, WalkView)>,
+    /// Newest height up to today, for the stride.
+    height: Option<f64>,
+}
+
+impl Open {
+    /// Takes an unlocked vault in. `name` is used while the record has no profile yet.
+    pub(crate) fn new(mut vault: Vault, now: Now) -> Result<Self, WireError> {
+        let person = vault.daily().and_then(|daily| daily.profile()).map_err(failed)?.unwrap_or(nobody());
+        let mut open = Self { vault, person, steps: None, walk: None, height: None };
+        open.height = open.measure(MeasureItem::HeightCm, now.today)?;
+        Ok(open)
+    }
+
+    /// Closes the files and wipes the keys.
+    pub(crate) fn lock(mut self) {
+        // The mark could not be written: the next unlock compares with the one before, which is safe.
+        let _ = self.vault.lock(&random::system);
+    }
+
+    pub(crate) fn vault(&mut self) -> &mut Vault {
+        &mut self.vault
+    }
+
+    /// The daily tier.
+    pub(crate) fn daily(&mut self) -> &mut Daily {
+        self.vault.daily().expect("an open record has its daily tier open until it is dropped")
+    }
+
+    pub(crate) fn person(&self) -> &Person {
+        &self.person
+    }
+
+    /// Writes the person.
+    pub(crate) fn write_person(&mut self, person: Person, now: Now) -> Result<(), WireError> {
+        let meta = self.meta(now);
+        self.daily().set_profile(&person, &meta).map_err(failed)?;
+        self.person = person;
+        self.walk = None;
+        Ok(())
+    }
+
+    /// The owner writes by hand.
+    pub(crate) fn meta(&self, now: Now) -> Meta {
+        Meta { stamp: now.stamp, actor: ActorId(1), subject: SubjectId(1), source: Source::Form }
+    }
+
+    /// Newest value of an item up to a day.
+    pub(crate) fn measure(&mut self, item: MeasureItem, day: Day) -> Result<Option<f64>, WireError> {
+        let stored = self.daily().latest_measurement(item, day).map_err(failed)?;
+        Ok(stored.and_then(|stored| match stored.entry {
+            Entry::Measurement { value, .. } => Some(value.as_f64()),
+            _ => None,
+        }))
+    }
+
+    /// An entry that stands (not deleted).
+    pub(crate) fn standing(&mut self, id: EntryId) -> Result<StoredEntry, WireError> {
+        let stored = self.daily().entry(id).map_err(failed)?;
+        stored.filter(|stored| stored.deleted.is_none()).ok_or(Code::EntryMissing.into())
+    }
+
+    /// An own dish that stands.
+    pub(crate) fn own_dish(&mut self, id: EntryId) -> Result<Option<OwnDish>, WireError> {
+        let stored = self.daily().entry(id).map_err(failed)?;
+        Ok(stored.filter(|stored| stored.deleted.is_none()).and_then(|stored| match stored.entry {
+            Entry::OwnDish(dish) => Some(dish),
+            _ => None,
+        }))
+    }
+
+    /// Stride in metres: the person's own, by height, or that of a height of 160 cm.
+    pub(crate) fn stride(&self) -> f64 {
+        let own = self.person.stride_m.map(|stride| stride.as_f64());
+        calc::stride_m(self.height, own).unwrap_or(GUESSED_STRIDE)
+    }
+
+    /// Length of steps; `None` where the stride is only a guess.
+    pub(crate) fn metres(&self, steps: u32) -> Option<u32> {
+        match self.stride_guessed() {
+            true => None,
+            false => calc::distance_m(steps.min(MOST_STEPS), self.stride()).ok(),
+        }
+    }
+
+    fn stride_guessed(&self) -> bool {
+        self.person.stride_m.is_none() && self.height.is_none()
+    }
+
+    /// To be called after entries of these days were written, changed or taken away.
+    pub(crate) fn days_changed(&mut self, days: impl IntoIterator<Item = Day>) -> Result<(), WireError> {
+        self.walk = None;
+        let mut days: Vec<Day> = days.into_iter().collect();
+        days.sort_unstable();
+        days.dedup();
+        for day in days {
+            self.refresh_steps(day)?;
+        }
+        let far = Day::from_number(Day::MAX_NUMBER).map_err(|_| Code::Internal)?;
+        self.height = self.measure(MeasureItem::HeightCm, far)?;
+        Ok(())
+    }
+
+    /// To be called after an import: everything is read again.
+    pub(crate) fn all_changed(&mut self) -> Result<(), WireError> {
+        self.steps = None;
+        self.days_changed([])
+    }
+
+    fn refresh_steps(&mut self, day: Day) -> Result<(), WireError> {
+        if self.steps.is_none() {
+            return Ok(());
+        }
+        let fresh = self.daily().steps_by_day(day, day).map_err(failed)?;
+        let fresh = fresh.first().map(|(_, steps)| small(*steps));
+        let Some(steps) = &mut self.steps else { return Ok(()) };
+        match (steps.binary_search_by_key(&day, |(day, _)| *day), fresh) {
+            (Ok(at), Some(count)) => {
+                if let Some(slot) = steps.get_mut(at) {
+                    slot.1 = count;
+                }
+            }
+            (Ok(at), None) => {
+                steps.remove(at);
+            }
+            (Err(at), Some(count)) => steps.insert(at, (day, count)),
+            (Err(_), None) => {}
+        }
+        Ok(())
+    }
+
+    /// The pilgrimage as all steps lay it.
+    pub(crate) fn walk(&mut self, today: Day) -> Result<WalkView, WireError> {
+        if let Some((day, view)) = &self.walk
+            && *day == today
+        {
+            return Ok(view.clone());
+        }
+        if self.steps.is_none() {
+            let ends = (Day::from_number(Day::MIN_NUMBER), Day::from_number(Day::MAX_NUMBER));
+            let (Ok(from), Ok(to)) = ends else { return Err(Code::Internal.into()) };
+            let steps = self.daily().steps_by_day(from, to).map_err(failed)?;
+            self.steps = Some(steps.into_iter().map(|(day, steps)| (day, small(steps))).collect());
+        }
+        let settings = self.walk_settings()?;
+        let stride = self.stride();
+        let metres: Vec<(Day, u32)> = self
+            .steps
+            .iter()
+            .flatten()
+            .map(|(day, steps)| (*day, calc::distance_m((*steps).min(MOST_STEPS), stride).unwrap_or(0)))
+            .collect();
+        let view = walk::view(&metres, settings, today, self.stride_guessed())?;
+        self.walk = Some((today, view.clone()));
+        Ok(view)
+    }
+
+    /// How the person walks.
+    pub(crate) fn walk_settings(&mut self) -> Result<WalkSettings, WireError> {
+        let stored = self.daily().setting(WALK).map_err(failed)?;
+        let usual = WalkSettings { direction: WalkDirection::Forward, start: None };
+        Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(usual))
+    }
+
+    /// Changes how the person walks.
+    pub(crate) fn write_walk_settings(&mut self, settings: &WalkSettings, now: Now) -> Result<(), WireError> {
+        let text = serde_json::to_string(settings).map_err(|_| Code::Internal)?;
+        let meta = self.meta(now);
+        self.daily().put_setting(WALK, &text, &meta).map_err(failed)?;
+        self.walk = None;
+        Ok(())
+    }
+}
+
+/// The code of a vault error.
+pub(crate) fn failed(error: Error) -> WireError {
+    let code = match error {
+        Error::NoRecord => Code::RecordMissing,
+        Error::Exists => Code::RecordExists,
+        Error::InUse => Code::RecordInUse,
+        Error::Locked => Code::RecordLocked,
+        Error::WrongPassword => Code::PasswordWrong,
+        Error::TooSoon { wait_ms } => return WireError::wait(Code::PasswordWait, seconds(wait_ms)),
+        Error::File(FileFault::Newer) => Code::RecordNewer,
+        Error::File(_) => Code::RecordDamaged,
+        Error::ReadOnly => Code::ReadOnly,
+        Error::Full => Code::DiskFull,
+        Error::Misfit => Code::RequestInvalid,
+        _ => Code::Internal,
+    };
+    code.into()
+}
+
+/// Whole seconds of a wait, rounded up.
+pub(crate) fn seconds(wait_ms: i64) -> u32 {
+    u32::try_from((wait_ms.max(0) + 999) / 1000).unwrap_or(u32::MAX)
+}
+
+fn small(steps: u64) -> u32 {
+    u32::try_from(steps).unwrap_or(u32::MAX)
+}
+
+fn nobody() -> Person {
+    Person {
+        name: String::new(),
+        birth: None,
+        sex: None,
+        activity: PhysicalActivityLevel::Normal,
+        stride_m: None,
+    }
+}
+
+const WALK: &str = "walk";
+/// 160 cm x 0.45.
+const GUESSED_STRIDE: f64 = 0.72;
+const MOST_STEPS: u32 = 1_000_000;

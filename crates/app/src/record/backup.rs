@@ -1,0 +1,103 @@
+use std::path::{Path, PathBuf};
+
+use henro_domain::Day;
+use henro_vault::{Error, FileFault, Vault};
+
+use super::open;
+use crate::open::failed;
+use crate::settings::file_code;
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// Checks every page, and the state against the log.
+pub(crate) fn verify(ctx: &Context, _: Empty) -> Result<VerifyReport, WireError> {
+    ctx.with_open(|open, _| {
+        let entries = open.daily().count_entries().map_err(failed)?;
+        let found = open.vault().verify().map_err(failed)?;
+        Ok(VerifyReport {
+            sound: found.is_whole(),
+            entries,
+            rows: found.rows,
+            file_faults: u32::try_from(found.page_faults).unwrap_or(u32::MAX),
+            state_equals_log: found.log_agrees,
+        })
+    })
+}
+
+/// Backup files in the usual folder, newest first.
+pub(crate) fn backup_list(ctx: &Context, _: Empty) -> Result<BackupList, WireError> {
+    let folder = &ctx.config.files_dir;
+    let mut files: Vec<BackupFile> = match std::fs::read_dir(folder) {
+        Ok(entries) => entries.flatten().filter_map(|entry| backup_file(&entry.path())).collect(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => vec![],
+        Err(error) => return Err(file_code(&error).into()),
+    };
+    files.sort_by(|a, b| b.path.cmp(&a.path));
+    Ok(BackupList { folder: folder.display().to_string(), files })
+}
+
+/// Writes a backup file.
+pub(crate) fn backup_make(ctx: &Context, ask: BackupMake) -> Result<BackupFile, WireError> {
+    let folder = ask.folder.map_or_else(|| ctx.config.files_dir.clone(), PathBuf::from);
+    std::fs::create_dir_all(&folder).map_err(|error| file_code(&error))?;
+    ctx.with_open(|open, now| {
+        let path = folder.join(format!("henro-{}-{:04}.{ENDING}", now.today, clock(now.minute.get())));
+        open.vault().backup_to(&path).map_err(failed)?;
+        backup_file(&path).ok_or(Code::Internal.into())
+    })
+}
+
+/// Puts a backup in the place of the record, which is kept beside it, and opens it. The password is tried
+/// on a copy first: with a wrong one nothing changes.
+pub(crate) fn backup_restore(ctx: &Context, ask: BackupRestore) -> Result<RecordStatus, WireError> {
+    let path = Path::new(&ask.path);
+    Vault::check_backup(path).map_err(not_backup)?;
+    let now = ctx.now()?;
+    let trial = ctx.config.data_dir.join("restore-trial");
+    let fits = try_password(path, &trial, &ask.password, now.stamp);
+    remove_folder(&trial)?;
+    fits?;
+    ctx.lock();
+    Vault::restore_from(path, &ctx.record_dir(), now.stamp).map_err(failed)?;
+    open::unlock(ctx, RecordUnlock { password: ask.password })
+}
+
+fn try_password(path: &Path, trial: &Path, password: &str, stamp: henro_domain::Stamp) -> Result<(), WireError> {
+    remove_folder(trial)?;
+    Vault::restore_from(path, trial, stamp).map_err(not_backup)?;
+    let mut vault = Vault::at(trial);
+    vault.unlock(password, &crate::random::system, stamp).map_err(failed)?;
+    vault.lock(&crate::random::system).map_err(failed)
+}
+
+fn remove_folder(folder: &Path) -> Result<(), WireError> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(file_code(&error).into()),
+        _ => Ok(()),
+    }
+}
+
+fn not_backup(error: Error) -> WireError {
+    match error {
+        Error::File(FileFault::Missing) => Code::FileMissing.into(),
+        Error::File(FileFault::Newer) => Code::RecordNewer.into(),
+        Error::File(_) => Code::FileNotBackup.into(),
+        other => failed(other),
+    }
+}
+
+fn backup_file(path: &Path) -> Option<BackupFile> {
+    let name = path.file_name()?.to_str()?;
+    let stem = name.strip_prefix("henro-")?.strip_suffix(&format!(".{ENDING}"))?;
+    Some(BackupFile {
+        path: path.to_str()?.to_owned(),
+        bytes: std::fs::metadata(path).ok()?.len(),
+        day: stem.get(..10).and_then(|day| Day::parse(day).ok()),
+    })
+}
+
+fn clock(minute: u16) -> u16 {
+    minute / 60 * 100 + minute % 60
+}
+
+const ENDING: &str = "henro-backup";

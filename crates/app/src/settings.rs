@@ -1,0 +1,76 @@
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use crate::wire::{Language, Settings, TextSize, Theme};
+use crate::{Code, WireError};
+
+/// What holds before anything was chosen.
+pub(crate) fn usual() -> Settings {
+    Settings {
+        language: Language::Ja,
+        text_size: TextSize::Normal,
+        theme: Theme::Auto,
+        lock_idle_minutes: 10,
+        lock_on_blur: false,
+        japanese_era: false,
+        furigana: false,
+    }
+}
+
+/// The stored settings; the usual ones where there are none or the file cannot be read.
+pub(crate) fn load(folder: &Path) -> Settings {
+    std::fs::read(folder.join(FILE))
+        .ok()
+        .filter(|bytes| bytes.len() < 65_536)
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_else(usual)
+}
+
+/// Stores settings whole or not at all.
+pub(crate) fn store(folder: &Path, settings: &Settings) -> Result<(), WireError> {
+    if !(1..=120).contains(&settings.lock_idle_minutes) {
+        return Err(Code::RequestInvalid.into());
+    }
+    let text = serde_json::to_vec_pretty(settings).map_err(|_| Code::Internal)?;
+    write_whole(folder, &text).map_err(|error| file_code(&error).into())
+}
+
+fn write_whole(folder: &Path, text: &[u8]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let beside = folder.join("settings.json.new");
+    let mut file = std::fs::File::create(&beside)?;
+    file.write_all(text)?;
+    file.sync_all()?;
+    std::fs::rename(beside, folder.join(FILE))
+}
+
+/// The code of a file error.
+pub(crate) fn file_code(error: &std::io::Error) -> Code {
+    match error.kind() {
+        ErrorKind::NotFound => Code::FileMissing,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Code::DiskFull,
+        ErrorKind::ReadOnlyFilesystem => Code::ReadOnly,
+        _ => Code::FileRefused,
+    }
+}
+
+const FILE: &str = "settings.json";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_read_back_as_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(load(folder.path()), usual());
+        let mut changed = usual();
+        changed.text_size = TextSize::Largest;
+        store(folder.path(), &changed).unwrap();
+        assert_eq!(load(folder.path()), changed);
+        changed.lock_idle_minutes = 0;
+        assert!(store(folder.path(), &changed).is_err());
+        std::fs::write(folder.path().join(FILE), b"{").unwrap();
+        assert_eq!(load(folder.path()), usual());
+    }
+}

@@ -1,0 +1,8 @@
+//! Charts from the outside: kept pictures, and any input.
+
+#[cfg(test)]
+mod any_input;
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod pictures;

@@ -1,0 +1,50 @@
+//! Pictures kept as files: a change of one byte is seen. `HENRO_GOLDEN=write` writes them anew; look at them then.
+
+use std::path::Path;
+
+use crate::common::{day, pressure, steps, weight};
+use henro_charts::{ChartKind, ChartRequest, Lang, chart};
+
+fn golden(name: &str, request: &ChartRequest) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.svg"));
+    let drawn = chart(request).unwrap().svg;
+    assert_eq!(drawn, chart(request).unwrap().svg, "{name}: not the same bytes twice");
+    if std::env::var("HENRO_GOLDEN").is_ok_and(|value| value == "write") {
+        std::fs::write(&path, &drawn).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(drawn == kept, "{name}.svg differs from the kept picture");
+}
+
+#[test]
+fn a_month_of_pressures_looks_as_kept() {
+    let (from, to) = (day(2026, 10, 23), day(2026, 11, 21));
+    golden("pressure-month-360-ja", &pressure(from, to, 360, Lang::Ja));
+    golden("pressure-month-820-ja", &pressure(from, to, 820, Lang::Ja));
+    golden("pressure-month-820-en", &pressure(from, to, 820, Lang::En));
+    golden(
+        "pressure-month-360-ja-large",
+        &ChartRequest { text_px: 27, height: 420, ..pressure(from, to, 360, Lang::Ja) },
+    );
+}
+
+#[test]
+fn a_year_is_months_and_ten_years_are_years() {
+    let to = day(2026, 11, 21);
+    golden("pressure-year-820-ja", &pressure(day(2025, 11, 22), to, 820, Lang::Ja));
+    golden("pressure-year-360-ja", &pressure(day(2025, 11, 22), to, 360, Lang::Ja));
+    golden("weight-ten-years-820-ja", &weight(day(2016, 11, 22), to, 820));
+}
+
+#[test]
+fn steps_and_weights_look_as_kept() {
+    let (from, to) = (day(2026, 10, 23), day(2026, 11, 21));
+    golden("steps-month-360-ja", &steps(from, to, 360));
+    golden("steps-year-820-ja", &steps(day(2025, 11, 22), to, 820));
+    golden("steps-week-360-ja", &steps(day(2026, 11, 15), to, 360));
+    golden("weight-month-360-ja", &weight(from, to, 360));
+    let mut energy = pressure(from, to, 820, Lang::Ja);
+    energy.kind = ChartKind::Bars;
+    energy.bands.clear();
+    golden("two-bars-820-ja", &energy);
+}

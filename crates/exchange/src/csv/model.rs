@@ -1,0 +1,150 @@
+use henro_domain::{Entry, When};
+
+/// An entry with the time it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dated {
+    /// Day, time and zone.
+    pub when: When,
+    /// What was recorded.
+    pub entry: Entry,
+}
+
+impl Dated {
+    /// A key that two entries share when they say the same at the same local time, whatever their zone.
+    pub fn duplicate_key(&self) -> DuplicateKey {
+        let mut cells = super::own::cells(self);
+        cells.zone.clear();
+        let mut key = FNV_OFFSET;
+        for cell in cells.in_order() {
+            for byte in cell.bytes().chain([0x1f]) {
+                key = (key ^ u128::from(byte)).wrapping_mul(FNV_PRIME);
+            }
+        }
+        DuplicateKey(key)
+    }
+}
+
+/// FNV-1a of 128 bits over the written row: small, stable, not secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DuplicateKey(pub u128);
+
+// http://www.isthe.com/chongo/tech/comp/fnv/: the 128-bit parameters.
+const FNV_OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+const FNV_PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+
+/// What one row gave: entries, problems, or in a wide row both.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Row {
+    /// Line of the file the row starts on, from 1.
+    pub line: u64,
+    /// What was understood.
+    pub entries: Vec<Dated>,
+    /// What was not.
+    pub problems: Vec<Problem>,
+}
+
+/// A cell or row that was not understood. Never holds its contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Problem {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// Column, from 1; `None` for the whole row.
+    pub column: Option<u32>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a row or cell was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Reason {
+    /// More or fewer cells than the header.
+    Ragged,
+    /// Letters that do not exist in the file's encoding.
+    Encoding,
+    /// A cell beyond [`super::MOST_LETTERS`] letters.
+    LongCell,
+    /// Beyond [`super::MOST_ROWS`]; reading stops here.
+    TooManyRows,
+    /// No date, or none that exists.
+    Date,
+    /// A time that does not exist, 24:00 among them.
+    Time,
+    /// A zone that does not exist.
+    Zone,
+    /// A day after today.
+    Future,
+    /// A word in `kind`, `item`, `slot` or `code` that is not known.
+    Word,
+    /// No number where one is needed.
+    Number,
+    /// A value nobody can have.
+    Impossible,
+    /// 上 and 下 are the wrong way round.
+    Swapped,
+    /// One of the two pressures is missing.
+    HalfPressure,
+}
+
+/// The kinds of entries, for counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Blood pressure.
+    BloodPressure,
+    /// A single measurement.
+    Measurement,
+    /// 体調.
+    Condition,
+    /// Diary.
+    Diary,
+    /// Exercise.
+    Exercise,
+    /// Steps.
+    Steps,
+    /// A dish eaten.
+    Intake,
+    /// A dish of one's own.
+    OwnDish,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 8] = [
+        Kind::BloodPressure,
+        Kind::Measurement,
+        Kind::Condition,
+        Kind::Diary,
+        Kind::Exercise,
+        Kind::Steps,
+        Kind::Intake,
+        Kind::OwnDish,
+    ];
+
+    /// The kind of an entry.
+    pub fn of(entry: &Entry) -> Self {
+        match entry {
+            Entry::BloodPressure { .. } => Self::BloodPressure,
+            Entry::Measurement { .. } => Self::Measurement,
+            Entry::Condition { .. } => Self::Condition,
+            Entry::Diary { .. } => Self::Diary,
+            Entry::Exercise { .. } => Self::Exercise,
+            Entry::Steps { .. } => Self::Steps,
+            Entry::Intake(_) => Self::Intake,
+            Entry::OwnDish(_) => Self::OwnDish,
+        }
+    }
+
+    /// The word of the `kind` column.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::BloodPressure => "blood_pressure",
+            Self::Measurement => "measurement",
+            Self::Condition => "condition",
+            Self::Diary => "diary",
+            Self::Exercise => "exercise",
+            Self::Steps => "steps",
+            Self::Intake => "intake",
+            Self::OwnDish => "own_dish",
+        }
+    }
+}

@@ -1,0 +1,63 @@
+use std::collections::{BTreeMap, HashSet};
+
+use henro_domain::{Day, Verdict, check_entry};
+
+use super::model::{Dated, DuplicateKey, Kind, Problem, Reason};
+use super::read::Reader;
+
+/// What an import would do, before it does it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Preview {
+    /// Rows read.
+    pub rows: u64,
+    /// Entries of each kind that would be written.
+    pub kinds: BTreeMap<Kind, u64>,
+    /// The first entries.
+    pub first: Vec<Dated>,
+    /// Entries that are already in the record or came earlier in the file; they would not be written.
+    pub duplicates: u64,
+    /// Entries that are possible but rare.
+    pub rare: u64,
+    /// First and last day.
+    pub days: Option<(Day, Day)>,
+    /// How often each reason was met.
+    pub reasons: BTreeMap<Reason, u64>,
+    /// The first problems.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads everything once. Keeps `shown` entries and problems; `known` says what the record already holds.
+pub fn preview(reader: Reader<'_>, shown: usize, known: impl Fn(&DuplicateKey) -> bool) -> Preview {
+    let mut preview = Preview::default();
+    let mut seen: HashSet<DuplicateKey> = HashSet::new();
+    for row in reader {
+        preview.rows += 1;
+        for problem in row.problems {
+            *preview.reasons.entry(problem.reason).or_default() += 1;
+            if preview.problems.len() < shown {
+                preview.problems.push(problem);
+            }
+        }
+        for dated in row.entries {
+            let key = dated.duplicate_key();
+            if known(&key) || !seen.insert(key) {
+                preview.duplicates += 1;
+                continue;
+            }
+            preview.take(dated, shown);
+        }
+    }
+    preview
+}
+
+impl Preview {
+    fn take(&mut self, dated: Dated, shown: usize) {
+        *self.kinds.entry(Kind::of(&dated.entry)).or_default() += 1;
+        self.rare += u64::from(check_entry(&dated.entry) == Verdict::Rare);
+        let day = dated.when.day;
+        self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        if self.first.len() < shown {
+            self.first.push(dated);
+        }
+    }
+}

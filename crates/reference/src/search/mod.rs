@@ -1,0 +1,11 @@
+mod activities;
+mod edit;
+mod fold;
+mod foods;
+mod index;
+mod romaji;
+mod words;
+
+pub use activities::{ActivityHit, search_activity};
+pub use foods::{FoodHit, FoodItem, search_food, warm_search};
+pub use index::Match;

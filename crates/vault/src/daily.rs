@@ -1,0 +1,231 @@
+//! The open daily tier.
+
+mod about;
+mod digest;
+mod fields;
+mod import;
+mod log;
+mod migrate;
+mod noun;
+mod read;
+mod series;
+mod state;
+mod statements;
+mod write;
+
+use std::path::Path;
+
+use henro_domain::{DeviceNumber, Hlc};
+use henro_seal::Key;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::engine::{self, Seen};
+use crate::{Error, FileFault};
+pub use about::Draft;
+pub use digest::Digest;
+pub use import::{Batch, BatchId};
+pub use log::{Meta, Op, Source};
+pub use noun::Kind;
+pub use read::{StoredEntry, Version};
+pub use series::{DayValue, FoodCount, Pressure, SeriesKind};
+pub use write::NewEntry;
+
+/// The open daily tier of a record: entries, profile, settings, drafts. Dropping it closes the file.
+pub struct Daily {
+    db: Connection,
+    pen: log::Pen,
+}
+
+impl std::fmt::Debug for Daily {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Daily(..)")
+    }
+}
+
+/// How far a file has come: what the mark remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Reached {
+    pub(crate) hlc: u64,
+    pub(crate) seq: i64,
+}
+
+impl Daily {
+    /// Makes the file of a new record.
+    pub(crate) fn create(path: &Path, key: &Key, record: &str) -> Result<Self, Error> {
+        let mut db = engine::create(path, key)?;
+        migrate::migrate(&mut db)?;
+        db.execute(
+            "INSERT INTO about (id, record, device, oldest_reader) VALUES (1, ?1, 1, ?2)",
+            rusqlite::params![record, migrate::OLDEST_READER],
+        )?;
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Self::over(db)
+    }
+
+    /// Opens the file, bringing an older one up to date.
+    pub(crate) fn open(path: &Path, key: &Key, seen: Option<Seen>) -> Result<Self, Error> {
+        let mut db = engine::open(path, key, seen)?;
+        migrate::migrate(&mut db)?;
+        Self::over(db)
+    }
+
+    fn over(db: Connection) -> Result<Self, Error> {
+        let device: u32 = db
+            .query_row("SELECT device FROM about WHERE id = 1", [], |row| row.get(0))
+            .optional()?
+            .ok_or(Error::File(FileFault::Foreign))?;
+        let counter = write::last_counter(&db, i64::from(device))?;
+        let reached = reached(&db)?;
+        let pen = log::Pen { device: DeviceNumber(device), counter, hlc: Hlc(reached.hlc) };
+        Ok(Self { db, pen })
+    }
+
+    /// How far this file has come.
+    pub(crate) fn reached(&self) -> Result<Reached, Error> {
+        reached(&self.db)
+    }
+
+    /// Writes the log of the engine back into the file, so that a copy of the folder is whole.
+    pub(crate) fn settle(&self) -> Result<(), Error> {
+        Ok(self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+    }
+
+    /// Writes a consistent encrypted copy under `key` to a path where nothing is yet.
+    pub(crate) fn copy_to(&self, path: &Path, key: &Key) -> Result<(), Error> {
+        // The connection may not make files, so that a missing record is never replaced by an empty one.
+        std::fs::File::create_new(path)?;
+        let path = path.to_str().ok_or(Error::Io(std::io::ErrorKind::InvalidFilename))?;
+        let version: i64 = self.db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        self.db.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [path, key.raw_literal().expose()])?;
+        let copied = (|| {
+            self.db.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
+            self.db.execute_batch(&format!("PRAGMA copy.user_version = {version};"))
+        })();
+        let detached = self.db.execute_batch("DETACH DATABASE copy;");
+        copied.and(detached).map_err(|error| match error {
+            // sqlcipher_export passes the words of the fault on and not its number.
+            rusqlite::Error::SqliteFailure(_, Some(words)) if words.contains("disk is full") => Error::Full,
+            error => error.into(),
+        })
+    }
+
+    /// What the engine finds wrong with its pages: lines of both integrity checks, none where all is well.
+    pub(crate) fn page_faults(&self) -> Result<usize, Error> {
+        self.settle()?;
+        let mut faults = 0;
+        // All rows are read: the first one alone does not speak for the rest.
+        let mut statement = self.db.prepare("PRAGMA cipher_integrity_check")?;
+        let mut rows = statement.query([])?;
+        while rows.next()?.is_some() {
+            faults += 1;
+        }
+        let mut statement = self.db.prepare("PRAGMA integrity_check")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            faults += usize::from(row.get::<_, String>(0)? != "ok");
+        }
+        Ok(faults)
+    }
+}
+
+fn reached(db: &Connection) -> Result<Reached, Error> {
+    let newest = "SELECT hlc, seq FROM change ORDER BY seq DESC LIMIT 1";
+    let found = db
+        .query_row(newest, [], |row| Ok(Reached { hlc: row.get::<_, i64>(0)? as u64, seq: row.get(1)? }))
+        .optional()?;
+    Ok(found.unwrap_or(Reached { hlc: 0, seq: 0 }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use henro_domain::{ActorId, Day, Entry, OffsetMinutes, Stamp, SubjectId, When};
+
+    fn meta() -> Meta {
+        let stamp = Stamp { utc_ms: 20_779 * 86_400_000, offset: OffsetMinutes::JAPAN };
+        Meta { stamp, actor: ActorId(1), subject: SubjectId(1), source: Source::Form }
+    }
+
+    fn note(text: String) -> NewEntry {
+        let when = When { day: Day::new(2026, 11, 22).unwrap(), minute: None, offset: OffsetMinutes::JAPAN };
+        NewEntry { when, entry: Entry::Diary { text } }
+    }
+
+    #[test]
+    fn a_full_database_refuses_the_write_and_keeps_what_was_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = Key::from_bytes([5; 32]);
+        let path = folder.path().join("daily.db");
+        let mut daily = Daily::create(&path, &key, "").unwrap();
+        let pages: i64 = daily.db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        daily.db.execute_batch(&format!("PRAGMA max_page_count = {};", pages + 8)).unwrap();
+        let mut ids = Vec::new();
+        let failure = loop {
+            match daily.record(&[note("あ".repeat(500))], &meta()) {
+                Ok(id) => ids.extend(id),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(failure, Error::Full);
+        assert!(!ids.is_empty());
+        assert_eq!(daily.count_entries().unwrap(), ids.len() as u64);
+        // Many at once: none of them stays.
+        assert_eq!(
+            daily.import_batch((0..9).map(|_| note("い".repeat(900))), "x", &meta()).unwrap_err(),
+            Error::Full
+        );
+        assert_eq!(daily.count_entries().unwrap(), ids.len() as u64);
+        drop(daily);
+        let mut daily = Daily::open(&path, &key, None).unwrap();
+        assert_eq!(daily.digest().unwrap(), daily.digest_of_log().unwrap());
+        assert_eq!(daily.page_faults().unwrap(), 0);
+        let next = daily.record(&[note("う".into())], &meta()).unwrap();
+        assert!(next > ids);
+    }
+
+    #[test]
+    fn the_settings_of_the_engine_are_those_we_count_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let daily = Daily::create(&folder.path().join("daily.db"), &Key::from_bytes([5; 32]), "").unwrap();
+        let asked = |pragma: &str| {
+            daily
+                .db
+                .query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, rusqlite::types::Value>(0))
+                .unwrap()
+        };
+        use rusqlite::types::Value::{Integer, Text};
+        assert_eq!(asked("journal_mode"), Text("wal".into()));
+        assert_eq!(asked("synchronous"), Integer(2)); // FULL
+        assert_eq!(asked("foreign_keys"), Integer(1));
+        assert_eq!(asked("secure_delete"), Integer(1));
+        assert_eq!(asked("cipher_page_size"), Text(engine::PAGE.to_string()));
+        assert!(matches!(asked("cipher_version"), Text(version) if version.starts_with("4.")));
+    }
+
+    #[test]
+    fn charts_and_days_are_answered_from_indexes() {
+        let folder = tempfile::tempdir().unwrap();
+        let daily = Daily::create(&folder.path().join("daily.db"), &Key::from_bytes([5; 32]), "").unwrap();
+        let plan = |sql: &str| {
+            let mut statement = daily.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = statement.query_map([], |row| row.get::<_, String>(3)).unwrap();
+            steps.map(Result::unwrap).collect::<Vec<_>>().join("\n")
+        };
+        for noun in noun::NOUNS.iter().filter(|noun| !["profile", "setting"].contains(&noun.table)) {
+            let days = plan(&statements::of(noun).days.replace("?1", "1").replace("?2", "2"));
+            assert!(days.contains("USING INDEX") && !days.contains("SCAN"), "{days}");
+        }
+        let covered = [
+            "SELECT day, avg(value) FROM measurement WHERE item = 1 AND day BETWEEN 1 AND 2 GROUP BY day",
+            "SELECT day, total(energy_kcal) FROM intake WHERE day BETWEEN 1 AND 2 GROUP BY day",
+            "SELECT day, total(salt_g) FROM intake WHERE day BETWEEN 1 AND 2 GROUP BY day",
+            "SELECT day, sum(count) FROM steps WHERE day BETWEEN 1 AND 2 GROUP BY day",
+            "SELECT day, total(kcal) FROM exercise WHERE day BETWEEN 1 AND 2 GROUP BY day",
+            "SELECT day, minute, systolic, diastolic, pulse, occasion FROM blood_pressure WHERE day BETWEEN 1 AND 2",
+        ];
+        for sql in covered {
+            let found = plan(sql);
+            assert!(found.contains("COVERING INDEX") && !found.contains("TEMP B-TREE"), "{sql}: {found}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Many entries at once, and taking all of them back.
+
+use rusqlite::params;
+
+use super::log::{EVERY, Logged, Meta, Op};
+use super::noun::{Kind, Row};
+use super::write::{self, NewEntry};
+use super::{Daily, state};
+use crate::Error;
+
+/// Number of an import within a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BatchId(pub i64);
+
+/// One import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// Its number.
+    pub id: BatchId,
+    /// When, UTC milliseconds.
+    pub at: i64,
+    /// Where it came from, as shown to the person.
+    pub label: String,
+    /// How many entries it wrote.
+    pub entries: u64,
+    /// Whether it was taken back.
+    pub undone: bool,
+}
+
+impl Daily {
+    /// Writes many entries in one transaction: all of them or none. `label` says where they came from.
+    pub fn import_batch(
+        &mut self,
+        entries: impl IntoIterator<Item = NewEntry>,
+        label: &str,
+        meta: &Meta,
+    ) -> Result<Batch, Error> {
+        self.transaction(|db, pen| {
+            let id: i64 = db.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |row| row.get(0))?;
+            let first: i64 =
+                db.query_row("SELECT coalesce(max(seq), 0) + 1 FROM change", [], |row| row.get(0))?;
+            let mut count = 0;
+            for new in entries {
+                let noun = Kind::of(&new.entry).noun();
+                write::put(db, pen, meta, noun, Row::of_entry(&new.when, &new.entry)?, id)?;
+                count += 1;
+            }
+            db.execute(
+                "INSERT INTO batch (id, at, label, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![id, meta.stamp.utc_ms, label, first, first + count - 1],
+            )?;
+            Ok(Batch {
+                id: BatchId(id),
+                at: meta.stamp.utc_ms,
+                label: label.to_owned(),
+                entries: count as u64,
+                undone: false,
+            })
+        })
+    }
+
+    /// Deletes what is left of an import. Answers how many entries that were; 0 where it was undone before
+    /// or never was. Each of them can be brought back like any deleted entry.
+    pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<u64, Error> {
+        self.transaction(|db, pen| {
+            let range = "WHERE seq BETWEEN (SELECT first FROM batch WHERE id = ?1) \
+                         AND (SELECT last FROM batch WHERE id = ?1) AND batch = ?1 ORDER BY seq";
+            let sql = EVERY.replace("ORDER BY seq", range);
+            let mut statement = db.prepare(&sql)?;
+            let mut rows = statement.query([batch.0])?;
+            let mut count = 0;
+            while let Some(row) = rows.next()? {
+                let change = Logged::of(row)?;
+                if change.op != Op::Put {
+                    continue;
+                }
+                if let Some(old) = state::one(db, change.noun, change.entity)? {
+                    write::delete(db, pen, meta, change.noun, &old)?;
+                    count += 1;
+                }
+            }
+            db.execute("UPDATE batch SET undone = 1 WHERE id = ?1", [batch.0])?;
+            Ok(count)
+        })
+    }
+
+    /// All imports, the newest first.
+    pub fn batches(&self) -> Result<Vec<Batch>, Error> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT id, at, label, last - first + 1, undone FROM batch ORDER BY id DESC")?;
+        let rows = statement.query_map([], |row| {
+            Ok(Batch {
+                id: BatchId(row.get(0)?),
+                at: row.get(1)?,
+                label: row.get(2)?,
+                entries: u64::from(row.get::<_, u32>(3)?),
+                undone: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,89 @@
+//! Bringing a file up to date: forward only, one transaction a step.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::{Error, FileFault};
+
+/// The steps in order. The file's version is how many of them it has seen. A released step never changes.
+const STEPS: &[&str] = &[include_str!("migrations/001_create_daily.sql")];
+
+/// The oldest version that can still read what this version writes. Raised only when it cannot.
+pub(crate) const OLDEST_READER: i64 = 1;
+
+pub(crate) fn migrate(db: &mut Connection) -> Result<(), Error> {
+    migrate_by(db, STEPS)
+}
+
+fn migrate_by(db: &mut Connection, steps: &[&str]) -> Result<(), Error> {
+    let known = steps.len() as i64;
+    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version > known {
+        let oldest: i64 = db.query_row("SELECT oldest_reader FROM about", [], |row| row.get(0))?;
+        return if oldest > known { Err(Error::File(FileFault::Newer)) } else { Ok(()) };
+    }
+    for (number, step) in (1..).zip(steps).filter(|(number, _)| *number > version) {
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        transaction.execute_batch(step)?;
+        transaction.execute_batch(&format!("PRAGMA user_version = {number};"))?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(db: &Connection) -> i64 {
+        db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
+    }
+
+    fn fresh() -> Connection {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate(&mut db).unwrap();
+        db.execute("INSERT INTO about (id, record, device, oldest_reader) VALUES (1, '', 1, 1)", []).unwrap();
+        db
+    }
+
+    /// `HENRO_WRITE=1` writes the file anew.
+    #[test]
+    fn the_schema_file_is_what_the_steps_make() {
+        let db = fresh();
+        let mut statement = db
+            .prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY tbl_name, type DESC, name")
+            .unwrap();
+        let mut text =
+            String::from("-- Generated from migrations/ by the test beside migrate.rs. Do not edit.\n");
+        for sql in statement.query_map([], |row| row.get::<_, String>(0)).unwrap() {
+            text.push_str(&format!("\n{};\n", sql.unwrap()));
+        }
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/daily/schema.sql");
+        if std::env::var_os("HENRO_WRITE").is_some() {
+            std::fs::write(path, &text).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap(), text);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_version_before_it() {
+        let mut db = fresh();
+        let good = "CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT;";
+        let bad =
+            "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE added (id INTEGER) STRICT;";
+        assert!(migrate_by(&mut db, &[STEPS[0], good, bad]).is_err());
+        assert_eq!(version(&db), 2);
+        assert!(db.prepare("SELECT id FROM half").is_err());
+        migrate_by(&mut db, &[STEPS[0], good, "CREATE TABLE whole (id INTEGER) STRICT;"]).unwrap();
+        assert_eq!(version(&db), 3);
+    }
+
+    #[test]
+    fn a_newer_file_is_refused_only_when_it_says_it_cannot_be_read() {
+        let mut db = fresh();
+        db.execute_batch("PRAGMA user_version = 9;").unwrap();
+        assert_eq!(migrate(&mut db), Ok(()));
+        db.execute("UPDATE about SET oldest_reader = 9", []).unwrap();
+        assert_eq!(migrate(&mut db), Err(Error::File(FileFault::Newer)));
+        assert_eq!(version(&db), 9);
+    }
+}

@@ -1,0 +1,274 @@
+//! The tables of state: which columns a noun has, and the way between an [`Entry`] and its columns.
+//!
+//! To add a noun: a table in a new migration, a file in `noun/`, a line in [`NOUNS`] and in both matches.
+
+mod activity;
+mod diary;
+mod meal;
+mod person;
+mod vitals;
+
+use henro_domain::{Day, Entry, MinuteOfDay, OffsetMinutes, Section, When};
+use rusqlite::types::Value;
+
+use crate::{Error, FileFault};
+pub(crate) use person::{person_columns, person_of};
+
+/// A kind of daily entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// Blood pressure.
+    BloodPressure,
+    /// Weight, height and the other single numbers.
+    Measurement,
+    /// 体調.
+    Condition,
+    /// A line of diary.
+    Diary,
+    /// An activity.
+    Exercise,
+    /// Steps.
+    Steps,
+    /// A dish at a meal.
+    Intake,
+    /// A dish of one's own.
+    OwnDish,
+}
+
+impl Kind {
+    /// All of them, in stored order.
+    pub const ALL: [Kind; 8] = [
+        Kind::BloodPressure,
+        Kind::Measurement,
+        Kind::Condition,
+        Kind::Diary,
+        Kind::Exercise,
+        Kind::Steps,
+        Kind::Intake,
+        Kind::OwnDish,
+    ];
+
+    /// The kind of an entry.
+    pub fn of(entry: &Entry) -> Kind {
+        match entry {
+            Entry::BloodPressure { .. } => Kind::BloodPressure,
+            Entry::Measurement { .. } => Kind::Measurement,
+            Entry::Condition { .. } => Kind::Condition,
+            Entry::Diary { .. } => Kind::Diary,
+            Entry::Exercise { .. } => Kind::Exercise,
+            Entry::Steps { .. } => Kind::Steps,
+            Entry::Intake(_) => Kind::Intake,
+            Entry::OwnDish(_) => Kind::OwnDish,
+        }
+    }
+
+    pub(crate) fn noun(self) -> &'static Noun {
+        match self {
+            Kind::BloodPressure => &BLOOD_PRESSURE,
+            Kind::Measurement => &MEASUREMENT,
+            Kind::Condition => &CONDITION,
+            Kind::Diary => &DIARY,
+            Kind::Exercise => &EXERCISE,
+            Kind::Steps => &STEPS,
+            Kind::Intake => &INTAKE,
+            Kind::OwnDish => &OWN_DISH,
+        }
+    }
+}
+
+/// A table of state. Numbers and the order of columns are in every log: they only ever grow.
+#[derive(Debug)]
+pub(crate) struct Noun {
+    pub(crate) number: i64,
+    pub(crate) table: &'static str,
+    pub(crate) section: Section,
+    pub(crate) columns: &'static [&'static str],
+}
+
+/// What a row says: when, and its own columns in order.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Row {
+    pub(crate) day: i64,
+    pub(crate) minute: Option<i64>,
+    pub(crate) offset: i64,
+    pub(crate) columns: Vec<Value>,
+}
+
+impl Row {
+    pub(crate) fn new(when: &When, columns: Vec<Value>) -> Self {
+        Self {
+            day: i64::from(when.day.number()),
+            minute: when.minute.map(|m| i64::from(m.get())),
+            offset: i64::from(when.offset.get()),
+            columns,
+        }
+    }
+
+    pub(crate) fn of_entry(when: &When, entry: &Entry) -> Result<Self, Error> {
+        Ok(Self::new(when, columns_of(entry)?))
+    }
+
+    pub(crate) fn when(&self) -> Result<When, Error> {
+        let minute = match self.minute {
+            Some(minute) => Some(MinuteOfDay::new(small(minute)?)?),
+            None => None,
+        };
+        Ok(When {
+            day: Day::from_number(small(self.day)?)?,
+            minute,
+            offset: OffsetMinutes::new(small(self.offset)?)?,
+        })
+    }
+}
+
+pub(crate) static NOUNS: [&Noun; 10] = [
+    &BLOOD_PRESSURE,
+    &MEASUREMENT,
+    &CONDITION,
+    &DIARY,
+    &EXERCISE,
+    &STEPS,
+    &INTAKE,
+    &OWN_DISH,
+    &PROFILE,
+    &SETTING,
+];
+
+static BLOOD_PRESSURE: Noun = Noun {
+    number: 1,
+    table: "blood_pressure",
+    section: Section::Vitals,
+    columns: &["systolic", "diastolic", "pulse", "occasion"],
+};
+static MEASUREMENT: Noun =
+    Noun { number: 2, table: "measurement", section: Section::Vitals, columns: &["item", "value"] };
+static CONDITION: Noun = Noun { number: 3, table: "condition", section: Section::Diary, columns: &["level"] };
+static DIARY: Noun = Noun { number: 4, table: "diary", section: Section::Diary, columns: &["text"] };
+static EXERCISE: Noun = Noun {
+    number: 5,
+    table: "exercise",
+    section: Section::Activity,
+    columns: &["activity", "name", "minutes", "mets", "kcal"],
+};
+static STEPS: Noun =
+    Noun { number: 6, table: "steps", section: Section::Activity, columns: &["count", "source"] };
+static INTAKE: Noun =
+    Noun { number: 7, table: "intake", section: Section::Meals, columns: meal::INTAKE_COLUMNS };
+static OWN_DISH: Noun =
+    Noun { number: 8, table: "own_dish", section: Section::Meals, columns: meal::OWN_DISH_COLUMNS };
+pub(crate) static PROFILE: Noun = Noun {
+    number: 20,
+    table: "profile",
+    section: Section::Profile,
+    columns: &["name", "birth", "sex", "activity", "stride"],
+};
+pub(crate) static SETTING: Noun =
+    Noun { number: 21, table: "setting", section: Section::Profile, columns: &["key", "value"] };
+
+/// The noun of a stored number.
+pub(crate) fn noun_of(number: i64) -> Result<&'static Noun, Error> {
+    NOUNS.into_iter().find(|noun| noun.number == number).ok_or(DAMAGED)
+}
+
+/// The kind of a stored number; `None` for what is no entry.
+pub(crate) fn kind_of(number: i64) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| kind.noun().number == number)
+}
+
+fn columns_of(entry: &Entry) -> Result<Vec<Value>, Error> {
+    Ok(match entry {
+        Entry::BloodPressure { systolic, diastolic, pulse, occasion } => {
+            vitals::pressure_columns(*systolic, *diastolic, *pulse, *occasion)
+        }
+        Entry::Measurement { item, value } => vitals::measurement_columns(*item, *value),
+        Entry::Condition { level } => vec![Value::Integer(i64::from(*level))],
+        Entry::Diary { text } => vec![Value::Text(text.clone())],
+        Entry::Exercise { activity, name, minutes, mets, kcal } => {
+            activity::exercise_columns(activity, name, *minutes, *mets, *kcal)
+        }
+        Entry::Steps { count, source } => activity::steps_columns(*count, *source),
+        Entry::Intake(intake) => meal::intake_columns(intake),
+        Entry::OwnDish(dish) => meal::own_dish_columns(dish)?,
+    })
+}
+
+/// The entry its columns spell.
+pub(crate) fn entry_of(kind: Kind, columns: Vec<Value>) -> Result<Entry, Error> {
+    let mut cells = Cells(columns.into_iter());
+    match kind {
+        Kind::BloodPressure => vitals::pressure_of(&mut cells),
+        Kind::Measurement => vitals::measurement_of(&mut cells),
+        Kind::Condition => diary::condition_of(&mut cells),
+        Kind::Diary => diary::diary_of(&mut cells),
+        Kind::Exercise => activity::exercise_of(&mut cells),
+        Kind::Steps => activity::steps_of(&mut cells),
+        Kind::Intake => meal::intake_of(&mut cells),
+        Kind::OwnDish => meal::own_dish_of(&mut cells),
+    }
+}
+
+/// The columns of a row, taken one after the other.
+pub(crate) struct Cells(std::vec::IntoIter<Value>);
+
+impl Cells {
+    pub(crate) fn new(columns: Vec<Value>) -> Self {
+        Self(columns.into_iter())
+    }
+
+    fn integer(&mut self) -> Result<i64, Error> {
+        self.optional_integer()?.ok_or(DAMAGED)
+    }
+
+    fn optional_integer(&mut self) -> Result<Option<i64>, Error> {
+        match self.0.next() {
+            Some(Value::Integer(n)) => Ok(Some(n)),
+            Some(Value::Null) => Ok(None),
+            _ => Err(DAMAGED),
+        }
+    }
+
+    fn optional_real(&mut self) -> Result<Option<f64>, Error> {
+        match self.0.next() {
+            Some(Value::Real(x)) => Ok(Some(x)),
+            Some(Value::Integer(n)) => Ok(Some(n as f64)),
+            Some(Value::Null) => Ok(None),
+            _ => Err(DAMAGED),
+        }
+    }
+
+    fn text(&mut self) -> Result<String, Error> {
+        match self.0.next() {
+            Some(Value::Text(text)) => Ok(text),
+            _ => Err(DAMAGED),
+        }
+    }
+
+    fn number<T: TryFrom<i64>>(&mut self) -> Result<T, Error> {
+        small(self.integer()?)
+    }
+
+    fn optional_number<T: TryFrom<i64>>(&mut self) -> Result<Option<T>, Error> {
+        self.optional_integer()?.map(small).transpose()
+    }
+
+    /// A word of a closed list, stored as its place in the list.
+    fn word<T: Copy>(&mut self, list: &[T]) -> Result<T, Error> {
+        list.get(self.number::<usize>()?).copied().ok_or(DAMAGED)
+    }
+}
+
+/// The place of a word in its closed list.
+fn place<T: PartialEq>(list: &[T], word: &T) -> Value {
+    let place = list.iter().position(|w| w == word).expect("the list is closed and holds every word");
+    Value::Integer(place as i64)
+}
+
+fn optional(number: Option<impl Into<i64>>) -> Value {
+    number.map_or(Value::Null, |n| Value::Integer(n.into()))
+}
+
+fn small<T: TryFrom<i64>>(n: i64) -> Result<T, Error> {
+    T::try_from(n).map_err(|_| DAMAGED)
+}
+
+pub(crate) const DAMAGED: Error = Error::File(FileFault::Damaged);

@@ -1,0 +1,176 @@
+//! Reading entries back.
+
+use henro_domain::{ActorId, Day, DeviceNumber, Entry, EntryId, MeasureItem, When};
+use rusqlite::{OptionalExtension, params};
+
+use super::log::{self, Op, Source};
+use super::noun::{DAMAGED, Kind, Noun, entry_of, kind_of, noun_of};
+use super::state::{self, State};
+use super::{Daily, statements, write};
+use crate::Error;
+
+/// An entry as the record has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEntry {
+    /// Its id.
+    pub id: EntryId,
+    /// When it happened.
+    pub when: When,
+    /// What happened.
+    pub entry: Entry,
+    /// When it was first written, UTC milliseconds.
+    pub recorded_at: i64,
+    /// Whether it was changed since.
+    pub edited: bool,
+    /// When it was deleted, UTC milliseconds.
+    pub deleted: Option<i64>,
+}
+
+/// One version of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// What the change did.
+    pub op: Op,
+    /// When, UTC milliseconds.
+    pub at: i64,
+    /// Who.
+    pub actor: ActorId,
+    /// On which device.
+    pub device: DeviceNumber,
+    /// How it came in.
+    pub source: Source,
+    /// When it happened, as this version has it.
+    pub when: When,
+    /// What happened, as this version has it.
+    pub entry: Entry,
+}
+
+impl Daily {
+    /// An entry, deleted or not. `None` where the record never had it.
+    pub fn entry(&self, id: EntryId) -> Result<Option<StoredEntry>, Error> {
+        if let Some((noun, found)) = write::find(&self.db, id)? {
+            return Ok(Some(stored(noun, found)?));
+        }
+        match state::removed(&self.db, id.as_i64())? {
+            Some(removed) => self.removed_entry(id, &removed),
+            None => Ok(None),
+        }
+    }
+
+    /// Every version of an entry, oldest first. Empty where the record never had it.
+    pub fn history(&self, id: EntryId) -> Result<Vec<Version>, Error> {
+        let newest = match write::find(&self.db, id)? {
+            Some((_, found)) => found.change,
+            None => match state::removed(&self.db, id.as_i64())? {
+                Some(removed) => removed.change,
+                None => return Ok(Vec::new()),
+            },
+        };
+        let mut versions = Vec::new();
+        let mut row = None;
+        for change in log::chain(&self.db, newest)? {
+            let row = row.get_or_insert_with(|| log::blank(change.noun));
+            log::lay_over(row, &change.body)?;
+            versions.push(Version {
+                op: change.op,
+                at: change.at,
+                actor: change.actor,
+                device: change.device,
+                source: change.source,
+                when: row.when()?,
+                entry: entry_of(kind_of(change.noun.number).ok_or(DAMAGED)?, row.columns.clone())?,
+            });
+        }
+        Ok(versions)
+    }
+
+    /// All entries of a day, by time; those without a time first.
+    pub fn day(&self, day: Day) -> Result<Vec<StoredEntry>, Error> {
+        self.range(&Kind::ALL, day, day)
+    }
+
+    /// Entries of some kinds from one day to another (both included), by day, time and id.
+    pub fn range(&self, kinds: &[Kind], from: Day, to: Day) -> Result<Vec<StoredEntry>, Error> {
+        let mut found = Vec::new();
+        for kind in kinds {
+            let noun = kind.noun();
+            let mut statement = self.db.prepare_cached(&statements::of(noun).days)?;
+            let rows = statement.query_map([from.number(), to.number()], |row| State::of(noun, row))?;
+            for row in rows {
+                found.push(stored(noun, row?)?);
+            }
+        }
+        found.sort_by_key(|e| (e.when.day, e.when.minute, e.id));
+        Ok(found)
+    }
+
+    /// The newest measurement of an item up to a day.
+    pub fn latest_measurement(&self, item: MeasureItem, up_to: Day) -> Result<Option<StoredEntry>, Error> {
+        let noun = Kind::Measurement.noun();
+        let place = MeasureItem::ALL.iter().position(|i| *i == item).map_or(-1, |p| p as i64);
+        let mut statement = self.db.prepare_cached(LATEST_MEASUREMENT)?;
+        let found = statement.query_row(params![place, up_to.number()], |row| State::of(noun, row));
+        found.optional()?.map(|state| stored(noun, state)).transpose()
+    }
+
+    /// The newest entry of a kind up to a day.
+    pub fn latest_of_kind(&self, kind: Kind, up_to: Day) -> Result<Option<StoredEntry>, Error> {
+        let noun = kind.noun();
+        let mut statement = self.db.prepare_cached(&statements::of(noun).newest)?;
+        let found = statement.query_row([up_to.number()], |row| State::of(noun, row));
+        found.optional()?.map(|state| stored(noun, state)).transpose()
+    }
+
+    /// Entries deleted at `since` (UTC milliseconds) or later, the newest deletion first.
+    pub fn deleted_since(&self, since: i64) -> Result<Vec<StoredEntry>, Error> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id FROM removed WHERE at >= ?1 ORDER BY at DESC, change DESC LIMIT 1000",
+        )?;
+        let ids: Vec<i64> = statement.query_map([since], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(self.entry(EntryId::from_i64(id)?)?);
+        }
+        Ok(found)
+    }
+
+    /// How many entries there are, deleted ones left out.
+    pub fn count_entries(&self) -> Result<u64, Error> {
+        let mut sum = 0;
+        for kind in Kind::ALL {
+            let sql = format!("SELECT count(*) FROM {}", kind.noun().table);
+            sum += self.db.prepare_cached(&sql)?.query_row([], |row| row.get::<_, u32>(0).map(u64::from))?;
+        }
+        Ok(sum)
+    }
+
+    fn removed_entry(&self, id: EntryId, removed: &state::Removed) -> Result<Option<StoredEntry>, Error> {
+        let noun = noun_of(removed.kind)?;
+        let mut row = log::blank(noun);
+        for change in log::chain(&self.db, removed.change)? {
+            log::lay_over(&mut row, &change.body)?;
+        }
+        let state = State {
+            id: id.as_i64(),
+            row,
+            change: removed.change,
+            recorded: removed.recorded,
+            edited: removed.edited,
+        };
+        Ok(Some(StoredEntry { deleted: Some(removed.at), ..stored(noun, state)? }))
+    }
+}
+
+pub(crate) fn stored(noun: &Noun, state: State) -> Result<StoredEntry, Error> {
+    Ok(StoredEntry {
+        id: EntryId::from_i64(state.id)?,
+        when: state.row.when()?,
+        recorded_at: state.recorded,
+        edited: state.edited,
+        deleted: None,
+        entry: entry_of(kind_of(noun.number).ok_or(DAMAGED)?, state.row.columns)?,
+    })
+}
+
+const LATEST_MEASUREMENT: &str = "SELECT id, day, minute, offset, change, recorded, edited, item, value FROM measurement \
+     WHERE item = ?1 AND day <= ?2 ORDER BY day DESC, minute DESC, id DESC LIMIT 1";

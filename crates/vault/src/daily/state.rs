@@ -1,0 +1,102 @@
+//! Rows of state: read, written, removed. Always in the transaction that appends the change.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::noun::{Noun, Row};
+use super::statements::{self, COMMON_COUNT};
+use crate::Error;
+
+/// A row with what the log says of it.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub(crate) id: i64,
+    pub(crate) row: Row,
+    pub(crate) change: i64,
+    pub(crate) recorded: i64,
+    pub(crate) edited: bool,
+}
+
+/// A deleted row.
+pub(crate) struct Removed {
+    pub(crate) kind: i64,
+    pub(crate) change: i64,
+    pub(crate) recorded: i64,
+    pub(crate) edited: bool,
+    pub(crate) at: i64,
+}
+
+impl State {
+    pub(crate) fn of(noun: &Noun, row: &rusqlite::Row) -> Result<Self, rusqlite::Error> {
+        let columns = (COMMON_COUNT..COMMON_COUNT + noun.columns.len())
+            .map(|place| row.get::<_, Value>(place))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            id: row.get(0)?,
+            row: Row { day: row.get(1)?, minute: row.get(2)?, offset: row.get(3)?, columns },
+            change: row.get(4)?,
+            recorded: row.get(5)?,
+            edited: row.get(6)?,
+        })
+    }
+
+    fn bind(&self, statement: &mut rusqlite::CachedStatement) -> Result<usize, rusqlite::Error> {
+        let row = &self.row;
+        statement.raw_bind_parameter(1, self.id)?;
+        statement.raw_bind_parameter(2, row.day)?;
+        statement.raw_bind_parameter(3, row.minute)?;
+        statement.raw_bind_parameter(4, row.offset)?;
+        statement.raw_bind_parameter(5, self.change)?;
+        statement.raw_bind_parameter(6, self.recorded)?;
+        statement.raw_bind_parameter(7, self.edited)?;
+        for (place, value) in (COMMON_COUNT + 1..).zip(&row.columns) {
+            statement.raw_bind_parameter(place, value)?;
+        }
+        statement.raw_execute()
+    }
+}
+
+pub(crate) fn insert(db: &Connection, noun: &Noun, state: &State) -> Result<(), Error> {
+    state.bind(&mut db.prepare_cached(&statements::of(noun).insert)?)?;
+    Ok(())
+}
+
+pub(crate) fn update(db: &Connection, noun: &Noun, state: &State) -> Result<(), Error> {
+    state.bind(&mut db.prepare_cached(&statements::of(noun).update)?)?;
+    Ok(())
+}
+
+pub(crate) fn one(db: &Connection, noun: &Noun, id: i64) -> Result<Option<State>, Error> {
+    let mut statement = db.prepare_cached(&statements::of(noun).one)?;
+    Ok(statement.query_row([id], |row| State::of(noun, row)).optional()?)
+}
+
+/// Moves a row to `removed`. `change` is the deletion.
+pub(crate) fn remove(db: &Connection, noun: &Noun, state: &State, change: i64, at: i64) -> Result<(), Error> {
+    db.prepare_cached(&statements::of(noun).delete)?.execute([state.id])?;
+    db.prepare_cached(
+        "INSERT INTO removed (id, kind, change, recorded, edited, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![state.id, noun.number, change, state.recorded, state.edited, at])?;
+    Ok(())
+}
+
+pub(crate) fn removed(db: &Connection, id: i64) -> Result<Option<Removed>, Error> {
+    let mut statement =
+        db.prepare_cached("SELECT kind, change, recorded, edited, at FROM removed WHERE id = ?1")?;
+    let found = statement.query_row([id], |row| {
+        Ok(Removed {
+            kind: row.get(0)?,
+            change: row.get(1)?,
+            recorded: row.get(2)?,
+            edited: row.get(3)?,
+            at: row.get(4)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+pub(crate) fn forget_removed(db: &Connection, id: i64) -> Result<(), Error> {
+    db.prepare_cached("DELETE FROM removed WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Opening a SQLCipher file, and telling apart what can be wrong with one.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use henro_seal::Key;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::{Error, FileFault, files};
+
+/// Bytes of a page. SQLCipher's default, and the best of those measured for single commits.
+pub(crate) const PAGE: u64 = 4096;
+
+/// The first bytes of a SQLCipher file: its salt.
+pub(crate) type Salt = [u8; 16];
+
+/// A file as it was when last seen whole. None of it is secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) salt: Salt,
+    pub(crate) pages: u64,
+}
+
+/// Looks at a file that is whole.
+pub(crate) fn see(path: &Path) -> Result<Seen, Error> {
+    let salt = salt_of(path)?.ok_or(Error::File(FileFault::Truncated))?;
+    Ok(Seen { salt, pages: std::fs::metadata(path)?.len() / PAGE })
+}
+
+/// Opens an existing file with its raw key. `seen` tells a damaged file from a foreign one.
+pub(crate) fn open(path: &Path, key: &Key, seen: Option<Seen>) -> Result<Connection, Error> {
+    let salt = seen.map(|seen| seen.salt);
+    let Ok(facts) = std::fs::metadata(path) else { return Err(Error::File(FileFault::Missing)) };
+    if facts.len() < PAGE {
+        return Err(Error::File(if facts.len() < 16 || salt_of(path)? == salt {
+            FileFault::Truncated
+        } else {
+            FileFault::Foreign
+        }));
+    }
+    // Half a page at the end, and no log of the engine that could make it whole.
+    let logged = std::fs::metadata(files::beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
+    if !facts.len().is_multiple_of(PAGE) && !logged && salt_of(path)? == salt {
+        return Err(Error::File(FileFault::Truncated));
+    }
+    connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => unreadable(path, facts.len(), salt),
+        Some(ErrorCode::DatabaseCorrupt) if seen.is_some_and(|seen| facts.len() / PAGE < seen.pages) => {
+            Error::File(FileFault::Truncated)
+        }
+        _ => error.into(),
+    })
+}
+
+/// Makes a new file.
+pub(crate) fn create(path: &Path, key: &Key) -> Result<Connection, Error> {
+    Ok(connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?)
+}
+
+/// The salt a file begins with; `None` where it is shorter than that.
+fn salt_of(path: &Path) -> Result<Option<Salt>, Error> {
+    let mut salt = Salt::default();
+    match File::open(path)?.read_exact(&mut salt) {
+        Ok(()) => Ok(Some(salt)),
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // Without this SQLCipher writes to standard error when a key does not fit.
+    db.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    db.pragma_update(None, "key", key.raw_literal().expose())?;
+    // locking_mode: one process has the record (the `lock` file sees to it), so the engine needs no shared
+    // memory file, which a full disk could not give.
+    // cipher_memory_security stays off: it locks and wipes every allocation of the engine, which slows a
+    // fill by far, while pages of a record that is open are readable in memory either way. Our own keys
+    // are wiped by `seal`; locking closes the connection.
+    db.execute_batch(
+        "PRAGMA cipher_memory_security = OFF;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA cache_size = -16384;",
+    )?;
+    db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    // FULL: what was acknowledged survives a power cut, not only a crash of the process.
+    db.execute_batch("PRAGMA synchronous = FULL;")?;
+    db.set_prepared_statement_cache_capacity(128);
+    Ok(db)
+}
+
+/// Why page 1 does not decrypt.
+fn unreadable(path: &Path, length: u64, salt: Option<Salt>) -> Error {
+    let found = match salt_of(path) {
+        Ok(found) => found,
+        Err(error) => return error,
+    };
+    let whole = length.is_multiple_of(PAGE);
+    Error::File(match (found == salt, whole) {
+        (true, true) => FileFault::Damaged,
+        (true, false) => FileFault::Truncated,
+        (false, true) if found.as_ref() != Some(b"SQLite format 3\0") => FileFault::OtherKey,
+        (false, _) => FileFault::Foreign,
+    })
+}

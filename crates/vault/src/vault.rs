@@ -1,0 +1,313 @@
+//! One record on disk: made, unlocked, locked, re-keyed, verified.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use henro_domain::Stamp;
+use henro_seal::{KdfParams, Key, Random, SlotFile, SlotKind, SlotState, Tier};
+
+use crate::attempts::Attempts;
+use crate::daily::Daily;
+use crate::mark::{self, Mark};
+use crate::{Error, FileFault, engine, files};
+
+/// What can be said of a record without its password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Status {
+    /// There is a record in the folder.
+    pub exists: bool,
+    /// It is locked (here).
+    pub locked: bool,
+    /// Milliseconds until the next password is let through.
+    pub wait_ms: i64,
+}
+
+/// What unlocking found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unlocked {
+    /// The file has come less far than when it was last closed: somebody put an older copy in its place.
+    pub rolled_back: bool,
+}
+
+/// What a full check found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// Faults of pages by the engine's checks.
+    pub page_faults: usize,
+    /// The tables are what the log makes of them.
+    pub log_agrees: bool,
+    /// Rows of state covered.
+    pub rows: u64,
+}
+
+impl Verified {
+    /// Nothing is wrong.
+    pub fn is_whole(&self) -> bool {
+        self.page_faults == 0 && self.log_agrees
+    }
+}
+
+/// A record in a folder, locked or not. Dropping it locks it.
+#[derive(Debug)]
+pub struct Vault {
+    folder: PathBuf,
+    open: Option<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    daily: Daily,
+    key: Key,
+    _lock: File,
+}
+
+impl Vault {
+    /// The record of a folder, locked. Nothing is read yet.
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), open: None }
+    }
+
+    /// Makes a new record and leaves it unlocked.
+    pub fn create(
+        folder: impl Into<PathBuf>,
+        password: &str,
+        params: KdfParams,
+        random: &dyn Random,
+        stamp: Stamp,
+    ) -> Result<Self, Error> {
+        let mut vault = Self::at(folder);
+        fs::create_dir_all(&vault.folder)?;
+        let lock = files::lock(&vault.path("lock"))?;
+        if vault.path("slots").exists() {
+            return Err(Error::Exists);
+        }
+        vault.set_aside_orphans(stamp)?;
+        let key = Key::make(random);
+        let mut slots = SlotFile::make(random);
+        slots.add_password(Tier::Daily, SlotState::Current, password, params, &key, random)?;
+        let daily = Daily::create(&vault.tier_path(Tier::Daily), &key, slots.record())?;
+        files::sync_folder_of(&vault.tier_path(Tier::Daily))?;
+        // The slots come last: with them the record exists.
+        files::write_whole(&vault.path("slots"), &slots.to_bytes())?;
+        vault.open = Some(Open { daily, key, _lock: lock });
+        vault.write_mark(random)?;
+        Ok(vault)
+    }
+
+    /// What can be said without the password.
+    pub fn status(&self, stamp: Stamp) -> Result<Status, Error> {
+        let wait_ms = Attempts::read(&self.path("attempts"))?.wait(stamp.utc_ms).0;
+        Ok(Status { exists: self.path("slots").exists(), locked: self.open.is_none(), wait_ms })
+    }
+
+    /// Opens the daily tier. A wrong password costs what a right one does, and after three of them a wait
+    /// that grows and survives a restart; nothing is ever wiped.
+    pub fn unlock(&mut self, password: &str, random: &dyn Random, stamp: Stamp) -> Result<Unlocked, Error> {
+        if self.open.is_some() {
+            return Ok(Unlocked { rolled_back: false });
+        }
+        if !self.path("slots").exists() {
+            return Err(Error::NoRecord);
+        }
+        let lock = files::lock(&self.path("lock"))?;
+        let mut slots = self.slots()?;
+        self.let_through(stamp)?;
+        let opened = slots.open_password(Tier::Daily, password)?;
+        self.right_password()?;
+
+        let seen = mark::seen(&self.path("mark"))?;
+        let mut failure = Error::File(FileFault::Damaged);
+        for candidate in &opened {
+            match Daily::open(&self.tier_path(Tier::Daily), &candidate.key, seen) {
+                Ok(daily) => {
+                    if slots.slots().iter().any(|slot| slot.state == SlotState::Next) {
+                        finish_rekey(&mut slots, password, &candidate.key, random)?;
+                        files::write_whole(&self.path("slots"), &slots.to_bytes())?;
+                    }
+                    return self.opened(Open { daily, key: candidate.key.clone(), _lock: lock }, random);
+                }
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+
+    /// The open daily tier.
+    pub fn daily(&mut self) -> Result<&mut Daily, Error> {
+        self.open.as_mut().map(|open| &mut open.daily).ok_or(Error::Locked)
+    }
+
+    /// Closes the file and clears the key. The mark is brought up to date first.
+    pub fn lock(&mut self, random: &dyn Random) -> Result<(), Error> {
+        let marked = match &self.open {
+            Some(open) => open.daily.settle().and_then(|()| self.write_mark(random)),
+            None => Ok(()),
+        };
+        // Locked whatever went wrong above.
+        self.open = None;
+        marked
+    }
+
+    /// Wraps the key under a new password. The old one is asked again, with the same waits.
+    pub fn change_password(
+        &mut self,
+        old: &str,
+        new: &str,
+        params: KdfParams,
+        random: &dyn Random,
+        stamp: Stamp,
+    ) -> Result<(), Error> {
+        let key = self.confirm(old, stamp)?;
+        let mut slots = self.slots()?;
+        slots.remove(SlotKind::Password, Tier::Daily, SlotState::Current);
+        slots.add_password(Tier::Daily, SlotState::Current, new, params, &key, random)?;
+        files::write_whole(&self.path("slots"), &slots.to_bytes())
+    }
+
+    /// Encrypts the daily file anew under a new key, for when the old one may have leaked. A crash at any
+    /// point leaves the old or the new file, and slots that open either.
+    pub fn rekey_daily(&mut self, password: &str, random: &dyn Random, stamp: Stamp) -> Result<(), Error> {
+        self.confirm(password, stamp)?;
+        let mut slots = self.slots()?;
+        let params = slots.slots().iter().find(|s| s.tier == Tier::Daily).map_or(KdfParams::FLOOR, |s| s.kdf);
+        let key = Key::make(random);
+        slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
+        slots.add_password(Tier::Daily, SlotState::Next, password, params, &key, random)?;
+        files::write_whole(&self.path("slots"), &slots.to_bytes())?;
+
+        let path = self.tier_path(Tier::Daily);
+        let fresh = files::beside(&path, ".new");
+        remove_if_there(&fresh)?;
+        let Some(Open { daily, _lock, .. }) = self.open.take() else { return Err(Error::Locked) };
+        daily.copy_to(&fresh, &key)?;
+        File::open(&fresh)?.sync_all()?;
+        daily.settle()?;
+        // Closed before the new file takes its place, so that no log of the old one is played into it.
+        drop(daily);
+        fs::rename(&fresh, &path)?;
+        files::sync_folder_of(&path)?;
+
+        let daily = Daily::open(&path, &key, None)?;
+        finish_rekey(&mut slots, password, &key, random)?;
+        files::write_whole(&self.path("slots"), &slots.to_bytes())?;
+        self.opened(Open { daily, key, _lock }, random).map(|_| ())
+    }
+
+    /// Checks every page and every row: for the settings screen and `henro-cli verify`.
+    pub fn verify(&mut self) -> Result<Verified, Error> {
+        let daily = self.daily()?;
+        let page_faults = daily.page_faults()?;
+        let state = daily.digest()?;
+        let log_agrees = match daily.digest_of_log() {
+            Ok(log) => log == state,
+            Err(Error::File(_)) => false,
+            Err(error) => return Err(error),
+        };
+        Ok(Verified { page_faults, log_agrees, rows: state.rows() })
+    }
+
+    /// Remembers how far the file has come. Locking does it; call it too when the app goes idle.
+    pub fn write_mark(&self, random: &dyn Random) -> Result<(), Error> {
+        let open = self.open.as_ref().ok_or(Error::Locked)?;
+        let mark = Mark { seen: engine::see(&self.tier_path(Tier::Daily))?, reached: open.daily.reached()? };
+        mark::write(&self.path("mark"), &mark, &open.key, random)
+    }
+
+    /// Where a tier's file is. Only the daily one is made so far.
+    pub fn tier_path(&self, tier: Tier) -> PathBuf {
+        self.path(match tier {
+            Tier::Daily => "daily.db",
+            Tier::Clinical => "clinical.db",
+        })
+    }
+
+    /// The folder of the record.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    pub(crate) fn slots(&self) -> Result<SlotFile, Error> {
+        let bytes = files::read_small(&self.path("slots"), 64 * 1024)?.ok_or(Error::NoRecord)?;
+        Ok(SlotFile::parse(&bytes)?)
+    }
+
+    pub(crate) fn open_parts(&self) -> Result<(&Daily, &Key), Error> {
+        self.open.as_ref().map(|open| (&open.daily, &open.key)).ok_or(Error::Locked)
+    }
+
+    fn opened(&mut self, open: Open, random: &dyn Random) -> Result<Unlocked, Error> {
+        let before = mark::read(&self.path("mark"), &open.key)?;
+        let rolled_back = before.is_some_and(|mark| open.daily.reached().is_ok_and(|now| now < mark.reached));
+        remove_if_there(&files::beside(&self.tier_path(Tier::Daily), ".new"))?;
+        self.open = Some(open);
+        unless_full(self.write_mark(random))?;
+        Ok(Unlocked { rolled_back })
+    }
+
+    /// Counts a try before it is made; refuses it where the wait is not over.
+    fn let_through(&self, stamp: Stamp) -> Result<(), Error> {
+        let path = self.path("attempts");
+        let attempts = Attempts::read(&path)?;
+        let (wait_ms, kept) = attempts.wait(stamp.utc_ms);
+        if wait_ms > 0 {
+            if kept != attempts {
+                kept.write(&path)?;
+            }
+            return Err(Error::TooSoon { wait_ms });
+        }
+        unless_full(attempts.one_more(stamp.utc_ms).write(&path))
+    }
+
+    fn right_password(&self) -> Result<(), Error> {
+        unless_full(Attempts::default().write(&self.path("attempts")))
+    }
+
+    /// The key in use, if the record is open and this is its password.
+    fn confirm(&self, password: &str, stamp: Stamp) -> Result<Key, Error> {
+        if self.open.is_none() {
+            return Err(Error::Locked);
+        }
+        self.let_through(stamp)?;
+        let opened = self.slots()?.open_password(Tier::Daily, password)?;
+        self.right_password()?;
+        let current = opened.into_iter().find(|opened| opened.state == SlotState::Current);
+        current.map(|opened| opened.key).ok_or(Error::WrongPassword)
+    }
+
+    /// A daily file without slots belongs to a record whose slots were lost. It is kept, out of the way.
+    fn set_aside_orphans(&self, stamp: Stamp) -> Result<(), Error> {
+        for ending in ["", "-wal", "-shm"] {
+            let path = files::beside(&self.tier_path(Tier::Daily), ending);
+            if path.exists() {
+                fs::rename(&path, self.path(&format!("orphan-{}-daily.db{ending}", stamp.utc_ms)))?;
+            }
+        }
+        remove_if_there(&self.path("mark"))?;
+        remove_if_there(&self.path("attempts"))
+    }
+}
+
+/// Leaves one password slot with the key the file has.
+fn finish_rekey(slots: &mut SlotFile, password: &str, key: &Key, random: &dyn Random) -> Result<(), Error> {
+    let params = slots.slots().iter().find(|s| s.tier == Tier::Daily).map_or(KdfParams::FLOOR, |s| s.kdf);
+    slots.remove(SlotKind::Password, Tier::Daily, SlotState::Current);
+    slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
+    Ok(slots.add_password(Tier::Daily, SlotState::Current, password, params, key, random)?)
+}
+
+/// On a full disk the owner must still get in to make room; an attempt that cannot be counted is the lesser
+/// evil, for who can fill the disk can copy the folder.
+fn unless_full(done: Result<(), Error>) -> Result<(), Error> {
+    if done == Err(Error::Full) { Ok(()) } else { done }
+}
+
+fn remove_if_there(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

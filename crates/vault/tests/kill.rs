@@ -1,0 +1,137 @@
+//! kill -9 in the middle of writing: every entry the child acknowledged is there afterwards.
+//!
+//! `HENRO_KILLS` sets the number of kills, 20 by default.
+#![expect(clippy::unwrap_used, reason = "helpers of tests: a panic is the failure")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use henro_domain::*;
+use henro_vault::Error;
+use henro_vault::{KdfParams, Meta, NewEntry, Source, Vault};
+
+const PASSWORD: &str = "kill";
+
+fn stamp(n: i64) -> Stamp {
+    Stamp { utc_ms: 20_779 * 86_400_000 + n, offset: OffsetMinutes::JAPAN }
+}
+
+fn meta(n: i64) -> Meta {
+    Meta { stamp: stamp(n), actor: ActorId(1), subject: SubjectId(1), source: Source::Script }
+}
+
+/// Seeded by the process, so that two children never share a nonce.
+fn random(out: &mut [u8]) {
+    let mut state = u64::from(std::process::id()) << 20 | out.len() as u64;
+    for byte in out {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *byte = (state >> 33) as u8;
+    }
+}
+
+fn note(n: u32) -> NewEntry {
+    let day = Day::new(2026, 11, 22).expect("a day of the calendar");
+    let when = When { day, minute: None, offset: OffsetMinutes::JAPAN };
+    NewEntry { when, entry: Entry::Steps { count: StepCount(n), source: StepSource::Typed } }
+}
+
+/// Writes until it is killed: single entries, edits, imports, deletes. A line is printed after each
+/// acknowledged write: `put ID COUNT`, `gone ID`.
+#[test]
+#[ignore = "run by the test below as a child process"]
+fn child_writes_until_it_is_killed() {
+    let Some(folder) = std::env::var_os("HENRO_KILL_FOLDER") else { return };
+    let mut vault = Vault::at(folder);
+    vault.unlock(PASSWORD, &random, stamp(0)).unwrap();
+    let daily = vault.daily().unwrap();
+    let mut out = std::io::stdout().lock();
+    for turn in 1..1_000_000u32 {
+        let ids = daily.record(&[note(turn), note(turn + 1)], &meta(i64::from(turn))).unwrap();
+        writeln!(out, "put {} {turn}\nput {} {}", ids[0].as_i64(), ids[1].as_i64(), turn + 1).unwrap();
+        if turn % 3 == 0 {
+            daily.edit(ids[0], note(1).when, &note(turn + 500).entry, &meta(i64::from(turn))).unwrap();
+            writeln!(out, "put {} {}", ids[0].as_i64(), turn + 500).unwrap();
+        }
+        if turn % 4 == 0 {
+            daily.delete(ids[1], &meta(i64::from(turn))).unwrap();
+            writeln!(out, "gone {}", ids[1].as_i64()).unwrap();
+        }
+        if turn % 25 == 0 {
+            daily.import_batch((0..200).map(|n| note(n + 1)), "batch", &meta(i64::from(turn))).unwrap();
+            writeln!(out, "batch 200").unwrap();
+        }
+    }
+}
+
+/// Lets a child write for a while and kills it. Answers what it acknowledged.
+fn killed_after(folder: &Path, pause: Duration) -> Vec<String> {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "child_writes_until_it_is_killed", "--nocapture"])
+        .env("HENRO_KILL_FOLDER", folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let first = lines.by_ref().find(|line| line.starts_with("put ")).expect("the child writes");
+    // While it has the record, nobody else gets in.
+    let second = Vault::at(folder).unlock(PASSWORD, &random, stamp(0));
+    assert_eq!(second, Err(Error::InUse));
+    std::thread::sleep(pause);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let mut said = vec![first];
+    said.extend(lines);
+    said
+}
+
+#[test]
+fn every_acknowledged_entry_is_there_after_a_kill() {
+    let kills: u64 = std::env::var("HENRO_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("record");
+    drop(Vault::create(&folder, PASSWORD, KdfParams::testing(), &random, stamp(0)).unwrap());
+    let mut expected = std::collections::BTreeMap::new();
+    let mut acknowledged = 0;
+    for kill in 0..kills {
+        // Uneven pauses, so that the kill falls at other places each time.
+        for line in killed_after(&folder, Duration::from_micros(kill * 2_711 % 45_000)) {
+            let mut words = line.split(' ');
+            match (words.next(), words.next().map(str::parse::<i64>), words.next().map(str::parse::<u32>)) {
+                (Some("put"), Some(Ok(id)), Some(Ok(count))) => drop(expected.insert(id, Some(count))),
+                (Some("gone"), Some(Ok(id)), None) => drop(expected.insert(id, None)),
+                // The line the kill cut in two.
+                _ => continue,
+            }
+            acknowledged += 1;
+        }
+        let mut vault = Vault::at(&folder);
+        assert!(!vault.unlock(PASSWORD, &random, stamp(1)).unwrap().rolled_back, "kill {kill}");
+        let daily = vault.daily().unwrap();
+        let mut unseen = 0;
+        for (id, count) in &expected {
+            let stored = daily.entry(EntryId::from_i64(*id).unwrap()).unwrap().expect("acknowledged");
+            let now = match (&stored.entry, stored.deleted) {
+                (Entry::Steps { count, .. }, None) => Some(count.0),
+                _ => None,
+            };
+            // An edit or delete may have reached the disk without its line reaching the parent: then the
+            // acknowledged state is the version before the last.
+            let history = daily.history(stored.id).unwrap();
+            let before = history.iter().rev().nth(1).and_then(|version| match &version.entry {
+                Entry::Steps { count, .. } => Some(count.0),
+                _ => None,
+            });
+            assert!(now == *count || before.is_some() && before == *count, "kill {kill} entry {id}");
+            unseen += usize::from(now != *count);
+        }
+        // At most the one write each kill so far cut off between disk and pipe.
+        assert!(unseen as u64 <= kill + 1, "{unseen} entries differ after kill {kill}");
+        if kill % 5 == 4 || kill + 1 == kills {
+            assert!(vault.verify().unwrap().is_whole(), "kill {kill}");
+        }
+    }
+    assert!(acknowledged as u64 >= kills * 2, "only {acknowledged} writes were acknowledged");
+}

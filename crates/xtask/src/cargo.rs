@@ -1,0 +1,28 @@
+//! Cargo, always with one selection of packages and one build folder, so that nothing is compiled twice.
+//!
+//! Cargo joins the features of all packages it is asked for. `-p henro-cli` here and `--workspace` there would give
+//! shared crates two sets of features and compile them twice; so the checks always ask for the whole workspace.
+
+use crate::{error::Error, place::Place, tool::Tool};
+
+/// A cargo call in the checkout.
+pub fn cargo(place: &Place, words: &[&str]) -> Tool {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let tool = Tool::new(cargo).args(words).within(&place.root).env("CARGO_TARGET_DIR", &place.target);
+    if std::env::var_os("CI").is_some() { tool.env("CARGO_TERM_PROGRESS_WHEN", "never") } else { tool }
+}
+
+/// Builds every program and every test of the workspace.
+pub fn build_all(place: &Place) -> Result<(), Error> {
+    cargo(place, &["build", "--workspace", "--bins", "--tests"]).run()
+}
+
+/// Runs every test of the workspace, documentation examples last.
+pub fn test_all(place: &Place) -> Result<(), Error> {
+    if cargo(place, &["nextest", "--version"]).works() {
+        cargo(place, &["nextest", "run", "--workspace", "--no-tests=warn"]).run()?;
+    } else {
+        cargo(place, &["test", "--workspace", "--bins", "--lib", "--tests"]).run()?;
+    }
+    cargo(place, &["test", "--workspace", "--doc"]).run()
+}

@@ -1,0 +1,70 @@
+//! Debian packages: what is missing is named with its reason, then installed.
+
+use crate::{error::Error, say, tool::Tool};
+
+/// A system package and what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Package {
+    name: &'static str,
+    why: &'static str,
+}
+
+const fn package(name: &'static str, why: &'static str) -> Package {
+    Package { name, why }
+}
+
+/// What every build needs.
+pub const BUILD: [Package; 4] = [
+    package("gcc", "compiles SQLCipher and OpenSSL, links the programs"),
+    package("libc6-dev", "headers of the C library"),
+    package("make", "builds OpenSSL"),
+    package("perl", "configures OpenSSL"),
+];
+
+/// What the window needs.
+pub const WINDOW: [Package; 3] = [
+    package("pkg-config", "finds WebKit for the compiler"),
+    package("libwebkit2gtk-4.1-dev", "the web view that the window shows the screens in"),
+    package("fonts-noto-cjk", "Japanese letters"),
+];
+
+/// What the tests need besides.
+pub const TESTS: [Package; 3] = [
+    package("chromium", "the browser that the journeys are walked in"),
+    package("webkit2gtk-driver", "drives the real window"),
+    package("xvfb", "a display without a screen, for the real window"),
+];
+
+/// Installs the packages that are not there. Off Debian it names them and goes on: the build says what is missing.
+pub fn install(wanted: &[Package]) -> Result<(), Error> {
+    let missing: Vec<Package> = wanted.iter().copied().filter(|it| !installed(it.name)).collect();
+    if missing.is_empty() {
+        say::line("system packages: all there");
+        return Ok(());
+    }
+    say::line("system packages that are missing:");
+    for it in &missing {
+        say::line(&format!("  {:<24}{}", it.name, it.why));
+    }
+    if !Tool::new("apt-get").args(["--version"]).works() {
+        say::line("no apt-get on this machine: install what stands for them here, if the next steps fail");
+        return Ok(());
+    }
+    say::step("apt-get update", || apt(&["update", "-q"]))?;
+    let mut words = vec!["install", "-y", "-q", "--no-install-recommends"];
+    words.extend(missing.iter().map(|it| it.name));
+    say::step(&format!("apt-get install {}", words.get(4..).unwrap_or_default().join(" ")), || apt(&words))
+}
+
+fn installed(name: &str) -> bool {
+    let query = Tool::new("dpkg-query").args(["--show", "--showformat=${db:Status-Status}", name]);
+    // dpkg-query also answers for packages that were removed, so its word is read, not only its exit code.
+    query.quiet().read().is_ok_and(|words| words == b"installed")
+}
+
+fn apt(words: &[&str]) -> Result<(), Error> {
+    // Root needs no sudo; others are asked for their password on the terminal.
+    let root = Tool::new("id").args(["-u"]).read().is_ok_and(|id| id.trim_ascii() == b"0");
+    let apt = if root { Tool::new("env") } else { Tool::new("sudo").args(["env"]) };
+    apt.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(words).run_in_front()
+}

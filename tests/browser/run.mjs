@@ -1,0 +1,34 @@
+// node run.mjs [JOURNEY...]: walks the journeys of journeys/*.mjs, or only the named files. Needs HENRO_CLI.
+import { readdirSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
+import { journeys, walkOne } from './lib/journey.mjs';
+import { launch } from './lib/page.mjs';
+
+const wanted = process.argv.slice(2).map((name) => basename(name, '.mjs'));
+const folder = new URL('./journeys/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('.mjs')).sort();
+const unknown = wanted.filter((name) => !files.includes(`${name}.mjs`));
+if (unknown.length > 0) {
+  console.error(`no such journey: ${unknown.join(', ')}`);
+  process.exit(2);
+}
+for (const file of files) {
+  if (wanted.length === 0 || wanted.includes(basename(file, '.mjs'))) await import(new URL(file, folder));
+}
+
+if (wanted.length === 0) rmSync(new URL('./out/', import.meta.url), { recursive: true, force: true });
+const browser = await launch();
+let failed = 0;
+for (const one of journeys) {
+  const begun = Date.now();
+  try {
+    await walkOne(browser, one);
+    console.log(`ok      ${one.name} (${Date.now() - begun} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${one.name}\n${String(error.stack ?? error).replace(/^/gm, '        ')}`);
+  }
+}
+await browser.close();
+console.log(`\n${journeys.length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 || journeys.length === 0 ? 1 : 0);

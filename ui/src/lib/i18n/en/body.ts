@@ -30,7 +30,6 @@ export const body: WordsOf<typeof ja> = {
     impossibleTodo: 'Please look at the number again.',
     long: (typed) => `“${typed}” has a digit too many.`,
     longTodo: (kept) => `${kept} has been kept. If it is right, just go on.`,
-    keep: (kept) => `${kept} is right`,
     rare: (value) => `${value} is a rare value. Is it right?`,
     rareCare: 'If you feel unwell, see a doctor at once or call 119.',
     rareYes: 'It is right',

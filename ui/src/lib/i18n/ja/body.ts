@@ -28,7 +28,6 @@ export const body = {
     impossibleTodo: '数字をもう一度たしかめてください。',
     long: (typed: string) => `「${typed}」は、けたが多いようです。`,
     longTodo: (kept: string) => `${kept} として残しています。よければ、続けてください。`,
-    keep: (kept: string) => `${kept} でよい`,
     rare: (value: string) => `${value} は、めずらしい値です。この値でよいですか。`,
     rareCare: '気分が悪いときは、すぐに医療機関か119へ。',
     rareYes: 'この値でよい',

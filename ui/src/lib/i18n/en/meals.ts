@@ -69,6 +69,7 @@ export const meals: WordsOf<typeof ja> = {
     name: 'Name of the dish',
     nameExample: 'e.g. Mother’s chirashizushi',
     parts: 'Ingredients',
+    partsCount: (n) => `${n} ${n === 1 ? 'ingredient' : 'ingredients'}`,
     partsNone: 'Choose the ingredients below.',
     nameMissing: 'Please write a name.',
     partsMissing: 'Please choose at least one ingredient.',

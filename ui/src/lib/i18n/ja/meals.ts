@@ -67,6 +67,7 @@ export const meals = {
     name: '献立の名前',
     nameExample: '例 母のちらしずし',
     parts: '材料',
+    partsCount: (n: number) => `材料${n}つ`,
     partsNone: '材料を、下からえらんでください。',
     nameMissing: '名前を書いてください。',
     partsMissing: '材料を一つ以上えらんでください。',

@@ -14,11 +14,11 @@ pub async fn rpc(core: State<'_, Arc<Context>>, name: String, body: Value) -> Re
     let core = Arc::clone(&core);
     let done = async_runtime::spawn_blocking(move || dispatch(&core, &name, body)).await;
     // Only a panic of the core ends here without an answer.
-    done.unwrap_or(Err(Code::Internal.into()))
+    done.unwrap_or_else(|_| Err(Code::Internal.into()))
 }
 
-/// Tells the page that the record was locked from outside of it.
-pub fn tell_locked(app: &AppHandle) {
+/// Tells the page that the record may be locked now.
+pub fn tell_record(app: &AppHandle) {
     // A page that is gone needs no telling.
     let _ = app.emit(CHANGED, [Tag::Record]);
 }

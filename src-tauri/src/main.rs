@@ -5,34 +5,38 @@
 mod ipc;
 mod window;
 
-use henro_app::Context;
+use henro_app::{Config, Context};
 use std::error::Error;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tauri::{App, Manager};
+use tauri::Manager;
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
+    let core = Arc::new(open(std::env::args_os().skip(1).collect())?);
     tauri::Builder::default()
+        .manage(core)
         .invoke_handler(tauri::generate_handler![ipc::rpc])
         .on_window_event(window::on_event)
-        .setup(|app| open(app))
-        .run(tauri::generate_context!())
-        .expect("the window opens: without one there is nothing to show an error in");
-}
-
-/// Opens the core before the page can ask it anything.
-fn open(app: &mut App) -> Result<(), Box<dyn Error>> {
-    let folder = match folder_argument() {
-        Some(folder) => folder,
-        None => app.path().app_data_dir()?,
-    };
-    app.manage(Arc::new(Context::open(folder)?));
-    window::watch(app.handle().clone());
+        .setup(|app| {
+            window::watch(app.handle().clone());
+            Ok(())
+        })
+        .run(tauri::generate_context!())?;
     Ok(())
 }
 
-/// `--data FOLDER`: another record than the usual one.
-fn folder_argument() -> Option<PathBuf> {
-    let mut words = std::env::args_os().skip_while(|word| word != "--data");
-    words.nth(1).map(PathBuf::from)
+/// Opens the core: `--demo` on an invented resident, `--data FOLDER` on another record than the usual one.
+fn open(words: Vec<OsString>) -> Result<Context, Box<dyn Error>> {
+    let demo = words.iter().any(|word| word == "--demo");
+    let folder = words.iter().skip_while(|word| *word != "--data").nth(1);
+    let config = match folder {
+        Some(folder) => Config { demo, ..Config::system(std::path::absolute(PathBuf::from(folder))?) },
+        None => Config::usual(demo).ok_or("no home folder to keep the record in")?,
+    };
+    let core = Context::open(config);
+    if demo {
+        core.open_demo().map_err(|refused| format!("the demo does not open: {:?}", refused.code))?;
+    }
+    Ok(core)
 }

@@ -47,19 +47,6 @@ pub struct Occasioned {
     pub first: usize,
 }
 
-/// The occasion a clock time suggests: morning 4:00-11:59, evening 18:00-3:59, otherwise other. One tap changes it.
-///
-/// # Source
-/// The limits are ours. The guideline asks for readings within an hour of getting up and before going to bed, which a
-/// clock cannot know.
-pub fn occasion_at(minute: MinuteOfDay) -> Occasion {
-    match minute.get() {
-        240..720 => Occasion::Morning,
-        0..240 | 1080.. => Occasion::Evening,
-        _ => Occasion::Other,
-    }
-}
-
 /// Readings joined into occasions, in order of time: readings of one occasion within 10 minutes of its first one belong
 /// together, and the first two of them are averaged; one alone stands for itself.
 ///

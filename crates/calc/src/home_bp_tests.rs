@@ -18,7 +18,7 @@ fn at(day_number: u32, hour: u16, minute: u16, occasion: Occasion, sys: u16, dia
 
 #[test]
 fn the_clock_suggests_morning_from_four_and_evening_from_six() {
-    let on = |h, m| occasion_at(MinuteOfDay::hm(h, m).unwrap());
+    let on = |h, m| Occasion::at(MinuteOfDay::hm(h, m).unwrap());
     assert_eq!([on(3, 59), on(4, 0), on(11, 59)], [Occasion::Evening, Occasion::Morning, Occasion::Morning]);
     assert_eq!([on(12, 0), on(17, 59), on(18, 0)], [Occasion::Other, Occasion::Other, Occasion::Evening]);
 }

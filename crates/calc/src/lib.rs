@@ -34,7 +34,7 @@ pub use exercise::{
     EnergyRule, exercise_kcal, mets_hours, net_kcal, rule_on, weekly_goal, weekly_mets_hours,
 };
 pub use habit::usually_written_at;
-pub use home_bp::{BloodPressure, Occasioned, Reading, occasion_at, occasions, sessions};
+pub use home_bp::{BloodPressure, Occasioned, Reading, occasions, sessions};
 pub use home_bp_mean::{
     DayCount, HOME_LIMIT, HomeBp, HomeBpClass, OccasionMean, class_of, days_at_or_above, home_bp,
     is_isolated_systolic, period_mean,

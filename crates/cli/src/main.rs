@@ -1,2 +1,25 @@
-//! Placeholder.
-fn main() {}
+//! `henro-cli`: the same commands as the window, from a terminal.
+//!
+//! Exit codes: 0 done; 1 the command was refused (its code is on stderr); 2 wrong arguments;
+//! 3 password wrong, missing or too early; 4 no record, locked, or held by another program;
+//! 5 the record is damaged or newer than this program.
+#![forbid(unsafe_code)]
+
+mod args;
+mod bench;
+mod output;
+mod password;
+mod run;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = args::Arguments::parse();
+    match run::run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output::failed(&failure),
+    }
+}

@@ -16,11 +16,13 @@ pub enum Occasion {
 }
 
 impl Occasion {
-    /// The occasion where only the time is known: morning 4:00-10:59, evening 18:00-1:59.
+    /// The occasion a clock time suggests: morning 4:00-11:59, evening 18:00-3:59, otherwise other. The limits are
+    /// ours: the guideline asks for readings within an hour of getting up and before going to bed, which a clock
+    /// cannot know. One tap changes it.
     pub fn at(minute: MinuteOfDay) -> Self {
-        match minute.get() / 60 {
-            4..=10 => Self::Morning,
-            18..=23 | 0..=1 => Self::Evening,
+        match minute.get() {
+            240..720 => Self::Morning,
+            0..240 | 1080.. => Self::Evening,
             _ => Self::Other,
         }
     }

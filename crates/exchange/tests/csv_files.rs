@@ -1,4 +1,5 @@
 //! Files as other programs write them, and files that are wrong.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 use henro_domain::{Day, Entry, MeasureItem, MinuteOfDay, Occasion, OffsetMinutes};
 use henro_exchange::Error;

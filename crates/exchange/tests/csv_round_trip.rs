@@ -1,4 +1,5 @@
 //! Export, then import, is identity for every entry a record can hold.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 use henro_domain::{
     Bpm, Day, DeviceNumber, Entry, EntryId, FoodRef, Intake, MealSlot, MeasureItem, Milli, MinuteOfDay,

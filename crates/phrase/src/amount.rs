@@ -279,7 +279,7 @@ const COUNTERS: &[(&[&str], Counter)] = &[
     (&["本", "ほん", "ぽん", "ぼん", "hon", "pon"], Counter::Stick),
     (&["缶", "can", "cans", "かん"], Counter::Can),
     (&["瓶", "びん", "ボトル", "bottle", "bottles"], Counter::Bottle),
-    (&["個", "こ", "ケ", "ピース", "piece", "pieces", "ko"], Counter::Piece),
+    (&["個", "こ", "コ", "ケ", "ヶ", "ピース", "piece", "pieces", "ko"], Counter::Piece),
     (&["枚", "まい", "mai"], Counter::Sheet),
     (&["皿", "さら", "plate", "plates"], Counter::Plate),
     (&["切れ", "切", "きれ", "slice", "slices"], Counter::Slice),

@@ -53,6 +53,13 @@ impl Line {
     /// The end of `word` if it stands here. A word of Latin letters must not go on in more of them.
     pub(crate) fn word(&self, at: usize, word: &str) -> Option<usize> {
         let mut end = at;
+        let mut letters = word.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next())
+            && matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヶ')
+        {
+            // A lone kana is a particle or counter: は does not begin ハンバーグ, が does not end ヨガ.
+            return (self.glyphs.get(at)?.plain == letter).then_some(at + 1);
+        }
         for letter in word.chars() {
             if self.key(end) != Some(fold(letter)) {
                 return None;

@@ -53,6 +53,10 @@ fn amount_first(line: &Line, at: usize, lookup: &mut Lookup<'_>) -> Option<Serve
 fn name_first(line: &Line, at: usize, lookup: &mut Lookup<'_>) -> Option<Served> {
     name_ends(line, at).into_iter().rev().find_map(|end| {
         let (amount, close) = after_name(line, end)?;
+        // なし is a pear only where it is counted.
+        if amount == Amount::Unsaid && line.word(at, "なし") == Some(end) {
+            return None;
+        }
         settle(exact(line, at, end, lookup), amount, close)
     })
 }

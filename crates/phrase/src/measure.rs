@@ -12,8 +12,10 @@ pub(crate) struct Measured {
     pub(crate) verdict: Verdict,
     /// The item was named; otherwise the unit alone says what it is.
     pub(crate) labelled: bool,
-    /// Written in another unit (lb, g, m) and turned into ours.
+    /// Written in pounds.
     pub(crate) converted: bool,
+    /// 36度 may be the weather, 36.5度 is not.
+    pub(crate) unclear: bool,
     /// Nothing after the number: a further number beside it makes it doubtful.
     pub(crate) bare: bool,
     pub(crate) end: usize,
@@ -37,7 +39,7 @@ pub(crate) fn measurement(line: &Line, at: usize) -> Option<Measured> {
 /// Reads 5200歩, 歩数5200, 1万2千歩, 5200 steps.
 pub(crate) fn steps(line: &Line, at: usize) -> Option<Measured> {
     let label = line.any(at, STEP_LABELS);
-    let count = number(line, label.map_or(at, |end| line.skip(end, JOINTS)))?;
+    let count = number(line, line.skip(label.unwrap_or(at), if label.is_some() { JOINTS } else { ROUGHLY }))?;
     let unit = line
         .any(count.end, STEP_UNITS)
         .or_else(|| line.any(line.spaces(count.end), &["steps", "step", "歩"]));
@@ -50,7 +52,15 @@ pub(crate) fn steps(line: &Line, at: usize) -> Option<Measured> {
     let count = u32::try_from(count.whole()?).unwrap_or(u32::MAX);
     let verdict = check_entry(&Entry::Steps { count: StepCount(count), source: StepSource::Typed });
     let body = FactBody::Steps { count: StepCount(count) };
-    Some(Measured { body, verdict, labelled: label.is_some(), converted: false, bare: unit.is_none(), end })
+    Some(Measured {
+        body,
+        verdict,
+        labelled: label.is_some(),
+        converted: false,
+        unclear: false,
+        bare: unit.is_none(),
+        end,
+    })
 }
 
 /// What a number without any word could be, likeliest first, at most three.
@@ -78,6 +88,18 @@ pub(crate) fn guesses(value: &Number) -> Vec<FactBody> {
     found
 }
 
+/// What a number could be that has a unit of several items: 97%, 85cm.
+pub(crate) fn by_unit(line: &Line, at: usize) -> Option<(Vec<FactBody>, usize)> {
+    let value = number(line, at)?;
+    let read = ITEMS.iter().filter_map(|row| {
+        let read = with_unit(line, &Row { labels: &[], ..*row }, &value, true)?;
+        (!read.bare && !read.converted && read.verdict == Verdict::Usual).then_some((read.body, read.end))
+    });
+    let found: Vec<(FactBody, usize)> = read.collect();
+    let end = found.first()?.1;
+    Some((found.into_iter().map(|(body, _)| body).collect(), end))
+}
+
 /// The verdict of `domain` on a value.
 pub(crate) fn verdict_of(item: MeasureItem, value: Milli) -> Verdict {
     check_entry(&Entry::Measurement { item, value })
@@ -95,9 +117,14 @@ fn with_unit(line: &Line, row: &Row, value: &Number, labelled: bool) -> Option<M
         return None;
     }
     let (mut end, millionths) = unit.map_or((value.end, 1_000_000), |(end, unit)| (end, unit.millionths));
+    let mut whole_degrees = row.item == MeasureItem::TemperatureC && value.decimals == 0;
     let mut milli = value.milli.saturating_mul(millionths).saturating_add(500_000) / 1_000_000;
+    if millionths == POUND {
+        milli = (milli + 50) / 100 * 100;
+    }
     if let Some((tenths, to)) = tenths_of_degree(line, row, value, end) {
         milli += tenths;
+        whole_degrees = false;
         end = to;
     }
     let end = close(line, end, unit.is_none())?;
@@ -106,7 +133,8 @@ fn with_unit(line: &Line, row: &Row, value: &Number, labelled: bool) -> Option<M
         body: FactBody::Measurement { item: row.item, value },
         verdict: verdict_of(row.item, value),
         labelled,
-        converted: millionths != 1_000_000,
+        converted: millionths == POUND,
+        unclear: !labelled && whole_degrees,
         bare: unit.is_none(),
         end,
     })
@@ -122,6 +150,7 @@ fn tenths_of_degree(line: &Line, row: &Row, value: &Number, at: usize) -> Option
     Some((digit * 100, line.word(tenths.end, "分").unwrap_or(tenths.end)))
 }
 
+#[derive(Clone, Copy)]
 struct Row {
     item: MeasureItem,
     labels: &'static [&'static str],
@@ -146,8 +175,7 @@ const ITEMS: &[Row] = &[
         labels: &["体重", "たいじゅう", "weight", "body weight", "wt", "taiju", "taijuu", "taijyuu"],
         units: &[
             unit(&["kg", "㎏", "キロ", "キログラム"], true),
-            // 1 lb = 0.45359237 kg exactly (international pound, 1959).
-            Unit { words: &["lb", "lbs", "ポンド", "pounds"], millionths: 453_592, alone: true },
+            Unit { words: &["lb", "lbs", "ポンド", "pounds"], millionths: POUND, alone: true },
             Unit { words: &["g", "グラム"], millionths: 1000, alone: false },
         ],
     },
@@ -230,6 +258,10 @@ const ITEMS: &[Row] = &[
     },
 ];
 
+/// 1 lb = 0.45359237 kg exactly (international pound, 1959).
+const POUND: i64 = 453_592;
+
+const ROUGHLY: &[&str] = &["約", "およそ", "だいたい"];
 const STEP_LABELS: &[&str] = &["歩数", "ほすう", "万歩計", "歩数計", "steps", "step count", "hosuu", "hosu"];
 const STEP_UNITS: &[&str] = &["歩", "ほ", "steps", "step", "歩数", "ぽ", "hosuu"];
 const WALKED: &[&str] = &["歩いた", "歩きました", "歩いた。", "あるいた", "歩けた", " 歩いた", " 歩きました"];

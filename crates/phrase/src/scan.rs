@@ -1,21 +1,19 @@
 //! Walks the line once from left to right and names every stretch of it.
 
-use henro_domain::{
-    Bpm, Day, MealSlot, Milli, MinuteOfDay, Minutes, MmHg, Occasion, Verdict, check_blood_pressure,
-    check_entry,
-};
+use henro_domain::Verdict;
 
-use crate::amount::Portions;
-use crate::context::{LineContext, occasion_of, slot_at};
+use crate::context::LineContext;
 use crate::exercise::{self, Exercise};
 use crate::item::{Item, Kind, Moment};
-use crate::lexicon::{LexFood, Lookup};
+use crate::lexicon::Lookup;
 use crate::line::Line;
-use crate::meal::{self, Served};
-use crate::measure::{self, Measured};
+use crate::meal;
+use crate::measure;
+use crate::moment::Time;
 use crate::number::number;
-use crate::pressure::{self, Pressure};
-use crate::when::{self, Part, Said};
+use crate::pressure;
+use crate::reading::{of_exercise, of_measured, of_pressure, of_served};
+use crate::when::{self, Said};
 use crate::words::{close, is_hard, is_soft, is_stop};
 use crate::{FactBody, QuestionKind, condition};
 
@@ -32,16 +30,6 @@ pub(crate) struct Scan<'a> {
     context: Option<usize>,
     time: Time,
     items: Vec<Item>,
-}
-
-/// What was said about the time and still holds.
-#[derive(Debug, Clone, Copy, Default)]
-struct Time {
-    day: Option<Said>,
-    /// The day was said in an earlier sentence.
-    carried: bool,
-    part: Option<Part>,
-    clock: Option<Said>,
 }
 
 impl<'a> Scan<'a> {
@@ -90,8 +78,11 @@ impl<'a> Scan<'a> {
             self.segment += 1;
         } else if is_hard(key) {
             self.segment += 1;
-        } else if particle && self.starts_something(self.at) {
-            let end = self.line.any(self.at, &["と", "や", "で", "and", "to"]).unwrap_or(self.at + 1);
+        } else if particle
+            && let Some(end) = self.line.any(self.at, &["と", "や", "で", "and", "to"])
+            && !self.recognised(self.at)
+            && self.recognised(self.line.spaces(end))
+        {
             self.at = end;
             return true;
         } else if !is_soft(key) {
@@ -101,9 +92,15 @@ impl<'a> Scan<'a> {
         true
     }
 
-    /// A particle is dropped unless a dish begins with it: とんかつ, やきそば.
-    fn starts_something(&mut self, at: usize) -> bool {
-        meal::served(self.line, at, &mut self.lookup).is_none()
+    /// A particle is dropped only between two things: not in とんかつ, not in やめた.
+    fn recognised(&mut self, at: usize) -> bool {
+        pressure::pressure(self.line, at).is_some()
+            || measure::steps(self.line, at).is_some()
+            || measure::measurement(self.line, at).is_some()
+            || when::said(self.line, at, self.now.today).is_some()
+            || condition::feeling(self.line, at).is_some()
+            || exercise::exercise(self.line, at, &mut self.lookup).is_some()
+            || meal::served(self.line, at, &mut self.lookup).is_some()
     }
 
     fn take(&mut self) -> bool {
@@ -167,112 +164,29 @@ impl<'a> Scan<'a> {
 
     fn measured(&mut self) -> bool {
         if let Some(read) = pressure::pressure(self.line, self.at) {
-            let kind = self.pressure_kind(&read);
+            let kind = of_pressure(&read, self.time.occasion(&self.now));
             self.push(read.end, kind);
         } else if let Some(end) = pressure::lone_pulse(self.line, self.at) {
             self.push(end, Kind::Ask { kind: QuestionKind::PulseAlone, bodies: Vec::new() });
         } else if let Some(read) = measure::steps(self.line, self.at) {
-            self.push_measured(read);
+            self.push(read.end, of_measured(read));
         } else if let Some(read) = measure::measurement(self.line, self.at) {
             if !read.labelled && read.verdict == Verdict::Impossible {
                 return false;
             }
-            self.push_measured(read);
+            self.push(read.end, of_measured(read));
         } else {
             return false;
         }
         true
     }
 
-    fn pressure_kind(&self, read: &Pressure) -> Kind {
-        let body = |systolic: MmHg, diastolic: MmHg, pulse: Option<Bpm>| FactBody::BloodPressure {
-            systolic,
-            diastolic,
-            pulse,
-            occasion: self.occasion(),
-        };
-        let written = body(read.systolic, read.diastolic, read.pulse);
-        let ask = |kind, bodies| Kind::Ask { kind, bodies };
-        match read.verdict {
-            Verdict::Usual if !read.loose => {
-                Kind::Fact { body: written, labelled: true, bare: read.pulse.is_none() && !read.labelled }
-            }
-            Verdict::Usual => ask(QuestionKind::WhatIsIt, vec![written]),
-            Verdict::Rare => ask(QuestionKind::Rare, vec![written]),
-            Verdict::Swapped => {
-                let turned = check_blood_pressure(read.diastolic, read.systolic, read.pulse);
-                let bodies = match turned {
-                    Verdict::Usual | Verdict::Rare => vec![body(read.diastolic, read.systolic, read.pulse)],
-                    _ => Vec::new(),
-                };
-                ask(QuestionKind::Swapped, bodies)
-            }
-            Verdict::Impossible => ask(QuestionKind::Impossible, Vec::new()),
-        }
-    }
-
-    fn push_measured(&mut self, read: Measured) {
-        let kind = match read.verdict {
-            Verdict::Usual if !read.converted => {
-                let labelled = read.labelled || matches!(read.body, FactBody::Steps { .. });
-                Kind::Fact { body: read.body, labelled, bare: read.bare }
-            }
-            Verdict::Usual | Verdict::Rare => {
-                let bodies = std::iter::once(read.body.clone()).chain(pounds(&read)).collect();
-                Kind::Ask { kind: QuestionKind::Rare, bodies }
-            }
-            Verdict::Swapped | Verdict::Impossible => {
-                Kind::Ask { kind: QuestionKind::Impossible, bodies: pounds(&read).into_iter().collect() }
-            }
-        };
-        self.push(read.end, kind);
-    }
-
     fn exercised(&mut self) -> bool {
         let found = exercise::exercise(self.line, self.at, &mut self.lookup);
         let Some(Exercise { activities, minutes, end }) = found else { return false };
-        // うどん is a dish even where the table of activities knows うどん打ち.
         let (activities, sure) = exercise::settle(activities);
-        self.push_exercise(activities, sure, minutes, end);
+        self.push(end, of_exercise(&activities, sure, minutes));
         true
-    }
-
-    fn push_exercise(
-        &mut self,
-        activities: Vec<crate::LexActivity>,
-        sure: bool,
-        minutes: Option<Minutes>,
-        end: usize,
-    ) {
-        let lengths = minutes.map_or(vec![Minutes(30), Minutes(15), Minutes(60)], |minutes| vec![minutes]);
-        let bodies: Vec<FactBody> = activities
-            .iter()
-            .flat_map(|hit| {
-                let lengths = if sure { lengths.as_slice() } else { lengths.get(..1).unwrap_or_default() };
-                lengths.iter().map(|minutes| FactBody::Exercise {
-                    activity: hit.code.clone(),
-                    name: hit.name.clone(),
-                    minutes: *minutes,
-                })
-            })
-            .collect();
-        let kind = match (sure, minutes) {
-            (false, _) => QuestionKind::WhichActivity,
-            (true, None) => QuestionKind::HowLong,
-            (true, Some(Minutes(1..=300))) => match bodies.into_iter().next() {
-                Some(body) => return self.push(end, Kind::fact(body)),
-                None => return self.push(end, Kind::Leftover),
-            },
-            (true, Some(Minutes(301..=1440))) => QuestionKind::Rare,
-            (true, Some(_)) => {
-                return self.push(end, Kind::Ask { kind: QuestionKind::Impossible, bodies: Vec::new() });
-            }
-        };
-        let bodies = match minutes {
-            Some(Minutes(m)) if !(1..=1440).contains(&m) => Vec::new(),
-            _ => bodies,
-        };
-        self.push(end, Kind::Ask { kind, bodies });
     }
 
     fn felt(&mut self) -> bool {
@@ -291,56 +205,31 @@ impl<'a> Scan<'a> {
 
     fn eaten(&mut self) -> bool {
         let Some(served) = meal::served(self.line, self.at, &mut self.lookup) else { return false };
-        self.push_served(served);
+        let slot = self.time.slot(&self.now);
+        self.push(served.end, of_served(&served, slot, self.now.slot));
         true
-    }
-
-    fn push_served(&mut self, served: Served) {
-        let slot = self.slot();
-        let end = served.end;
-        let intake = |hit: &LexFood, portion: Milli, slot: MealSlot| FactBody::Intake {
-            food: hit.food.clone(),
-            name: hit.name.clone(),
-            portion,
-            slot,
-        };
-        let ask = |kind, bodies| Kind::Ask { kind, bodies };
-        let meal = slot.unwrap_or(self.now.slot);
-        let kind = match (served.sure, served.dishes.first()) {
-            (true, Some((hit, Portions::Sure(portion)))) => match (portion_verdict(*portion), slot) {
-                (Verdict::Usual, Some(slot)) => Kind::fact(intake(hit, *portion, slot)),
-                (Verdict::Usual, None) => {
-                    let meals = [MealSlot::Dinner, MealSlot::Lunch, MealSlot::Breakfast];
-                    ask(QuestionKind::WhichMeal, meals.map(|slot| intake(hit, *portion, slot)).to_vec())
-                }
-                (Verdict::Rare, _) => ask(QuestionKind::Rare, vec![intake(hit, *portion, meal)]),
-                _ => ask(QuestionKind::Impossible, Vec::new()),
-            },
-            (true, Some((hit, Portions::Ask(several)))) => {
-                let fit = several.iter().filter(|portion| portion_verdict(**portion) != Verdict::Impossible);
-                ask(QuestionKind::HowMuch, fit.take(3).map(|portion| intake(hit, *portion, meal)).collect())
-            }
-            _ => {
-                let fit = served.dishes.iter().map(|(hit, portions)| (hit, meal::likeliest(portions)));
-                let fit = fit.filter(|(_, portion)| portion_verdict(*portion) != Verdict::Impossible);
-                ask(QuestionKind::WhichFood, fit.map(|(hit, portion)| intake(hit, portion, meal)).collect())
-            }
-        };
-        self.push(end, kind);
     }
 
     /// What only looks like something: always a question.
     fn guessed(&mut self) -> bool {
         if let Some(found) = exercise::similar(self.line, self.at, &mut self.lookup) {
-            self.push_exercise(found.activities, false, found.minutes, found.end);
+            self.push(found.end, of_exercise(&found.activities, false, found.minutes));
             return true;
         }
         let expected = self.time.part.is_some();
         if let Some(served) = meal::resembling(self.line, self.at, expected, &mut self.lookup) {
-            self.push_served(served);
+            let slot = self.time.slot(&self.now);
+            self.push(served.end, of_served(&served, slot, self.now.slot));
+            return true;
+        }
+        if let Some((bodies, end)) = measure::by_unit(self.line, self.at) {
+            self.push(end, Kind::Ask { kind: QuestionKind::WhatIsIt, bodies });
             return true;
         }
         let Some(value) = number(self.line, self.at).filter(|value| value.digits_only) else { return false };
+        if exercise::duration(self.line, self.at).is_some() {
+            return false;
+        }
         let Some(end) = close(self.line, value.end, true) else { return false };
         self.push(end, Kind::Ask { kind: QuestionKind::WhatIsIt, bodies: measure::guesses(&value) });
         true
@@ -367,7 +256,7 @@ impl<'a> Scan<'a> {
             && !read.loose
         {
             let (systolic, diastolic, pulse) = (read.systolic, read.diastolic, read.pulse);
-            let occasion = self.occasion();
+            let occasion = self.time.occasion(&self.now);
             return Some((FactBody::BloodPressure { systolic, diastolic, pulse, occasion }, read.end));
         }
         let read = measure::steps(self.line, at).or_else(|| measure::measurement(self.line, at))?;
@@ -376,7 +265,7 @@ impl<'a> Scan<'a> {
 
     fn push(&mut self, to: usize, kind: Kind) {
         let from = self.context.take().unwrap_or(self.at);
-        let moment = self.moment(&kind);
+        let moment = self.time.moment(&self.now, &kind);
         self.items.push(Item { from, to, segment: self.segment, sentence: self.sentence, moment, kind });
         self.at = to;
     }
@@ -389,115 +278,6 @@ impl<'a> Scan<'a> {
             self.items.push(Item { from, to: self.at, segment, sentence, moment, kind: Kind::Trailing });
         }
     }
-
-    fn occasion(&self) -> Occasion {
-        let said = self.time.part.map(occasion_of);
-        let by_clock = || match self.clock() {
-            Some(Ok(minute)) => Some(Occasion::at(minute)),
-            _ => None,
-        };
-        let now = || self.now.minute.filter(|_| self.day_said().is_none()).map(Occasion::at);
-        said.or_else(by_clock).or_else(now).unwrap_or(Occasion::Other)
-    }
-
-    /// The meal; `None` where another day was said without one.
-    fn slot(&self) -> Option<MealSlot> {
-        let said = self.time.part.map(Part::slot);
-        let by_clock = match self.clock() {
-            Some(Ok(minute)) => Some(slot_at(minute)),
-            _ => None,
-        };
-        let usual = match self.day_said() {
-            None | Some(Said::Days(0)) => Some(self.now.slot),
-            Some(_) => None,
-        };
-        said.or(by_clock).or(usual)
-    }
-
-    fn day_said(&self) -> Option<Said> {
-        self.time.day
-    }
-
-    /// The time said: `Err` where it does not exist or could be two.
-    fn clock(&self) -> Option<Result<MinuteOfDay, ()>> {
-        match self.time.clock? {
-            Said::Time { hour, minute, half_day } => {
-                Some(when::settle(hour, minute, half_day, self.time.part).ok_or(()))
-            }
-            _ => Some(Err(())),
-        }
-    }
-
-    fn moment(&self, kind: &Kind) -> Moment {
-        let now = &self.now;
-        let (days, mut doubt) = match self.time.day {
-            None => (vec![now.day], None),
-            Some(Said::Date(day)) if day > now.today => (Vec::new(), Some(QuestionKind::Future)),
-            Some(Said::Date(day)) => (vec![day], None),
-            Some(Said::Days(days)) if now.day == now.today => (vec![now.today.plus(days)], None),
-            Some(Said::Days(days)) => {
-                (unlike(now.today.plus(days), now.day.plus(days)), Some(QuestionKind::WhichDay))
-            }
-            Some(Said::Future) => (Vec::new(), Some(QuestionKind::Future)),
-            Some(_) => (Vec::new(), Some(QuestionKind::WhichDay)),
-        };
-        let mut days = days;
-        if self.time.carried && self.time.day.is_some() && doubt.is_none() {
-            doubt = days.first().filter(|day| **day != now.day).map(|_| QuestionKind::WhichDay);
-            days = days.first().map_or(Vec::new(), |day| unlike(*day, now.day));
-        }
-        let mut minute = None;
-        match self.clock() {
-            Some(Ok(said)) => minute = Some(said),
-            Some(Err(())) => doubt = doubt.or(Some(QuestionKind::WhatTime)),
-            None => {}
-        }
-        let on_today = days.first() == Some(&now.today);
-        if on_today && minute.is_some_and(|said| now.minute.is_some_and(|now| said > now)) {
-            return Moment { days, minute: None, doubt: Some(QuestionKind::Future) };
-        }
-        let too_early = match self.time.part {
-            Some(Part::Evening) => now.minute.is_some_and(|now| now.get() < 15 * 60),
-            Some(Part::Noon) => now.minute.is_some_and(|now| now.get() < 10 * 60),
-            _ => false,
-        };
-        let timed =
-            matches!(kind, Kind::Fact { body: FactBody::BloodPressure { .. } | FactBody::Intake { .. }, .. });
-        if on_today && too_early && timed && self.time.day.is_none() && doubt.is_none() {
-            days = unlike(now.today.plus(-1), now.today);
-            doubt = Some(QuestionKind::WhichDay);
-        }
-        Moment { days, minute, doubt }
-    }
-}
-
-fn unlike(one: Day, other: Day) -> Vec<Day> {
-    if one == other { vec![one] } else { vec![one, other] }
-}
-
-/// A weight that is usual once taken for pounds.
-fn pounds(read: &Measured) -> Option<FactBody> {
-    let FactBody::Measurement { item: item @ henro_domain::MeasureItem::WeightKg, value } = read.body else {
-        return None;
-    };
-    let kilograms = Milli::from_f64(value.as_f64() * 0.453_592_37).ok()?;
-    let rounded = Milli::from_milli((kilograms.milli() + 50) / 100 * 100);
-    let usual =
-        measure::verdict_of(item, rounded) == Verdict::Usual && !read.converted && value.milli() > 100_000;
-    usual.then_some(FactBody::Measurement { item, value: rounded })
-}
-
-fn portion_verdict(portion: Milli) -> Verdict {
-    let name = String::from("x");
-    let food = henro_domain::FoodRef::Dish(String::from("X000"));
-    let nutrients = henro_domain::Nutrients::default();
-    check_entry(&henro_domain::Entry::Intake(henro_domain::Intake {
-        slot: MealSlot::Other,
-        food,
-        name,
-        portion,
-        nutrients,
-    }))
 }
 
 const DIARY: &[&str] = &["日記", "にっき", "メモ", "diary", "memo", "note", "nikki"];

@@ -78,7 +78,9 @@ impl Serving {
         } else if let Some((counter, to)) = crate::amount::counter(&line, end)
             && to == line.len()
         {
-            self.count = self.count.or(Some((value, counter)));
+            // 1人前 10貫 is counted in 貫.
+            self.count =
+                self.count.filter(|(_, known)| *known != Counter::Portion).or(Some((value, counter)));
         }
     }
 }

@@ -17,7 +17,11 @@ pub(crate) fn settle(line: &Line, mut items: Vec<Item>, now: LineContext) -> Par
     let mut last_leftover: Option<(u32, usize)> = None;
     for item in items {
         let Some(span) = line.span(item.from, item.to) else { continue };
-        match item.kind {
+        let kind = match item.kind {
+            Kind::Ask { kind: QuestionKind::WhatIsIt, bodies } if bodies.is_empty() => Kind::Leftover,
+            other => other,
+        };
+        match kind {
             Kind::Leftover | Kind::Trailing => {
                 let joins = last_leftover.is_some_and(|(segment, _)| segment == item.segment);
                 match parse.leftovers.last_mut().filter(|_| joins) {
@@ -62,7 +66,7 @@ fn sentences(items: &[Item]) -> Vec<&[Item]> {
 
 /// For each item of one sentence, why it must be asked about, if it must.
 fn doubts(line: &Line, sentence: &[Item]) -> Vec<Option<QuestionKind>> {
-    let unread = |item: &Item| matches!(item.kind, Kind::Leftover).then(|| line.keys(item.from, item.to));
+    let unread = |item: &Item| is_unread(&item.kind).then(|| line.keys(item.from, item.to));
     let whole: String = sentence.iter().filter_map(unread).collect::<Vec<_>>().join(" ");
     let of_sentence = guard(&whole);
     sentence
@@ -73,6 +77,11 @@ fn doubts(line: &Line, sentence: &[Item]) -> Vec<Option<QuestionKind>> {
             (0..segment.len()).map(|at| near.doubt(segment, at)).collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// Not understood, or only a value inside words that were not: 妻の体重48.
+fn is_unread(kind: &Kind) -> bool {
+    matches!(kind, Kind::Leftover | Kind::Ask { kind: QuestionKind::Unsure, .. })
 }
 
 struct Near {
@@ -94,7 +103,7 @@ impl Near {
             (_, Some(_)) => return Some(QuestionKind::Unsure),
             _ => {}
         }
-        let unread_before = segment.iter().take(at).any(|item| matches!(item.kind, Kind::Leftover));
+        let unread_before = segment.iter().take(at).any(|item| is_unread(&item.kind));
         let next = segment.get(at + 1).map(|item| &item.kind);
         let number_after = matches!(next, Some(Kind::Ask { kind: QuestionKind::WhatIsIt, .. }));
         let time_after = matches!(next, Some(Kind::Trailing));

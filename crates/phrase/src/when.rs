@@ -137,7 +137,7 @@ fn full_date(line: &Line, at: usize) -> Option<(Said, usize)> {
     let start = era.unwrap_or(at);
     let (year, after) = match line.word(start, "元").filter(|_| era.is_some()) {
         Some(end) => (1, end),
-        None => number(line, start).and_then(|n| Some((n.whole()?, n.end)))?,
+        None => field(line, start)?,
     };
     let (month, after) = field(line, line.any(after, &["年", "-", "/", "."])?)?;
     let (day, after) = field(line, line.any(after, &["月", "-", "/", "."])?)?;
@@ -167,7 +167,17 @@ fn short_date(line: &Line, at: usize, today: Day) -> Option<(Said, usize)> {
     fits.then_some((calendar(year, first, day), end))
 }
 
+/// A whole number; a point after it may part two fields: 8.11.22.
 fn field(line: &Line, at: usize) -> Option<(i64, usize)> {
+    if line.is_digit(at) && !line.before(at).is_some_and(|key| key.is_ascii_digit()) {
+        let mut value = 0;
+        let mut end = at;
+        while let Some(digit) = line.key(end).and_then(|key| key.to_digit(10)).filter(|_| end < at + 4) {
+            value = value * 10 + i64::from(digit);
+            end += 1;
+        }
+        return (!line.is_digit(end)).then_some((value, end));
+    }
     let read = number(line, at)?;
     Some((read.whole()?, read.end))
 }

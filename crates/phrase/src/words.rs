@@ -1,7 +1,8 @@
 use crate::line::Line;
 
 /// Particles and signs between a name and its number: 体重は63.5, weight: 63.5.
-pub(crate) const JOINTS: &[&str] = &["は", "が", "の", "を", "も", ":", "=", "値", "is", "約", "およそ"];
+pub(crate) const JOINTS: &[&str] =
+    &["は", "が", "の", "を", "も", ":", "=", "値", "、", "is", "約", "およそ"];
 
 /// Words that may close a value and change nothing: 63.5でした.
 pub(crate) const CLOSERS: &[&str] =
@@ -31,14 +32,17 @@ pub(crate) fn is_soft(key: char) -> bool {
 /// 63,5 and 63。5 are not read as 63.
 pub(crate) fn close(line: &Line, at: usize, bare: bool) -> Option<usize> {
     let end = line.any(at, CLOSERS).unwrap_or(at);
-    if bare
-        && end == at
-        && matches!(line.key(at), Some(',' | '。' | '・' | '+' | '('))
-        && line.is_digit(at + 1)
-    {
+    if bare && end == at && looks_like_decimals(line, at) {
         return None;
     }
     (is_break(line, end) || starts_label(line, end)).then_some(end)
+}
+
+/// 63,5 and 63。5: one or two digits after a stop that could have been meant as a point.
+fn looks_like_decimals(line: &Line, at: usize) -> bool {
+    let stop = matches!(line.key(at), Some(',' | '。' | '・' | '+' | '('));
+    let digits = (at + 1..at + 4).take_while(|place| line.is_digit(*place)).count();
+    stop && (1..=2).contains(&digits) && is_break(line, at + 1 + digits)
 }
 
 /// A word that can only begin another measurement stands here: 128/82脈66体重63.

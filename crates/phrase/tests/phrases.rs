@@ -28,3 +28,16 @@ fn phrases_written_by_hand_read_as_written() {
     let wrong = wrong(include_str!("phrases/hand.tsv"));
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn nothing_unclear_becomes_a_fact_in_silence() {
+    let lexicon = SmallLexicon::new();
+    let mut silent = Vec::new();
+    for (phrase, _) in rows(include_str!("phrases/negative.tsv")) {
+        let read = henro_phrase::parse(phrase, evening(), &lexicon).unwrap();
+        if !read.facts.is_empty() {
+            silent.push(format!("{phrase}  ->  {}", shown(phrase, evening(), &lexicon)));
+        }
+    }
+    assert!(silent.is_empty(), "{} silent:\n{}", silent.len(), silent.join("\n"));
+}

@@ -1,4 +1,7 @@
 //! How often a wrong password was tried, and how long the next try has to wait.
+//!
+//! This keeps a hand at the keyboard from guessing. Who takes the folder away can delete the count or set the
+//! clock on; against that stands the cost of Argon2id alone.
 
 use std::path::Path;
 
@@ -40,7 +43,7 @@ impl Attempts {
         if now_ms < self.at_ms {
             return (full, Self { at_ms: now_ms, ..self });
         }
-        ((full - (now_ms - self.at_ms)).max(0), self)
+        ((full - now_ms.saturating_sub(self.at_ms)).max(0), self)
     }
 }
 
@@ -89,6 +92,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("attempts");
         std::fs::write(&path, b"{").unwrap();
+        let planted = Attempts { failed: 9, at_ms: i64::MIN };
+        assert_eq!(planted.wait(50).0, 0);
         let (wait, kept) = Attempts::read(&path).unwrap().wait(50);
         assert_eq!(wait, 300_000);
         assert_eq!(kept.wait(50 + 300_000).0, 0);

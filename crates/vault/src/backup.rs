@@ -138,7 +138,11 @@ fn swap_in(fresh: &Path, folder: &Path, stamp: Stamp) -> Result<Restored, Error>
         return Ok(Restored { kept: None });
     }
     let old = Vault::at(folder);
-    let held = files::lock(&old.path("lock"))?;
+    let mut held = Some(files::lock(&old.path("lock"))?);
+    if cfg!(windows) {
+        // A folder with an open file in it cannot be renamed there.
+        held = None;
+    }
     let empty = !old.path("slots").exists() && !old.tier_path(Tier::Daily).exists();
     let kept = files::beside(folder, &format!(".before-{}", stamp.utc_ms));
     fs::rename(folder, &kept)?;

@@ -96,7 +96,13 @@ impl Vault {
 
     /// What can be said without the password.
     pub fn status(&self, stamp: Stamp) -> Result<Status, Error> {
-        let wait_ms = Attempts::read(&self.path("attempts"))?.wait(stamp.utc_ms).0;
+        let path = self.path("attempts");
+        let attempts = Attempts::read(&path)?;
+        let (wait_ms, kept) = attempts.wait(stamp.utc_ms);
+        if kept != attempts {
+            // The wait begins anew from now. Where that cannot be written, unlocking will say why.
+            let _ = kept.write(&path);
+        }
         Ok(Status { exists: self.path("slots").exists(), locked: self.open.is_none(), wait_ms })
     }
 
@@ -178,9 +184,19 @@ impl Vault {
         let path = self.tier_path(Tier::Daily);
         let fresh = files::beside(&path, ".new");
         remove_if_there(&fresh)?;
+        let copied = self.open_parts().and_then(|(daily, _)| {
+            daily.copy_to(&fresh, &key)?;
+            File::open(&fresh)?.sync_all()?;
+            Ok(())
+        });
+        if let Err(error) = copied {
+            // Nothing has moved yet: the record stays open as it was.
+            remove_if_there(&fresh)?;
+            slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
+            unless_full(files::write_whole(&self.path("slots"), &slots.to_bytes()))?;
+            return Err(error);
+        }
         let Some(Open { daily, _lock, .. }) = self.open.take() else { return Err(Error::Locked) };
-        daily.copy_to(&fresh, &key)?;
-        File::open(&fresh)?.sync_all()?;
         daily.settle()?;
         // Closed before the new file takes its place, so that no log of the old one is played into it.
         drop(daily);
@@ -309,5 +325,16 @@ fn remove_if_there(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vault_can_move_to_the_thread_that_owns_it() {
+        fn sendable<T: Send>() {}
+        sendable::<Vault>();
     }
 }

@@ -21,14 +21,14 @@ export function removeFolder(folder) {
  * Starts `henro-cli serve` and answers its address with the token of this run.
  * `words` go to the command line, `--at TIME` for example.
  */
-export async function serve({ folder = makeFolder(), words = [] } = {}) {
+export async function serve({ folder = makeFolder(), words = [], limit = 20_000 } = {}) {
   const cli = program('HENRO_CLI', join(ROOT, 'target/debug/henro-cli'));
   const server = start(cli, ['serve', '--data', folder, '--port', '0', ...words]);
   try {
     const url = await until(() => {
       if (server.ended) throw new Error('henro-cli serve ended');
       return /http:\/\/127\.0\.0\.1:\d+\S*/.exec(server.printed)?.[0];
-    }, 20_000, 'henro-cli serve printed no address');
+    }, limit, 'henro-cli serve printed no address');
     return { url, folder, server, close: () => stop(server) };
   } catch (error) {
     await stop(server);

@@ -36,9 +36,9 @@ class Session {
     });
   }
 
-  /** The first element for a CSS selector whose role's name or text holds `text`; null when there is none. */
-  async find(css, text = '') {
-    const found = await this.run(FIND, css, text);
+  /** The first element that is shown for a CSS selector and whose name holds `text` (or is it); null without one. */
+  async find(css, text = '', whole = false) {
+    const found = await this.run(FIND, css, text, whole);
     return found ? new Element(this, found[ELEMENT]) : null;
   }
 
@@ -68,12 +68,12 @@ class Element {
 
 // Runs in the page. The name is what a screen reader would say, near enough: label, aria-label, text.
 const FIND = `
-  const [css, text] = arguments;
+  const [css, text, whole] = arguments;
   const name = (it) => [it.getAttribute('aria-label'), ...[...(it.labels ?? [])].map((label) => label.textContent),
     ...(it.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => id && document.getElementById(id)?.textContent),
-    it.textContent, it.placeholder].filter(Boolean).join(' ').replace(/\\s+/g, ' ');
+    it.textContent, it.placeholder].filter(Boolean).join(' ').replace(/\\s+/g, ' ').trim();
   const seen = (it) => it.getClientRects().length > 0 && getComputedStyle(it).visibility !== 'hidden';
-  return [...document.querySelectorAll(css)].find((it) => seen(it) && name(it).includes(text)) ?? null;
+  return [...document.querySelectorAll(css)].find((it) => seen(it) && (whole ? name(it) === text : name(it).includes(text))) ?? null;
 `;
 
 async function ask(base, method, path, body) {

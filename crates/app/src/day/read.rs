@@ -1,5 +1,5 @@
 use henro_calc as calc;
-use henro_domain::{Day, Entry, MeasureItem};
+use henro_domain::{Day, Entry, MeasureItem, Occasion};
 use henro_vault::{Kind, StoredEntry};
 
 use super::{energy, meals, pressure};
@@ -33,7 +33,7 @@ fn page(open: &mut Open, now: Now, day: Day) -> Result<DayView, WireError> {
         today: now.today,
         pressure_expected: pressure::expected(open, now, day, &pressure)?,
         pressure,
-        occasion_now: calc::occasion_at(now.minute),
+        occasion_now: Occasion::at(now.minute),
         bmi,
         latest,
         steps,

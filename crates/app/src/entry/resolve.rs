@@ -42,7 +42,7 @@ fn entry_of(open: &mut Open, when: When, body: &EntryBody) -> Result<Entry, Code
             systolic: MmHg(*systolic),
             diastolic: MmHg(*diastolic),
             pulse: pulse.map(Bpm),
-            occasion: occasion.or(when.minute.map(calc::occasion_at)).unwrap_or(Occasion::Other),
+            occasion: occasion.or(when.minute.map(Occasion::at)).unwrap_or(Occasion::Other),
         },
         EntryBody::Measurement { item, value } => {
             Entry::Measurement { item: *item, value: milli(*value)? }

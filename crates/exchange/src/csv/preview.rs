@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use henro_domain::{Day, Verdict, check_entry};
 
@@ -14,7 +14,7 @@ pub struct Preview {
     pub kinds: BTreeMap<Kind, u64>,
     /// The first entries.
     pub first: Vec<Dated>,
-    /// Entries that are already in the record or came earlier in the file; they would not be written.
+    /// Entries that are already in the record; they would not be written.
     pub duplicates: u64,
     /// Entries that are possible but rare.
     pub rare: u64,
@@ -26,10 +26,10 @@ pub struct Preview {
     pub problems: Vec<Problem>,
 }
 
-/// Reads everything once. Keeps `shown` entries and problems; `known` says what the record already holds.
-pub fn preview(reader: Reader<'_>, shown: usize, known: impl Fn(&DuplicateKey) -> bool) -> Preview {
+/// Reads everything once. Keeps `shown` entries and problems; `known` is asked once an entry and says whether the
+/// record already holds it (a record that holds it once answers yes once, so that twins are kept).
+pub fn preview(reader: Reader<'_>, shown: usize, mut known: impl FnMut(&DuplicateKey) -> bool) -> Preview {
     let mut preview = Preview::default();
-    let mut seen: HashSet<DuplicateKey> = HashSet::new();
     for row in reader {
         preview.rows += 1;
         for problem in row.problems {
@@ -40,7 +40,7 @@ pub fn preview(reader: Reader<'_>, shown: usize, known: impl Fn(&DuplicateKey) -
         }
         for dated in row.entries {
             let key = dated.duplicate_key();
-            if known(&key) || !seen.insert(key) {
+            if known(&key) {
                 preview.duplicates += 1;
                 continue;
             }

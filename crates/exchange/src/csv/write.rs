@@ -15,8 +15,8 @@ pub struct WriteOptions {
 ///
 /// # Errors
 /// [`Error::Write`] if `out` fails.
-pub fn write<'a>(
-    entries: impl IntoIterator<Item = &'a Dated>,
+pub fn write(
+    entries: impl IntoIterator<Item = impl std::borrow::Borrow<Dated>>,
     options: WriteOptions,
     mut out: impl Write,
 ) -> Result<u64, Error> {
@@ -28,7 +28,7 @@ pub fn write<'a>(
     rows.write_record(COLUMNS).map_err(failed)?;
     let mut count = 0;
     for dated in entries {
-        rows.write_record(cells(dated).in_order()).map_err(failed)?;
+        rows.write_record(cells(dated.borrow()).in_order()).map_err(failed)?;
         count += 1;
     }
     rows.flush().map_err(Error::Write)?;

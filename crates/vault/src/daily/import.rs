@@ -1,11 +1,12 @@
 //! Many entries at once, and taking all of them back.
 
-use rusqlite::params;
+use rusqlite::{CachedStatement, Connection, params};
 
-use super::log::{EVERY, Logged, Meta, Op};
+use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen};
 use super::noun::{Kind, Row};
+use super::state::State;
 use super::write::{self, NewEntry};
-use super::{Daily, state};
+use super::{Daily, state, statements};
 use crate::Error;
 
 /// Number of an import within a record.
@@ -39,10 +40,10 @@ impl Daily {
             let id: i64 = db.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |row| row.get(0))?;
             let first: i64 =
                 db.query_row("SELECT coalesce(max(seq), 0) + 1 FROM change", [], |row| row.get(0))?;
+            let mut press = Press::new(db)?;
             let mut count = 0;
             for new in entries {
-                let noun = Kind::of(&new.entry).noun();
-                write::put(db, pen, meta, noun, Row::of_entry(&new.when, &new.entry)?, id)?;
+                press.put(pen, meta, &new, id)?;
                 count += 1;
             }
             db.execute(
@@ -99,5 +100,33 @@ impl Daily {
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Writes entry after entry with statements that stay at hand: looking them up costs as much as a small row.
+struct Press<'db> {
+    append: CachedStatement<'db>,
+    inserts: Vec<(Kind, CachedStatement<'db>)>,
+}
+
+impl<'db> Press<'db> {
+    fn new(db: &'db Connection) -> Result<Self, Error> {
+        let insert = |kind: Kind| Ok((kind, db.prepare_cached(&statements::of(kind.noun()).insert)?));
+        let inserts = Kind::ALL.into_iter().map(insert).collect::<Result<_, Error>>()?;
+        Ok(Self { append: db.prepare_cached(log::APPEND)?, inserts })
+    }
+
+    fn put(&mut self, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<(), Error> {
+        let kind = Kind::of(&new.entry);
+        let row = Row::of_entry(&new.when, &new.entry)?;
+        let id = pen.next_id()?.as_i64();
+        let body = log::body_of(&row);
+        let change = NewChange { entity: id, noun: kind.noun(), op: Op::Put, batch, prev: 0, body: &body };
+        let change = log::append_by(&mut self.append, pen, meta, &change)?;
+        let state = State { id, row, change, recorded: meta.stamp.utc_ms, edited: false };
+        if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == kind) {
+            state.write_by(insert)?;
+        }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use henro_domain::{ActorId, DeviceNumber, EntryId, Hlc, Section, Stamp, SubjectId};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::fields;
 use super::noun::{DAMAGED, Noun, Row, noun_of};
@@ -113,9 +113,20 @@ pub(crate) struct NewChange<'a> {
 
 /// Appends a change and answers its number.
 pub(crate) fn append(db: &Connection, pen: &mut Pen, meta: &Meta, change: &NewChange) -> Result<i64, Error> {
+    let mut statement = db.prepare_cached(APPEND)?;
+    append_by(&mut statement, pen, meta, change)
+}
+
+/// Appends with a statement that is at hand: [`APPEND`].
+pub(crate) fn append_by(
+    statement: &mut Statement,
+    pen: &mut Pen,
+    meta: &Meta,
+    change: &NewChange,
+) -> Result<i64, Error> {
     let hlc = pen.next_hlc(meta.stamp);
     let at = (hlc.utc_ms() != meta.stamp.utc_ms).then_some(meta.stamp.utc_ms);
-    db.prepare_cached(APPEND)?.execute(params![
+    Ok(statement.insert(params![
         change.entity,
         change.noun.number,
         change.op.number(),
@@ -129,8 +140,7 @@ pub(crate) fn append(db: &Connection, pen: &mut Pen, meta: &Meta, change: &NewCh
         change.batch,
         change.prev,
         change.body,
-    ])?;
-    Ok(db.last_insert_rowid())
+    ])?)
 }
 
 /// A change as the log has it.
@@ -258,7 +268,8 @@ const MINUTE: u32 = 2;
 const OFFSET: u32 = 3;
 const FIRST_COLUMN: u32 = 4;
 
-const APPEND: &str = "INSERT INTO change \
+/// For [`append_by`].
+pub(crate) const APPEND: &str = "INSERT INTO change \
     (entity, kind, op, hlc, at, device, actor, subject, section, source, batch, prev, body) \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 const ONE: &str = "SELECT seq, entity, kind, op, hlc, at, device, actor, source, prev, body \

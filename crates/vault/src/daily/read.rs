@@ -121,7 +121,7 @@ impl Daily {
         found.optional()?.map(|state| stored(noun, state)).transpose()
     }
 
-    /// Entries deleted at `since` (UTC milliseconds) or later, the newest deletion first.
+    /// Entries deleted at `since` (UTC milliseconds) or later, the newest deletion first, at most 1,000 of them.
     pub fn deleted_since(&self, since: i64) -> Result<Vec<StoredEntry>, Error> {
         let mut statement = self.db.prepare_cached(
             "SELECT id FROM removed WHERE at >= ?1 ORDER BY at DESC, change DESC LIMIT 1000",

@@ -1,7 +1,7 @@
 //! Rows of state: read, written, removed. Always in the transaction that appends the change.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::noun::{Noun, Row};
 use super::statements::{self, COMMON_COUNT};
@@ -40,7 +40,8 @@ impl State {
         })
     }
 
-    fn bind(&self, statement: &mut rusqlite::CachedStatement) -> Result<usize, rusqlite::Error> {
+    /// Runs an insert or update of this noun with the columns of this row.
+    pub(crate) fn write_by(&self, statement: &mut Statement) -> Result<usize, rusqlite::Error> {
         let row = &self.row;
         statement.raw_bind_parameter(1, self.id)?;
         statement.raw_bind_parameter(2, row.day)?;
@@ -57,12 +58,14 @@ impl State {
 }
 
 pub(crate) fn insert(db: &Connection, noun: &Noun, state: &State) -> Result<(), Error> {
-    state.bind(&mut db.prepare_cached(&statements::of(noun).insert)?)?;
+    let mut statement = db.prepare_cached(&statements::of(noun).insert)?;
+    state.write_by(&mut statement)?;
     Ok(())
 }
 
 pub(crate) fn update(db: &Connection, noun: &Noun, state: &State) -> Result<(), Error> {
-    state.bind(&mut db.prepare_cached(&statements::of(noun).update)?)?;
+    let mut statement = db.prepare_cached(&statements::of(noun).update)?;
+    state.write_by(&mut statement)?;
     Ok(())
 }
 

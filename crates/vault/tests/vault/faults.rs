@@ -73,6 +73,10 @@ fn a_clock_moved_back_does_not_lock_the_owner_out() {
     }
     // Ten days back: the wait of five seconds begins anew, once.
     let back = -864_000;
+    assert_eq!(Vault::at(folder.path()).status(stamp(back - 1)).unwrap().wait_ms, 5_000);
+    assert_eq!(Vault::at(folder.path()).status(stamp(back + 1)).unwrap().wait_ms, 3_000);
+    fs::write(folder.path().join("attempts"), format!(r#"{{"failed":4,"at_ms":{}}}"#, stamp(1_000).utc_ms))
+        .unwrap();
     assert_eq!(unlock(folder.path(), back), Err(Error::TooSoon { wait_ms: 5_000 }));
     assert_eq!(unlock(folder.path(), back + 3), Err(Error::TooSoon { wait_ms: 2_000 }));
     assert!(unlock(folder.path(), back + 5).is_ok());

@@ -37,7 +37,7 @@ fn medium() -> PathBuf {
 #[test]
 fn a_full_disk_is_named_so_and_loses_nothing_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
-    let script = r#"mount -t tmpfs -o size=700k none "$HENRO_MEDIUM""#;
+    let script = r#"mount -t tmpfs -o size=900k none "$HENRO_MEDIUM""#;
     in_namespace(folder.path(), script, "child_fills_the_disk");
 }
 
@@ -46,6 +46,8 @@ fn a_full_disk_is_named_so_and_loses_nothing_acknowledged() {
 fn child_fills_the_disk() {
     let folder = medium();
     let mut vault = new_vault(&folder);
+    let (early, again) = (folder.with_file_name("b.henro"), folder.with_file_name("again"));
+    vault.backup_to(&early).unwrap();
     let new = |n: u32| NewEntry { when: at(day(11, 22), 7, 5), entry: steps(n) };
     let mut acknowledged = Vec::new();
     let failure = loop {
@@ -58,12 +60,15 @@ fn child_fills_the_disk() {
     };
     assert_eq!(failure, Error::Full);
     assert!(acknowledged.len() > 20);
-    assert_eq!(vault.backup_to(&folder.join("b.henro")), Err(Error::Full));
+    assert_eq!(vault.backup_to(&folder.join("late.henro")), Err(Error::Full));
+    assert_eq!(Vault::restore_from(&early, &again, stamp(29_000)).map(|_| ()), Err(Error::Full));
+    assert!(!again.exists() && !folder.join("late.henro").exists());
     let all_there = |vault: &mut Vault| {
         for (id, n) in &acknowledged {
             assert_eq!(vault.daily().unwrap().entry(*id).unwrap().unwrap().entry, steps(*n));
         }
     };
+    assert_eq!(vault.rekey_daily(PASSWORD, &random(9), stamp(29_500)), Err(Error::Full));
     // Readable while the disk is full, locked, and after the process is gone.
     all_there(&mut vault);
     drop(vault);

@@ -1,0 +1,42 @@
+use std::collections::HashMap;
+
+use henro_domain::Day;
+use henro_exchange::csv::{Dated, DuplicateKey};
+use henro_vault::Kind;
+
+use crate::WireError;
+use crate::open::{Open, failed};
+
+/// How often the record holds each entry.
+pub(super) struct Known(HashMap<DuplicateKey, u32>);
+
+impl Known {
+    /// Reads the entries of a period, a year at a time so that a lifelong record stays small in memory.
+    pub(super) fn read(open: &mut Open, from: Day, to: Day) -> Result<Self, WireError> {
+        let mut counts = HashMap::new();
+        let mut first = from;
+        while first <= to {
+            let last = first.plus(365).min(to);
+            for stored in open.daily().range(&Kind::ALL, first, last).map_err(failed)? {
+                let key = Dated { when: stored.when, entry: stored.entry }.duplicate_key();
+                *counts.entry(key).or_default() += 1;
+            }
+            if last == to {
+                break;
+            }
+            first = last.plus(1);
+        }
+        Ok(Self(counts))
+    }
+
+    /// Whether one more such entry is in the record; each is counted off once.
+    pub(super) fn has(&mut self, key: &DuplicateKey) -> bool {
+        match self.0.get_mut(key) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Daily entries in and out as CSV: looked at first, written all or not at all, and taken back whole.
+
+mod export;
+mod known;
+mod plan;
+
+pub(crate) use export::export;
+pub(crate) use plan::{Plans, apply, preview, undo};

@@ -1,0 +1,188 @@
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use henro_domain::{Day, Verdict, check_entry};
+use henro_exchange::csv::{self, Dated, Encoding, MOST_BYTES, ReadOptions, Reader, Reason};
+use henro_vault::{BatchId, NewEntry};
+use ring::digest::{SHA256, digest};
+use zeroize::Zeroizing;
+
+use super::known::Known;
+use crate::context::Now;
+use crate::open::{Open, failed};
+use crate::settings::file_code;
+use crate::view::body;
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// The file looked at last, kept until it is written or the record locks.
+#[derive(Default)]
+pub(crate) struct Plans(Option<Plan>);
+
+struct Plan {
+    id: String,
+    bytes: Zeroizing<Vec<u8>>,
+}
+
+/// Looks at a file. Nothing is written.
+pub(crate) fn preview(ctx: &Context, ask: ImportPreview) -> Result<ImportPlan, WireError> {
+    let bytes = bytes_of(&ask)?;
+    let id = plan_id(&bytes);
+    let plan = ctx.with_open(|open, now| {
+        let reader = open_csv(&bytes, now)?;
+        let encoding = encoding_name(reader.encoding());
+        // The period is needed before the known entries can be read, so the file is read twice.
+        let first_look = csv::preview(reader, 0, |_| false);
+        let mut known = match first_look.days {
+            Some((from, to)) => Known::read(open, from, to)?,
+            None => Known::read(open, now.today, now.today)?,
+        };
+        let found = csv::preview(open_csv(&bytes, now)?, SHOWN, |key| known.has(key));
+        if found.rows == 0 || (found.kinds.is_empty() && found.duplicates == 0 && found.problems.is_empty()) {
+            return Err(Code::ImportEmpty.into());
+        }
+        Ok(view(&id, encoding, found))
+    })?;
+    ctx.state().plans.0 = Some(Plan { id, bytes });
+    Ok(plan)
+}
+
+/// Writes the file looked at last, all or nothing.
+pub(crate) fn apply(ctx: &Context, ask: ImportApply) -> Result<ImportDone, WireError> {
+    let plan = ctx.state().plans.0.take().filter(|plan| plan.id == ask.plan).ok_or(Code::ImportGone)?;
+    let done = ctx.with_open(|open, now| write(open, now, &plan.bytes));
+    if done.is_err() {
+        ctx.state().plans.0 = Some(plan);
+    }
+    done
+}
+
+fn write(open: &mut Open, now: Now, bytes: &[u8]) -> Result<ImportDone, WireError> {
+    let days = csv::preview(open_csv(bytes, now)?, 0, |_| false).days;
+    let (from, to) = days.ok_or(Code::ImportEmpty)?;
+    let mut known = Known::read(open, from, to)?;
+    let reader = open_csv(bytes, now)?;
+    let entries = reader
+        .flat_map(|row| row.entries)
+        .filter(|dated: &Dated| !known.has(&dated.duplicate_key()))
+        .filter(|dated| check_entry(&dated.entry) != Verdict::Impossible)
+        .map(|dated| NewEntry { when: dated.when, entry: dated.entry });
+    let meta = henro_vault::Meta { source: henro_vault::Source::Import, ..open.meta(now) };
+    let batch = open.daily().import_batch(entries, "csv", &meta).map_err(failed)?;
+    open.all_changed()?;
+    Ok(ImportDone { batch: batch.id.0.to_string(), entries: batch.entries })
+}
+
+/// Takes an import back.
+pub(crate) fn undo(ctx: &Context, ask: ImportUndo) -> Result<EntryCount, WireError> {
+    let batch = ask.batch.parse().map_err(|_| Code::ImportGone)?;
+    ctx.with_open(|open, now| {
+        let meta = open.meta(now);
+        let entries = open.daily().undo_batch(BatchId(batch), &meta).map_err(failed)?;
+        open.all_changed()?;
+        Ok(EntryCount { entries })
+    })
+}
+
+fn bytes_of(ask: &ImportPreview) -> Result<Zeroizing<Vec<u8>>, WireError> {
+    let bytes = match (&ask.base64, &ask.path) {
+        (Some(text), None) => {
+            if text.len() / 4 > MOST_BYTES / 3 + 3 {
+                return Err(large());
+            }
+            STANDARD.decode(text).map_err(|_| Code::RequestInvalid)?
+        }
+        (None, Some(path)) => {
+            let path = Path::new(path);
+            let length = std::fs::metadata(path).map_err(|error| file_code(&error))?.len();
+            if length > MOST_BYTES as u64 {
+                return Err(large());
+            }
+            std::fs::read(path).map_err(|error| file_code(&error))?
+        }
+        _ => return Err(Code::RequestInvalid.into()),
+    };
+    Ok(Zeroizing::new(bytes))
+}
+
+fn large() -> WireError {
+    WireError::limit(Code::ImportLarge, (MOST_BYTES / 1024 / 1024) as u32)
+}
+
+fn open_csv(bytes: &[u8], now: Now) -> Result<Reader<'_>, WireError> {
+    let options = ReadOptions { today: now.today, zone: now.offset() };
+    csv::open(bytes, options).map_err(|error| match error {
+        henro_exchange::Error::TooLarge => large(),
+        _ => Code::ImportEmpty.into(),
+    })
+}
+
+fn plan_id(bytes: &[u8]) -> String {
+    digest(&SHA256, bytes).as_ref().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn view(id: &str, encoding: &str, found: csv::Preview) -> ImportPlan {
+    let ends: Option<(Day, Day)> = found.days;
+    ImportPlan {
+        plan: id.to_owned(),
+        encoding: encoding.to_owned(),
+        rows: found.rows,
+        entries: found.kinds.values().sum(),
+        duplicates: found.duplicates,
+        kinds: found.kinds.iter().map(|(kind, count)| ImportKind { kind: kind_of(*kind), count: *count }).collect(),
+        from: ends.map(|(from, _)| from),
+        to: ends.map(|(_, to)| to),
+        first: found
+            .first
+            .iter()
+            .map(|dated| EntryDraft {
+                day: dated.when.day,
+                minute: dated.when.minute.map(|minute| minute.get()),
+                body: body(&dated.entry),
+            })
+            .collect(),
+        faults: found.reasons.values().sum(),
+        first_faults: found
+            .problems
+            .iter()
+            .map(|problem| ImportFault { line: problem.line, reason: reason(problem.reason) })
+            .collect(),
+    }
+}
+
+fn kind_of(kind: csv::Kind) -> EntryKind {
+    match kind {
+        csv::Kind::BloodPressure => EntryKind::BloodPressure,
+        csv::Kind::Measurement => EntryKind::Measurement,
+        csv::Kind::Condition => EntryKind::Condition,
+        csv::Kind::Diary => EntryKind::Diary,
+        csv::Kind::Exercise => EntryKind::Exercise,
+        csv::Kind::Steps => EntryKind::Steps,
+        csv::Kind::Intake => EntryKind::Intake,
+        csv::Kind::OwnDish => EntryKind::OwnDish,
+    }
+}
+
+fn reason(reason: Reason) -> ImportReason {
+    match reason {
+        Reason::Date => ImportReason::Day,
+        Reason::Time | Reason::Zone => ImportReason::Time,
+        Reason::Future => ImportReason::Future,
+        Reason::Number => ImportReason::Number,
+        Reason::Impossible | Reason::Swapped | Reason::HalfPressure => ImportReason::Value,
+        Reason::Word => ImportReason::Word,
+        Reason::LongCell => ImportReason::Long,
+        _ => ImportReason::Ragged,
+    }
+}
+
+fn encoding_name(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
+        Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
+        Encoding::ShiftJis => "Shift_JIS",
+    }
+}
+
+const SHOWN: usize = 20;

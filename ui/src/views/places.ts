@@ -58,3 +58,9 @@ export function groupOf(route: Route): GroupName | undefined {
   const item = itemOf(route);
   return GROUPS.find((group) => item && group.items.includes(item))?.name;
 }
+
+/** The group whose items stand as tabs over this screen. */
+export function tabsOf(route: Route): Group | undefined {
+  const name = groupOf(route);
+  return GROUPS.find((group) => group.name === name && group.items.length > 1);
+}

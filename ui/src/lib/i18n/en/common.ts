@@ -20,6 +20,7 @@ export const common: WordsOf<typeof ja> = {
   hide: 'Hide',
   recorded: 'Saved',
   empty: 'empty',
+  fill: 'Write something here.',
   wait: 'Reading',
   toMain: 'To the page',
   list: ', ',

@@ -4,7 +4,7 @@ import type { places as ja } from '../ja/places';
 export const places: WordsOf<typeof ja> = {
   nav: 'Everything in Henro',
   bar: 'Main places',
-  chart: 'Charts',
+  bars: { today: 'Today', chart: 'Charts', walk: 'Walk', family: 'Family', all: 'All' },
   tabs: 'Items of this group',
   card: 'Opens with your card',
   needsCard: ' (needs the card)',
@@ -14,7 +14,7 @@ export const places: WordsOf<typeof ja> = {
     activity: 'Exercise',
     meals: 'Meals',
     walk: 'My road',
-    clinical: 'Checkups and care',
+    clinical: 'Checkups, care',
     family: 'Family',
     sharing: 'Sharing',
     settings: 'Settings',
@@ -27,7 +27,7 @@ export const places: WordsOf<typeof ja> = {
     walk: 'Charts, walk, stamps',
     clinical: 'Results, medicines',
     family: 'Family, watching over',
-    sharing: 'Who may see, who looked',
+    sharing: 'Who sees, who saw',
     settings: 'Text, backups, keys',
   },
   items: {

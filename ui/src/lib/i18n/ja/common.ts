@@ -17,6 +17,7 @@ export const common = {
   hide: 'かくす',
   recorded: '記録済み',
   empty: '未入力',
+  fill: 'ここを書いてください。',
   wait: '読みこみ中',
   toMain: '本文へ',
   list: '、',

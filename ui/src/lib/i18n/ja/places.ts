@@ -2,7 +2,7 @@
 export const places = {
   nav: 'すべての項目',
   bar: '主な項目',
-  chart: 'グラフ',
+  bars: { today: 'きょう', chart: 'グラフ', walk: 'お遍路', family: '家族', all: 'すべて' },
   tabs: 'この見出しの項目',
   card: 'カードで開きます',
   needsCard: '（カードが必要）',

@@ -66,6 +66,7 @@ export const rhythm: WordsOf<typeof ja> = {
   table: 'Table',
   tableOf: (span) => `Values of ${span}`,
   day: 'Day',
+  year: (year) => year,
   newer: 'Newer',
   older: 'Older',
   rowsShown: (from, to, all) => `${from}–${to} of ${all} rows`,

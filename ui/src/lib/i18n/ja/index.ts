@@ -6,6 +6,7 @@ import { body } from './body';
 import { calendar } from './calendar';
 import { common } from './common';
 import { create } from './create';
+import { day } from './day';
 import { dishes } from './dishes';
 import { display } from './display';
 import { errors } from './errors';
@@ -27,4 +28,4 @@ import { unlock } from './unlock';
 import { walk } from './walk';
 import { welcome } from './welcome';
 
-export const ja = { about, activity, all, backup, body, calendar, common, create, dishes, display, errors, help, history, keys, later, meals, places, pressure, profile, rhythm, shell, stamps, temple, today, transfer, unlock, walk, welcome };
+export const ja = { about, activity, all, backup, body, calendar, common, create, day, dishes, display, errors, help, history, keys, later, meals, places, pressure, profile, rhythm, shell, stamps, temple, today, transfer, unlock, walk, welcome };

@@ -9,7 +9,6 @@ export const about: WordsOf<typeof ja> = {
   limit: "Henro doesn't diagnose. If something worries you, ask a doctor or a public-health nurse.",
   licence: 'Published under the Apache License 2.0.',
   sources: 'Where the figures come from',
-  rows: (n) => `${n} rows`,
   terms: 'Terms',
   together: 'A henro is a person who walks the 88 temples of Shikoku. 同行二人: nobody walks alone.',
 };

@@ -6,7 +6,6 @@ export const about = {
   limit: 'へんろは診断をしません。気になるときは、医師か保健師に相談してください。',
   licence: 'Apache License 2.0 で公開しています。',
   sources: '数字の出どころ',
-  rows: (n: string) => `${n}件`,
   terms: '使う条件',
   together: '「へんろ」は、四国八十八か所を歩く人のことです。同行二人、ひとりでは歩きません。',
 };

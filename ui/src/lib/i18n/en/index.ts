@@ -16,6 +16,7 @@ import { keys } from './keys';
 import { later } from './later';
 import { meals } from './meals';
 import { places } from './places';
+import { pressure } from './pressure';
 import { profile } from './profile';
 import { rhythm } from './rhythm';
 import { shell } from './shell';
@@ -29,4 +30,4 @@ import { welcome } from './welcome';
 
 import type { Words } from '../index.svelte';
 
-export const en: Words = { about, activity, all, backup, body, calendar, common, create, day, dishes, display, errors, help, history, keys, later, meals, places, profile, rhythm, shell, stamps, temple, today, transfer, unlock, walk, welcome };
+export const en: Words = { about, activity, all, backup, body, calendar, common, create, day, dishes, display, errors, help, history, keys, later, meals, places, pressure, profile, rhythm, shell, stamps, temple, today, transfer, unlock, walk, welcome };

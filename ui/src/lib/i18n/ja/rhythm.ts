@@ -63,6 +63,7 @@ export const rhythm = {
   table: '表',
   tableOf: (span: string) => `${span}の値`,
   day: '日',
+  year: (year: string) => `${year}年`,
   newer: '新しい日へ',
   older: '前の日へ',
   rowsShown: (from: string, to: string, all: string) => `${from}〜${to} / ${all}行`,

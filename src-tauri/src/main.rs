@@ -10,7 +10,6 @@ use std::error::Error;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tauri::Manager;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let core = Arc::new(open(std::env::args_os().skip(1).collect())?);

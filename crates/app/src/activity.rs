@@ -44,7 +44,7 @@ fn view(one: &Activity, weight: Option<f64>, now: Now, usual: &[(String, u16)]) 
         category: one.category.to_owned(),
         mets: one.mets.as_f64(),
         estimated: one.proxy,
-        kcal_10min: kcal.map(|kcal| kcal as f32),
+        kcal_10min: kcal,
         usual_minutes: usual.iter().find(|(code, _)| code == one.code).map(|(_, minutes)| *minutes),
     }
 }

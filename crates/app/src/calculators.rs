@@ -19,7 +19,10 @@ pub(crate) fn bmi(_: &Context, ask: CalcBmi) -> Result<CalcBmiReply, WireError> 
 }
 
 /// Home blood pressure by the guideline.
-pub(crate) fn home_pressure(ctx: &Context, ask: CalcHomePressure) -> Result<CalcHomePressureReply, WireError> {
+pub(crate) fn home_pressure(
+    ctx: &Context,
+    ask: CalcHomePressure,
+) -> Result<CalcHomePressureReply, WireError> {
     if ask.readings.len() > 10_000 {
         return Err(WireError::limit(Code::RequestInvalid, 10_000));
     }

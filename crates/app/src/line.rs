@@ -9,6 +9,7 @@ use henro_reference::{FoodItem, Match, search_activity, search_food};
 use crate::context::Now;
 use crate::entry::resolve;
 use crate::open::Open;
+use crate::view::round;
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -25,14 +26,19 @@ pub(crate) fn read(ctx: &Context, ask: LineRead) -> Result<LineView, WireError> 
             .map_err(|_| WireError::limit(Code::TextLong, phrase::LONGEST as u32))?;
         let mut reader = Reader { open, now, text: &ask.text };
         let facts = parse.facts.iter();
-        let facts = facts.map(|fact| reader.fact(fact.span, draft(fact.day, fact.minute, &fact.body))).collect();
+        let facts =
+            facts.map(|fact| reader.fact(fact.span, draft(fact.day, fact.minute, &fact.body))).collect();
         let mut questions = Vec::new();
         for question in &parse.questions {
             let choices = question.choices.iter();
             let choices = choices
                 .map(|choice| reader.fact(question.span, draft(choice.day, choice.minute, &choice.body)))
                 .collect();
-            questions.push(LineQuestion { span: reader.span(question.span), why: why(question.kind), choices });
+            questions.push(LineQuestion {
+                span: reader.span(question.span),
+                why: why(question.kind),
+                choices,
+            });
         }
         let leftovers = parse.leftovers.iter().map(|span| reader.span(*span)).collect();
         Ok(LineView { facts, questions, leftovers })
@@ -52,10 +58,10 @@ impl Reader<'_> {
         let resolved = resolve(self.open, self.now, &entry, true, 0).ok();
         let (name, kcal) = match resolved.map(|new| new.entry) {
             Some(Entry::Intake(intake)) => {
-                let kcal = intake.nutrients.value(Nutrient::EnergyKcal);
+                let kcal = intake.nutrients.value(Nutrient::EnergyKcal).map(round);
                 (Some(intake.name), kcal)
             }
-            Some(Entry::Exercise { name, kcal, .. }) => (Some(name), kcal.map(|kcal| kcal.as_f64() as f32)),
+            Some(Entry::Exercise { name, kcal, .. }) => (Some(name), kcal.map(|kcal| kcal.as_f64())),
             _ => (None, None),
         };
         LineFact { span: self.span(span), entry, name, kcal }
@@ -79,7 +85,9 @@ fn draft(day: Day, minute: Option<MinuteOfDay>, body: &FactBody) -> EntryDraft {
             pulse: pulse.map(|pulse| pulse.0),
             occasion: Some(*occasion),
         },
-        FactBody::Measurement { item, value } => EntryBody::Measurement { item: *item, value: value.as_f64() },
+        FactBody::Measurement { item, value } => {
+            EntryBody::Measurement { item: *item, value: value.as_f64() }
+        }
         FactBody::Steps { count } => EntryBody::Steps { count: count.0, source: None },
         FactBody::Exercise { activity, minutes, .. } => {
             EntryBody::Exercise { activity: activity.clone(), minutes: minutes.0 }

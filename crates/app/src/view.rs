@@ -23,13 +23,14 @@ pub(crate) fn version_view(id: EntryId, version: &Version) -> EntryView {
 
 fn view(id: EntryId, when: When, entry: &Entry) -> EntryView {
     let (name, kcal, nutrients) = match entry {
-        Entry::Exercise { name, kcal, .. } => (Some(name.clone()), kcal.map(|kcal| kcal.as_f64() as f32), vec![]),
+        Entry::Exercise { name, kcal, .. } => (Some(name.clone()), kcal.map(|kcal| kcal.as_f64()), vec![]),
         Entry::Intake(intake) => {
-            let kcal = intake.nutrients.value(Nutrient::EnergyKcal);
+            let kcal = intake.nutrients.value(Nutrient::EnergyKcal).map(round);
             (Some(intake.name.clone()), kcal, amounts(&intake.nutrients))
         }
         Entry::OwnDish(dish) => {
-            (Some(dish.name.clone()), dish.nutrients.value(Nutrient::EnergyKcal), amounts(&dish.nutrients))
+            let kcal = dish.nutrients.value(Nutrient::EnergyKcal).map(round);
+            (Some(dish.name.clone()), kcal, amounts(&dish.nutrients))
         }
         _ => (None, None, vec![]),
     };
@@ -81,8 +82,16 @@ fn part_body(food: &str, portion: Milli) -> OwnDishPartBody {
 
 /// All nutrients in stored order.
 pub(crate) fn amounts(nutrients: &Nutrients) -> Vec<NutrientAmount> {
-    let amount = |nutrient: &Nutrient| NutrientAmount { nutrient: *nutrient, amount: nutrients.value(*nutrient) };
+    let amount = |nutrient: &Nutrient| NutrientAmount {
+        nutrient: *nutrient,
+        amount: nutrients.value(*nutrient).map(round),
+    };
     Nutrient::ALL.iter().map(amount).collect()
+}
+
+/// A stored amount to three decimals: more than any table has, without the noise of single precision.
+pub(crate) fn round(amount: f32) -> f64 {
+    (f64::from(amount) * 1000.0).round() / 1000.0
 }
 
 /// The kind of an entry.

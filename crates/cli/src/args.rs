@@ -4,8 +4,12 @@ use clap::{Parser, Subcommand};
 
 /// Henro from a terminal. The password comes from stdin or a file descriptor, never from an argument.
 #[derive(Parser)]
-#[command(name = "henro-cli", version, after_help = "Exit codes: 0 done, 1 refused, 2 wrong arguments, \
-3 password, 4 no record / locked / in use, 5 damaged or newer record.")]
+#[command(
+    name = "henro-cli",
+    version,
+    after_help = "Exit codes: 0 done, 1 refused, 2 wrong arguments, \
+3 password, 4 no record / locked / in use, 5 damaged or newer record."
+)]
 pub(crate) struct Arguments {
     /// Folder of the record [default: the user's data folder]
     #[arg(long, global = true, value_name = "DIR")]

@@ -14,7 +14,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             let table = serde_json::to_value(henro_app::command_table()).map_err(|_| Failure::Json)?;
             return reply(&table, arguments.json);
         }
-        Command::Bench { name, entries, out } => return bench::run(name.as_deref(), *entries, out.as_deref()),
+        Command::Bench { name, entries, out } => {
+            return bench::run(name.as_deref(), *entries, out.as_deref());
+        }
         _ => {}
     }
     let ctx = Context::open(config(&arguments)?);

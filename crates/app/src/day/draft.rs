@@ -6,7 +6,8 @@ use crate::{Code, Context, WireError};
 pub(crate) fn draft_list(ctx: &Context, ask: DayAsk) -> Result<DraftList, WireError> {
     ctx.with_open(|open, _| {
         let drafts = open.daily().drafts(ask.day).map_err(failed)?;
-        let drafts = drafts.into_iter().map(|draft| DraftWrite { day: ask.day, field: draft.form, text: draft.value });
+        let drafts =
+            drafts.into_iter().map(|draft| DraftWrite { day: ask.day, field: draft.form, text: draft.value });
         Ok(DraftList { drafts: drafts.collect() })
     })
 }

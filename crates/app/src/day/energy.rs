@@ -20,26 +20,27 @@ pub(super) fn energy_of(
         count: moved.steps,
         metres: open.metres(moved.steps),
         minutes: calc::walk_minutes(moved.steps).round() as u32,
-        kcal: walk.map(|walk| walk.kcal as f32),
+        kcal: walk.map(|walk| walk.kcal),
     };
     let steps_kcal = walk.map_or(0.0, |walk| walk.kcal);
     let burn = BurnView {
-        exercise_kcal: moved.kcal as f32,
-        steps_kcal: steps_kcal as f32,
-        activity_kcal: (moved.kcal + steps_kcal) as f32,
+        exercise_kcal: moved.kcal,
+        steps_kcal,
+        activity_kcal: moved.kcal + steps_kcal,
         basal_kcal: basal(open, day, weight)?,
-        mets_hours: (moved.mets_hours + walk.map_or(0.0, |walk| walk.mets_hours)) as f32,
+        mets_hours: moved.mets_hours + walk.map_or(0.0, |walk| walk.mets_hours),
     };
     Ok((steps, burn))
 }
 
-fn basal(open: &mut Open, day: Day, weight: Option<f64>) -> Result<Option<f32>, WireError> {
+fn basal(open: &mut Open, day: Day, weight: Option<f64>) -> Result<Option<f64>, WireError> {
     let height = open.measure(MeasureItem::HeightCm, day)?;
     let person = open.person();
-    let (Some(sex), Some(birth), Some(height), Some(weight)) = (person.sex, person.birth, height, weight) else {
+    let (Some(sex), Some(birth), Some(height), Some(weight)) = (person.sex, person.birth, height, weight)
+    else {
         return Ok(None);
     };
-    Ok(calc::basal_metabolism(sex, birth.age_on(day), height, weight).ok().map(|basal| basal.kcal as f32))
+    Ok(calc::basal_metabolism(sex, birth.age_on(day), height, weight).ok().map(|basal| basal.kcal))
 }
 
 /// What was moved on one day.

@@ -3,10 +3,10 @@ use henro_domain::{Day, Entry, Intake, MealSlot, Nutrient};
 use henro_vault::{Kind, StoredEntry};
 
 use super::reference::reference_lines;
-use crate::open::{Open, failed};
-use crate::view::{amounts, body};
-use crate::wire::{EntryDraft, MealView, NutrientLine};
 use crate::WireError;
+use crate::open::{Open, failed};
+use crate::view::{amounts, body, round};
+use crate::wire::{EntryDraft, MealView, NutrientLine};
 
 /// The four meals of a day with what was eaten at each the day before.
 pub(super) fn meals(day: Day, entries: &[StoredEntry], yesterday: &[StoredEntry]) -> Vec<MealView> {
@@ -14,14 +14,15 @@ pub(super) fn meals(day: Day, entries: &[StoredEntry], yesterday: &[StoredEntry]
 }
 
 fn meal(day: Day, slot: MealSlot, entries: &[StoredEntry], yesterday: &[StoredEntry]) -> MealView {
-    let here: Vec<_> = entries.iter().filter(|stored| intake(stored).is_some_and(|i| i.slot == slot)).collect();
+    let here: Vec<_> =
+        entries.iter().filter(|stored| intake(stored).is_some_and(|i| i.slot == slot)).collect();
     let totals = calc::totals(here.iter().filter_map(|stored| intake(stored)));
     let before = yesterday.iter().filter(|stored| intake(stored).is_some_and(|i| i.slot == slot));
     MealView {
         slot,
         ids: here.iter().map(|stored| stored.id.as_i64().to_string()).collect(),
         names: here.iter().filter_map(|stored| Some(intake(stored)?.name.clone())).collect(),
-        kcal: totals.nutrients.value(Nutrient::EnergyKcal).unwrap_or(0.0),
+        kcal: totals.nutrients.value(Nutrient::EnergyKcal).map_or(0.0, round),
         nutrients: amounts(&totals.nutrients),
         yesterday: before.clone().map(|stored| again(day, stored)).collect(),
         yesterday_names: before.filter_map(|stored| Some(intake(stored)?.name.clone())).collect(),
@@ -51,10 +52,10 @@ pub(super) fn nutrition(open: &mut Open, day: Day, entries: &[StoredEntry]) -> V
         let found = reference.iter().find(|(of, _, _)| *of == nutrient);
         NutrientLine {
             nutrient,
-            amount: totals.nutrients.value(nutrient).unwrap_or(0.0),
+            amount: totals.nutrients.value(nutrient).map_or(0.0, round),
             partial: totals.unknown_of(nutrient) > 0,
-            at_least: found.and_then(|(_, at_least, _)| *at_least).map(|value| value as f32),
-            at_most: found.and_then(|(_, _, at_most)| *at_most).map(|value| value as f32),
+            at_least: found.and_then(|(_, at_least, _)| *at_least),
+            at_most: found.and_then(|(_, _, at_most)| *at_most),
         }
     });
     lines.collect()

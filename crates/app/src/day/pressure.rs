@@ -46,7 +46,12 @@ fn reading(stored: &StoredEntry) -> Option<(String, calc::Reading)> {
 }
 
 /// Whether a reading is usually written at this hour and is not there yet.
-pub(super) fn expected(open: &mut Open, now: Now, day: Day, today: &[PressureOccasion]) -> Result<bool, WireError> {
+pub(super) fn expected(
+    open: &mut Open,
+    now: Now,
+    day: Day,
+    today: &[PressureOccasion],
+) -> Result<bool, WireError> {
     let occasion = Occasion::at(now.minute);
     if day != now.today || today.iter().any(|one| one.occasion == occasion) {
         return Ok(false);

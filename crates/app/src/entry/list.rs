@@ -16,7 +16,10 @@ pub(crate) fn list(ctx: &Context, ask: EntryList) -> Result<EntryViews, WireErro
         };
         let mut entries = open.daily().range(&kinds, ask.from, ask.to).map_err(failed)?;
         entries.sort_by_key(|entry| std::cmp::Reverse((entry.when.day, entry.when.minute, entry.id)));
-        Ok(EntryViews { more: entries.len() > MOST, entries: entries.iter().take(MOST).map(entry_view).collect() })
+        Ok(EntryViews {
+            more: entries.len() > MOST,
+            entries: entries.iter().take(MOST).map(entry_view).collect(),
+        })
     })
 }
 
@@ -25,7 +28,10 @@ pub(crate) fn deleted(ctx: &Context, _: Empty) -> Result<EntryViews, WireError> 
     ctx.with_open(|open, now| {
         let mut entries = open.daily().deleted_since(now.stamp.utc_ms - KEPT_MS).map_err(failed)?;
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.deleted));
-        Ok(EntryViews { more: entries.len() > MOST, entries: entries.iter().take(MOST).map(entry_view).collect() })
+        Ok(EntryViews {
+            more: entries.len() > MOST,
+            entries: entries.iter().take(MOST).map(entry_view).collect(),
+        })
     })
 }
 

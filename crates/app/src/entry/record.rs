@@ -38,7 +38,8 @@ pub(crate) fn delete(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireErr
     few(ask.ids.len())?;
     let ids = ask.ids.iter().map(|id| parse_id(id)).collect::<Result<Vec<_>, _>>()?;
     ctx.with_open(|open, now| {
-        let days = ids.iter().map(|id| Ok(open.standing(*id)?.when.day)).collect::<Result<Vec<Day>, WireError>>()?;
+        let days =
+            ids.iter().map(|id| Ok(open.standing(*id)?.when.day)).collect::<Result<Vec<Day>, WireError>>()?;
         let meta = open.meta(now);
         for id in &ids {
             open.daily().delete(*id, &meta).map_err(failed)?;

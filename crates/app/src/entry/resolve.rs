@@ -1,7 +1,7 @@
 use henro_calc as calc;
 use henro_domain::{
-    Bpm, Entry, EntryId, FoodRef, Intake, MeasureItem, Milli, MinuteOfDay, Minutes, MmHg, Nutrients, Occasion,
-    OwnDish, OwnDishPart, StepCount, StepSource, Verdict, When, check_entry,
+    Bpm, Entry, EntryId, FoodRef, Intake, MeasureItem, Milli, MinuteOfDay, Minutes, MmHg, Nutrients,
+    Occasion, OwnDish, OwnDishPart, StepCount, StepSource, Verdict, When, check_entry,
 };
 use henro_vault::NewEntry;
 
@@ -44,9 +44,7 @@ fn entry_of(open: &mut Open, when: When, body: &EntryBody) -> Result<Entry, Code
             pulse: pulse.map(Bpm),
             occasion: occasion.or(when.minute.map(Occasion::at)).unwrap_or(Occasion::Other),
         },
-        EntryBody::Measurement { item, value } => {
-            Entry::Measurement { item: *item, value: milli(*value)? }
-        }
+        EntryBody::Measurement { item, value } => Entry::Measurement { item: *item, value: milli(*value)? },
         EntryBody::Condition { level } => Entry::Condition { level: *level },
         EntryBody::Diary { text } => Entry::Diary { text: text.clone() },
         EntryBody::Exercise { activity, minutes } => exercise(open, when, activity, *minutes)?,

@@ -1,9 +1,12 @@
 use henro_domain::{Entry, FoodRef, Milli, Nutrient, OwnDish};
-use henro_reference::{Category, Dish, Food, FoodItem, dish, dish_categories, dishes_in, food, food_groups, foods_in, search_food};
+use henro_reference::{
+    Category, Dish, Food, FoodItem, dish, dish_categories, dishes_in, food, food_groups, foods_in,
+    search_food,
+};
 use henro_vault::StoredEntry;
 
 use crate::open::{Open, failed};
-use crate::view::amounts;
+use crate::view::{amounts, round};
 use crate::wire::{CategoryView, FoodBrowse, FoodFavourites, FoodSearch, FoodView, FoodViews};
 use crate::{Code, Context, WireError};
 
@@ -84,7 +87,7 @@ fn dish_view(dish: &Dish) -> FoodView {
         name: dish.name.to_owned(),
         name_en: Some(dish.name_en.to_owned()),
         serving: dish.serving.to_owned(),
-        kcal: dish.nutrients.value(Nutrient::EnergyKcal),
+        kcal: dish.nutrients.value(Nutrient::EnergyKcal).map(round),
         nutrients: amounts(&dish.nutrients),
         portion: 1.0,
         category: dish.category.to_owned(),
@@ -99,7 +102,7 @@ fn food_view(food: &Food) -> FoodView {
         name: food.name.to_owned(),
         name_en: None,
         serving: "100 g".to_owned(),
-        kcal: food.nutrients.value(Nutrient::EnergyKcal),
+        kcal: food.nutrients.value(Nutrient::EnergyKcal).map(round),
         nutrients: amounts(&food.nutrients),
         portion: 1.0,
         category: food.group().map_or("", |group| group.id).to_owned(),
@@ -118,7 +121,7 @@ fn own_view(stored: &StoredEntry) -> Option<FoodView> {
         name: name.clone(),
         name_en: None,
         serving: String::new(),
-        kcal: nutrients.value(Nutrient::EnergyKcal),
+        kcal: nutrients.value(Nutrient::EnergyKcal).map(round),
         nutrients: amounts(nutrients),
         portion: Milli::from_milli(1000).as_f64(),
         category: "own".to_owned(),

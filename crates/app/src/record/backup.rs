@@ -62,7 +62,12 @@ pub(crate) fn backup_restore(ctx: &Context, ask: BackupRestore) -> Result<Record
     open::unlock(ctx, RecordUnlock { password: ask.password })
 }
 
-fn try_password(path: &Path, trial: &Path, password: &str, stamp: henro_domain::Stamp) -> Result<(), WireError> {
+fn try_password(
+    path: &Path,
+    trial: &Path,
+    password: &str,
+    stamp: henro_domain::Stamp,
+) -> Result<(), WireError> {
     remove_folder(trial)?;
     Vault::restore_from(path, trial, stamp).map_err(not_backup)?;
     let mut vault = Vault::at(trial);

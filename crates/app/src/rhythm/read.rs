@@ -37,7 +37,8 @@ fn page(open: &mut Open, now: Now, ask: &RhythmAsk) -> Result<RhythmView, WireEr
         let inside: Vec<DayPoint> = all.iter().filter(|one| one.day >= from).copied().collect();
         let points = points(&inside, from, to, grain);
         for point in &points {
-            let cells = table.entry(point.day).or_insert_with(|| vec![RhythmCell::default(); ask.items.len()]);
+            let cells =
+                table.entry(point.day).or_insert_with(|| vec![RhythmCell::default(); ask.items.len()]);
             if let Some(cell) = cells.get_mut(nth) {
                 *cell = RhythmCell { value: Some(point.value), value_2: point.value_2 };
             }

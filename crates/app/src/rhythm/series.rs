@@ -76,7 +76,8 @@ fn summed(open: &mut Open, kind: SeriesKind, from: Day, to: Day) -> Result<Vec<D
 
 /// Weight of each day over the height that was newest then.
 fn bmi(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
-    let heights = measured(open, MeasureItem::HeightCm, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
+    let heights =
+        measured(open, MeasureItem::HeightCm, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
     let weights = measured(open, MeasureItem::WeightKg, from, to)?;
     let points = weights.into_iter().filter_map(|weight| {
         let upto = heights.partition_point(|height| height.day <= weight.day);
@@ -91,7 +92,8 @@ fn bmi(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> 
 fn burn(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
     let steps = open.daily().steps_by_day(from, to).map_err(failed)?;
     let exercise = open.daily().range(&[Kind::Exercise], from, to).map_err(failed)?;
-    let weights = measured(open, MeasureItem::WeightKg, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
+    let weights =
+        measured(open, MeasureItem::WeightKg, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
     let mut days: BTreeMap<Day, Moved> = BTreeMap::new();
     for (day, count) in steps {
         days.entry(day).or_default().add_steps(u32::try_from(count).unwrap_or(u32::MAX));

@@ -130,7 +130,11 @@ fn view(id: &str, encoding: &str, found: csv::Preview) -> ImportPlan {
         rows: found.rows,
         entries: found.kinds.values().sum(),
         duplicates: found.duplicates,
-        kinds: found.kinds.iter().map(|(kind, count)| ImportKind { kind: kind_of(*kind), count: *count }).collect(),
+        kinds: found
+            .kinds
+            .iter()
+            .map(|(kind, count)| ImportKind { kind: kind_of(*kind), count: *count })
+            .collect(),
         from: ends.map(|(from, _)| from),
         to: ends.map(|(_, to)| to),
         first: found

@@ -93,22 +93,22 @@ pub struct StepsView {
     /// Minutes at 100 steps a minute.
     pub minutes: u32,
     /// kcal.
-    pub kcal: Option<f32>,
+    pub kcal: Option<f64>,
 }
 
 /// Energy burnt.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct BurnView {
     /// By exercise entries, kcal.
-    pub exercise_kcal: f32,
+    pub exercise_kcal: f64,
     /// By steps not within a logged walk, kcal.
-    pub steps_kcal: f32,
+    pub steps_kcal: f64,
     /// Both.
-    pub activity_kcal: f32,
+    pub activity_kcal: f64,
     /// Basal metabolism of a whole day, where sex, birth, height and weight are known.
-    pub basal_kcal: Option<f32>,
+    pub basal_kcal: Option<f64>,
     /// METs x hours at 3 METs or more.
-    pub mets_hours: f32,
+    pub mets_hours: f64,
 }
 
 /// One meal of the day.
@@ -121,7 +121,7 @@ pub struct MealView {
     /// Names, in order.
     pub names: Vec<String>,
     /// kcal.
-    pub kcal: f32,
+    pub kcal: f64,
     /// Sums.
     pub nutrients: Vec<NutrientAmount>,
     /// What was eaten at this meal the day before, ready to be written for this day.
@@ -136,13 +136,13 @@ pub struct NutrientLine {
     /// Which.
     pub nutrient: Nutrient,
     /// Sum of the day.
-    pub amount: f32,
+    pub amount: f64,
     /// Some dish has no value: the true sum is higher.
     pub partial: bool,
     /// At least this much, where a reference is known.
-    pub at_least: Option<f32>,
+    pub at_least: Option<f64>,
     /// Less than this much.
-    pub at_most: Option<f32>,
+    pub at_most: Option<f64>,
 }
 
 /// Where the pilgrim is.
@@ -251,7 +251,7 @@ pub struct LineFact {
     /// Name of the dish or activity.
     pub name: Option<String>,
     /// kcal, where it has any.
-    pub kcal: Option<f32>,
+    pub kcal: Option<f64>,
 }
 
 /// Something to ask, with at most three answers.

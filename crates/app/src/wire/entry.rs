@@ -141,7 +141,7 @@ pub struct NutrientAmount {
     /// Which.
     pub nutrient: Nutrient,
     /// How much, in the nutrient's unit; `null` where no value is known.
-    pub amount: Option<f32>,
+    pub amount: Option<f64>,
 }
 
 /// A written entry as shown.
@@ -158,7 +158,7 @@ pub struct EntryView {
     /// Name of the dish or activity as it was when written.
     pub name: Option<String>,
     /// kcal eaten or burnt, where the entry has any.
-    pub kcal: Option<f32>,
+    pub kcal: Option<f64>,
     /// Nutrients, for an intake or own dish.
     pub nutrients: Vec<NutrientAmount>,
     /// When it was written, UTC milliseconds.

@@ -44,7 +44,7 @@ pub struct FoodView {
     /// What one portion is: 茶碗1杯 150g, or 100 g of a food.
     pub serving: String,
     /// kcal of one portion.
-    pub kcal: Option<f32>,
+    pub kcal: Option<f64>,
     /// Nutrients of one portion.
     pub nutrients: Vec<NutrientAmount>,
     /// Portion to begin with (the usual one of this person, or 1).
@@ -110,7 +110,7 @@ pub struct ActivityView {
     /// The METs are those of the nearest activity: 推定.
     pub estimated: bool,
     /// kcal of 10 minutes at the newest weight.
-    pub kcal_10min: Option<f32>,
+    pub kcal_10min: Option<f64>,
     /// Minutes this person usually writes.
     pub usual_minutes: Option<u16>,
 }

@@ -1,0 +1,66 @@
+import type { Day, Profile, Sex } from '$lib/backend';
+import { dayParts, plainDigits } from '$lib/i18n/format';
+
+/** The profile as it is typed. */
+export interface ProfileForm {
+  name: string;
+  year: string;
+  month: string;
+  date: string;
+  sex: Sex | 'none';
+  activity: Profile['activity'];
+  strideCm: string;
+  heightCm: string;
+}
+export type ProfileFault = 'birth' | 'birthFuture' | 'stride' | 'height';
+
+export function formOf(profile: Profile, height: number | undefined): ProfileForm {
+  const birth = profile.birth ? dayParts(profile.birth) : undefined;
+  return {
+    name: profile.name,
+    year: birth ? String(birth.year) : '',
+    month: birth ? String(birth.month) : '',
+    date: birth ? String(birth.date) : '',
+    sex: profile.sex ?? 'none',
+    activity: profile.activity,
+    strideCm: profile.stride_m ? String(Math.round(profile.stride_m * 1000) / 10) : '',
+    heightCm: height === undefined ? '' : String(height),
+  };
+}
+
+/** The profile to write, or what is certainly wrong with it. The core checks the rest. */
+export function profileOf(form: ProfileForm, today: Day): { profile: Profile; height: number | undefined } | { fault: ProfileFault } {
+  const birth = birthOf(form, today);
+  if (birth === 'birth' || birth === 'birthFuture') return { fault: birth };
+  const stride = within(form.strideCm, 20, 200);
+  if (stride === null) return { fault: 'stride' };
+  const height = within(form.heightCm, 30, 250);
+  if (height === null) return { fault: 'height' };
+  const profile: Profile = {
+    name: form.name.trim(),
+    birth: birth ?? null,
+    sex: form.sex === 'none' ? null : form.sex,
+    activity: form.activity,
+    stride_m: stride === undefined ? null : stride / 100,
+  };
+  return { profile, height };
+}
+
+function birthOf(form: ProfileForm, today: Day): Day | undefined | 'birth' | 'birthFuture' {
+  const typed = [form.year, form.month, form.date].map(plainDigits);
+  if (typed.every((part) => part === '')) return undefined;
+  const [year = 0, month = 0, date = 0] = typed.map(Number);
+  const there = new Date(Date.UTC(year, month - 1, date));
+  const real = year >= 1900 && there.getUTCMonth() === month - 1 && there.getUTCDate() === date;
+  if (!real) return 'birth';
+  const day = there.toISOString().slice(0, 10);
+  return day > today ? 'birthFuture' : day;
+}
+
+/** undefined for nothing typed, null for what is no such number. */
+function within(text: string, least: number, most: number): number | undefined | null {
+  const plain = plainDigits(text);
+  if (plain === '') return undefined;
+  const value = Number(plain);
+  return Number.isFinite(value) && value >= least && value <= most ? value : null;
+}

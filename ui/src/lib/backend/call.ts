@@ -1,0 +1,40 @@
+import { refusal, type Refusal } from './envelope';
+import { changed } from './refresh';
+import { tags, type Commands } from './types.gen';
+
+export type CommandName = keyof Commands;
+export type Request<N extends CommandName> = Commands[N]['request'];
+export type Reply<N extends CommandName> = Commands[N]['reply'];
+
+type Send = (name: string, body: unknown) => Promise<unknown>;
+let door: Promise<Send> | undefined;
+let onRefusal: (refused: Refusal) => void = () => {};
+
+/** True in the app's own window, where files can be named by their place. */
+export const inWindow = '__TAURI_INTERNALS__' in globalThis;
+
+async function open(): Promise<Send> {
+  if (inWindow) return (await import('./tauri')).send;
+  const http = await import('./http');
+  http.takeToken();
+  return http.send;
+}
+
+/** Sends one command. Throws a `Refusal`; screens that read the changed tags read again. */
+export async function call<N extends CommandName>(name: N, request: Request<N>): Promise<Reply<N>> {
+  try {
+    door ??= open();
+    const reply = (await (await door)(name, request)) as Reply<N>;
+    changed(tags[name].changes);
+    return reply;
+  } catch (thrown) {
+    const refused = refusal(thrown);
+    onRefusal(refused);
+    throw refused;
+  }
+}
+
+/** The shell listens here to learn that the record has been locked from outside. */
+export function watchRefusals(listener: (refused: Refusal) => void): void {
+  onRefusal = listener;
+}

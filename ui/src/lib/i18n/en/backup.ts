@@ -1,0 +1,31 @@
+import type { WordsOf } from '../index.svelte';
+import type { backup as ja } from '../ja/backup';
+
+export const backup: WordsOf<typeof ja> = {
+  title: 'Backup and restore',
+  make: 'Make a backup',
+  making: 'Making the backup',
+  makeText: 'The whole record becomes one locked file.',
+  made: (size) => `Backup made (${size})`,
+  folder: 'Where it is',
+  keepElsewhere: 'In case this machine breaks, copy it to a USB stick as well.',
+  list: 'Backups so far',
+  none: 'No backup yet.',
+  day: 'Day',
+  size: 'Size',
+  restore: 'Restore',
+  restoreText: 'A backup takes the place of the record. The present record is kept beside it.',
+  choose: 'Put this one back',
+  path: 'Where the backup file is',
+  pathExample: 'e.g. /home/naoko/henro-2026-11-21.henro',
+  password: 'Password when it was made',
+  confirmTitle: 'Replace the record?',
+  confirmText: (file) => `“${file}” takes its place. The present record isn't deleted, it is kept beside.`,
+  restoring: 'Putting it back',
+  restored: 'The backup is in place',
+  verify: 'Check the record',
+  verifyText: 'Looks for damage in the file and checks that everything you wrote is there.',
+  verifying: 'Checking',
+  sound: (entries) => `No damage. All ${entries} entries are there.`,
+  unsound: "There is damage. Don't make a new backup; put back an older one.",
+};

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const src = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
+export default defineConfig({
+  base: './',
+  plugins: [svelte()],
+  resolve: {
+    alias: { $lib: src('lib'), $shared: src('shared'), $domains: src('domains'), $views: src('views') },
+  },
+  build: { target: ['es2022', 'chrome111', 'safari16.4'], modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  server: { host: '127.0.0.1', port: 5173, strictPort: true },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});

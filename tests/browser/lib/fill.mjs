@@ -9,18 +9,21 @@ export function before(day, days) {
   return new Date(Date.parse(`${day}T00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Makes the record and writes `days` days of it; the page has to be open and no record made yet. */
-export async function fillRecord(page, url, days = 30) {
+/** An early morning: today is still empty, and a reading is usually written about now. */
+export const MORNING = '2026-11-22T06:50+09:00';
+
+/** Makes the record and writes `days` days of it, the newest `newest` days ago; no record may have been made yet. */
+export async function fillRecord(page, url, { days = 30, newest = 0 } = {}) {
   const { today } = await rpc(page, url, 'record_create', PERSON);
   await rpc(page, url, 'profile_write', { name: PERSON.name, birth: '1956-05-03', sex: 'female', activity: 'normal' });
-  await write(page, url, today, [{ kind: 'measurement', item: 'height_cm', value: 154 }]);
-  const entries = Array.from({ length: days }, (_, ago) => ofDay(before(today, ago), ago)).flat();
+  await write(page, url, before(today, newest), [{ kind: 'measurement', item: 'height_cm', value: 154 }]);
+  const entries = Array.from({ length: days }, (_, at) => ofDay(before(today, at + newest), at)).flat();
   for (let at = 0; at < entries.length; at += 200) {
     await rpc(page, url, 'entry_record', { confirmed: true, entries: entries.slice(at, at + 200) });
   }
-  const { ids } = await write(page, url, today, [{ kind: 'diary', text: '取り消すために書いた一行' }]);
+  const { ids } = await write(page, url, before(today, newest), [{ kind: 'diary', text: '取り消すために書いた一行' }]);
   await rpc(page, url, 'entry_delete', { ids });
-  await write(page, url, today, [
+  await write(page, url, before(today, newest), [
     { kind: 'own_dish', name: '母のちらしずし', parts: [{ food: 'R002', portion: 0.5 }] },
   ]);
   return today;

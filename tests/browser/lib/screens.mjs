@@ -59,7 +59,7 @@ export function tooLow(page) {
       const style = getComputedStyle(node);
       const box = node.getBoundingClientRect();
       if (!node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || box.width < 2 || box.height < 2) continue;
-      if (node.closest('.month, .grid-month, ol.days, ul.days') || style.clipPath !== 'none') continue;
+      if (node.closest('.cal') || style.clipPath !== 'none') continue;
       // A ticked box is pressed by its label.
       const area = ['checkbox', 'radio', 'file'].includes(node.type) ? (node.closest('label') ?? node).getBoundingClientRect() : box;
       if (area.height < least - 0.5) {

@@ -52,6 +52,7 @@ export const day: WordsOf<typeof ja> = {
     none: 'Nothing in this line could be understood.',
     noneTodo: 'Write for instance “weight 63.5”, “5200 steps”, “128/82”.',
     left: 'Not understood',
+    answerFirst: 'Please answer the open question first.',
     leaveOut: 'Leave it out',
     change: 'Choose again',
     why: {

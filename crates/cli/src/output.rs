@@ -25,6 +25,9 @@ pub(crate) enum Failure {
     /// A path that is not UTF-8, or no data folder.
     #[error("no usable folder; give --data")]
     Folder,
+    /// `verify` found faults.
+    #[error("the record has faults; restore a backup")]
+    Unsound,
     /// The loopback face stopped.
     #[error(transparent)]
     Loopback(#[from] henro_loopback::Error),
@@ -49,6 +52,7 @@ pub(crate) fn failed(failure: &Failure) -> ExitCode {
             Code::RecordDamaged | Code::RecordNewer => 5,
             _ => 1,
         },
+        Failure::Unsound => 5,
         Failure::PasswordMissing | Failure::Descriptor => 3,
         Failure::Time | Failure::Json | Failure::Folder => 2,
         Failure::Loopback(_) | Failure::Output(_) => 1,
@@ -59,6 +63,11 @@ pub(crate) fn failed(failure: &Failure) -> ExitCode {
 pub(crate) fn reply(value: &Value, json: bool) -> Result<(), Failure> {
     let text = if json { value.to_string() } else { format!("{value:#}") };
     line(&text)
+}
+
+/// Says something beside the result, on stderr.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "henro-cli: {text}");
 }
 
 /// Prints one line.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Arguments, Command};
 use crate::output::{Failure, reply};
-use crate::{bench, password, serve};
+use crate::{bench, output, password, serve};
 
 /// Runs what the arguments ask for.
 pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -24,6 +24,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve { port, demo } => {
             if *demo {
                 ctx.open_demo()?;
+                output::note(&format!("invented resident; password {}", henro_app::demo::DEMO_PASSWORD));
             }
             return serve::serve(ctx, *port);
         }
@@ -44,7 +45,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         }
     };
     ctx.lock();
-    reply(&value, arguments.json)
+    reply(&value, arguments.json)?;
+    match (&arguments.command, value["sound"].as_bool()) {
+        (Command::Verify, Some(false)) => Err(Failure::Unsound),
+        _ => Ok(()),
+    }
 }
 
 fn one(ctx: &Context, command: &Command) -> Result<Value, Failure> {

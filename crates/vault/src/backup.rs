@@ -46,7 +46,7 @@ impl Vault {
         if fresh.exists() {
             fs::remove_dir_all(&fresh)?;
         }
-        fs::create_dir_all(&fresh)?;
+        files::private_folder(&fresh)?;
         let placed = unpack(path, &fresh).and_then(|()| swap_in(&fresh, folder, stamp));
         if placed.is_err() {
             let _ = fs::remove_dir_all(&fresh);

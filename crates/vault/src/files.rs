@@ -62,3 +62,14 @@ pub(crate) fn lock(path: &Path) -> Result<File, Error> {
         Err(TryLockError::Error(error)) => Err(error.into()),
     }
 }
+
+/// Makes a folder that only its owner can enter, where the system knows owners.
+pub(crate) fn private_folder(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}

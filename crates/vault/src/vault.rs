@@ -76,7 +76,7 @@ impl Vault {
         stamp: Stamp,
     ) -> Result<Self, Error> {
         let mut vault = Self::at(folder);
-        fs::create_dir_all(&vault.folder)?;
+        files::private_folder(&vault.folder)?;
         let lock = files::lock(&vault.path("lock"))?;
         if vault.path("slots").exists() {
             return Err(Error::Exists);

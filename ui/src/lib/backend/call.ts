@@ -14,7 +14,11 @@ let onRefusal: (refused: Refusal) => void = () => {};
 export const inWindow = '__TAURI_INTERNALS__' in globalThis;
 
 async function open(): Promise<Send> {
-  if (inWindow) return (await import('./tauri')).send;
+  if (inWindow) {
+    const window = await import('./tauri');
+    await window.hear();
+    return window.send;
+  }
   const http = await import('./http');
   http.takeToken();
   return http.send;

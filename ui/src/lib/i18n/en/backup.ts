@@ -17,7 +17,7 @@ export const backup: WordsOf<typeof ja> = {
   restoreText: 'A backup takes the place of the record. The present record is kept beside it.',
   choose: 'Put this one back',
   path: 'Where the backup file is',
-  pathExample: 'e.g. /home/naoko/henro-2026-11-21.henro',
+  pathExample: 'e.g. /home/naoko/henro-2026-11-21-0730.henro-backup',
   password: 'Password when it was made',
   confirmTitle: 'Replace the record?',
   confirmText: (file) => `“${file}” takes its place. The present record isn't deleted, it is kept beside.`,

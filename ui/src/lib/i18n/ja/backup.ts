@@ -14,7 +14,7 @@ export const backup = {
   restoreText: '控えのファイルで、いまの記録を置きかえます。いまの記録は、となりに残します。',
   choose: 'この控えで戻す',
   path: '控えのファイルの場所',
-  pathExample: '例　/home/naoko/henro-2026-11-21.henro',
+  pathExample: '例　/home/naoko/henro-2026-11-21-0730.henro-backup',
   password: '控えを作ったときのパスワード',
   confirmTitle: '記録を置きかえますか',
   confirmText: (file: string) => `「${file}」の中身に置きかえます。いまの記録は消さずに、となりに残します。`,

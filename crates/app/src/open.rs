@@ -148,12 +148,16 @@ impl Open {
     }
 
     /// The pilgrimage as all steps lay it.
-    pub(crate) fn walk(&mut self, today: Day) -> Result<WalkView, WireError> {
-        if let Some((day, view)) = &self.walk
-            && *day == today
-        {
-            return Ok(view.clone());
-        }
+    pub(crate) fn walk(&mut self, today: Day) -> Result<&WalkView, WireError> {
+        let view = match self.walk.take() {
+            Some((day, view)) if day == today => view,
+            _ => self.lay_walk(today)?,
+        };
+        let (_, view) = self.walk.insert((today, view));
+        Ok(view)
+    }
+
+    fn lay_walk(&mut self, today: Day) -> Result<WalkView, WireError> {
         if self.steps.is_none() {
             let ends = (Day::from_number(Day::MIN_NUMBER), Day::from_number(Day::MAX_NUMBER));
             let (Ok(from), Ok(to)) = ends else { return Err(Code::Internal.into()) };
@@ -168,9 +172,7 @@ impl Open {
             .flatten()
             .map(|(day, steps)| (*day, calc::distance_m((*steps).min(MOST_STEPS), stride).unwrap_or(0)))
             .collect();
-        let view = walk::view(&metres, settings, today, self.stride_guessed())?;
-        self.walk = Some((today, view.clone()));
-        Ok(view)
+        walk::view(&metres, settings, today, self.stride_guessed())
     }
 
     /// How the person walks.

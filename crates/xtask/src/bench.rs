@@ -1,37 +1,122 @@
-//! `cargo xtask bench`: `henro-cli bench`, built the way it is shipped.
+//! `cargo xtask bench`: the vault beside the raw engine, `henro-cli bench`, the screens; all built as they are shipped.
 
 use crate::packages::{self, BUILD, TESTS};
 use crate::{cargo::cargo, error::Error, node, place::Place, say, tool::Tool};
+use std::io::Write;
+use std::path::Path;
 
-/// Builds `henro-cli` for release, hands the arguments on, and measures the screens in Chromium after it.
+/// Builds for release, then measures the vault, the app and, in Chromium, the screens. `NAME` is part of the names
+/// of figures; `--entries N` is for the vault and the app.
 pub fn bench(place: &Place, arguments: &[String]) -> Result<(), Error> {
-    let words: Vec<&str> = arguments.iter().map(|word| own_word(word)).collect();
+    let ask = Ask::read(arguments)?;
     packages::install(&[BUILD.as_slice(), &TESTS].concat())?;
     // The server carries the screens in its binary, so they are built first.
     node::install(place, "ui")?;
     node::install(place, "tests/browser")?;
     say::step("build the screens", || node::script(place, "build"))?;
-    say::step("build henro-cli for release", || {
-        cargo(place, &["build", "--release", "--package", "henro-cli"]).run()
+    say::step("build for release", || {
+        let words = ["build", "--release", "--package", "henro-cli", "--package", "henro-vault"];
+        cargo(place, &words).args(["--bins", "--example", TIMING]).run()
     })?;
+    if ask.wants_vault() {
+        let timing = place.built("release/examples", TIMING);
+        let lines = say::step("measure the vault beside the raw engine", || {
+            Tool::new(timing).args([&ask.entries]).read()
+        })?;
+        ask.tell(&String::from_utf8_lossy(&lines))?;
+    }
     let program = place.built("release", "henro-cli");
-    Tool::new(&program).args(["bench"]).args(&words).run_in_front()?;
-    let screens = Tool::new("node").args([place.at("tests/browser/bench.mjs")]).args(&words);
+    Tool::new(&program).args(["bench", "--entries", &ask.entries]).args(ask.words()).run_in_front()?;
+    let screens = Tool::new("node").args([place.at("tests/browser/bench.mjs")]).args(ask.words());
     screens.env("HENRO_CLI", program).run()
 }
 
-/// `--json FILE` is `--out FILE` below: the own `--json` of `henro-cli` is the form of what it prints.
-fn own_word(word: &str) -> &str {
-    if word == "--json" { "--out" } else { word }
+/// What is asked for.
+struct Ask {
+    name: String,
+    entries: String,
+    file: Option<String>,
 }
+
+impl Ask {
+    fn read(arguments: &[String]) -> Result<Self, Error> {
+        let mut ask = Self { name: String::new(), entries: ENTRIES.to_owned(), file: None };
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            let mut next =
+                || words.next().cloned().ok_or_else(|| Error::Usage(format!("{word} needs a value")));
+            match word.as_str() {
+                "--json" => ask.file = Some(next()?),
+                "--entries" => ask.entries = next()?,
+                name if ask.name.is_empty() && !name.starts_with('-') => name.clone_into(&mut ask.name),
+                other => return Err(Error::Usage(format!("bench does not know {other}"))),
+            }
+        }
+        Ok(ask)
+    }
+
+    /// The vault tells all its figures at once; they begin with its name.
+    fn wants_vault(&self) -> bool {
+        self.name.is_empty() || self.name.starts_with("vault") || "vault".contains(&self.name)
+    }
+
+    /// As `henro-cli bench` and the browser's part take them.
+    fn words(&self) -> Vec<&str> {
+        let name = (!self.name.is_empty()).then_some(self.name.as_str());
+        let file = self.file.iter().flat_map(|file| ["--out", file.as_str()]);
+        name.into_iter().chain(file).collect()
+    }
+
+    fn wants(&self, figure: &str) -> bool {
+        let figure: serde_json::Value = serde_json::from_str(figure).unwrap_or_default();
+        figure["name"].as_str().is_some_and(|name| name.contains(&self.name))
+    }
+
+    /// Prints the figures asked for, and appends them to the file.
+    fn tell(&self, figures: &str) -> Result<(), Error> {
+        for figure in figures.lines().filter(|figure| self.wants(figure)) {
+            say::line(figure);
+            if let Some(path) = &self.file {
+                append(Path::new(path), figure).map_err(Error::file(path))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn append(path: &Path, figure: &str) -> std::io::Result<()> {
+    writeln!(std::fs::File::options().create(true).append(true).open(path)?, "{figure}")
+}
+
+/// The example of the vault that measures.
+const TIMING: &str = "vault_timing";
+/// A life.
+const ENTRIES: &str = "1000000";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn ask(words: &[&str]) -> Result<Ask, Error> {
+        Ask::read(&words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>())
+    }
+
     #[test]
     fn the_file_of_the_figures_is_named_as_henro_cli_names_it() {
-        let words = ["unlock", "--json", "figures.jsonl"].map(own_word);
-        assert_eq!(words, ["unlock", "--out", "figures.jsonl"]);
+        let ask = ask(&["unlock", "--json", "figures.jsonl"]).expect("known words");
+        assert_eq!(ask.words(), ["unlock", "--out", "figures.jsonl"]);
+        assert!(!ask.wants_vault());
+    }
+
+    #[test]
+    fn only_figures_of_that_name_are_told() {
+        let ask = ask(&["vault_day"]).expect("known words");
+        assert!(ask.wants_vault() && ask.wants(r#"{"value":1,"name":"vault_day_p99"}"#));
+        assert!(!ask.wants(r#"{"value":1,"name":"vault_import_rate"}"#) && !ask.wants("no figure"));
+    }
+
+    #[test]
+    fn a_second_name_or_an_unknown_word_is_refused() {
+        assert!(ask(&["a", "b"]).is_err() && ask(&["--fast"]).is_err() && ask(&["--json"]).is_err());
     }
 }

@@ -35,7 +35,7 @@ const COMMANDS: [(&str, &str, Command); 8] = [
     ("lint", "who may know whom, sizes of files and functions, licences", lint::lint),
     ("codegen", "[--check]  write ui/src/lib/backend/types.gen.ts from the command table", codegen::codegen),
     ("report", "the ten largest files and functions", lint::report),
-    ("bench", "[NAME] [--json FILE]  measure the figures of docs/benchmarks.md", bench::bench),
+    ("bench", "[NAME] [--json FILE] [--entries N]  measure the figures of docs/benchmarks.md", bench::bench),
 ];
 
 fn main() -> ExitCode {

@@ -1,18 +1,18 @@
 use henro_calc as calc;
-use henro_domain::{Day, Entry, MeasureItem};
+use henro_domain::{Day, Entry, Person};
 use henro_vault::StoredEntry;
 
-use crate::WireError;
 use crate::open::Open;
 use crate::wire::{BurnView, StepsView};
 
-/// Steps of a day and the energy of everything moved on it.
+/// Steps of a day and the energy of everything moved on it, with the height and weight that were newest then.
 pub(super) fn energy_of(
-    open: &mut Open,
+    open: &Open,
     day: Day,
     entries: &[StoredEntry],
-) -> Result<(StepsView, BurnView), WireError> {
-    let weight = open.measure(MeasureItem::WeightKg, day)?;
+    height: Option<f64>,
+    weight: Option<f64>,
+) -> (StepsView, BurnView) {
     let mut moved = Moved::default();
     entries.iter().for_each(|stored| moved.add(&stored.entry));
     let walk = moved.walk(day, weight, open.stride());
@@ -27,20 +27,15 @@ pub(super) fn energy_of(
         exercise_kcal: moved.kcal,
         steps_kcal,
         activity_kcal: moved.kcal + steps_kcal,
-        basal_kcal: basal(open, day, weight)?,
+        basal_kcal: basal(open.person(), day, height, weight),
         mets_hours: moved.mets_hours + walk.map_or(0.0, |walk| walk.mets_hours),
     };
-    Ok((steps, burn))
+    (steps, burn)
 }
 
-fn basal(open: &mut Open, day: Day, weight: Option<f64>) -> Result<Option<f64>, WireError> {
-    let height = open.measure(MeasureItem::HeightCm, day)?;
-    let person = open.person();
-    let (Some(sex), Some(birth), Some(height), Some(weight)) = (person.sex, person.birth, height, weight)
-    else {
-        return Ok(None);
-    };
-    Ok(calc::basal_metabolism(sex, birth.age_on(day), height, weight).ok().map(|basal| basal.kcal))
+fn basal(person: &Person, day: Day, height: Option<f64>, weight: Option<f64>) -> Option<f64> {
+    let age = person.birth?.age_on(day);
+    calc::basal_metabolism(person.sex?, age, height?, weight?).ok().map(|basal| basal.kcal)
 }
 
 /// What was moved on one day.

@@ -1,23 +1,23 @@
 use henro_calc as calc;
 use henro_domain::{Day, Entry, Intake, MealSlot, Nutrient};
-use henro_vault::{Kind, StoredEntry};
+use henro_vault::StoredEntry;
 
 use super::reference::reference_lines;
-use crate::WireError;
-use crate::open::{Open, failed};
+use crate::open::Open;
 use crate::view::{amounts, body, round};
 use crate::wire::{EntryDraft, MealView, NutrientLine};
 
 /// The four meals of a day with what was eaten at each the day before.
-pub(super) fn meals(day: Day, entries: &[StoredEntry], yesterday: &[StoredEntry]) -> Vec<MealView> {
-    MealSlot::ALL.into_iter().map(|slot| meal(day, slot, entries, yesterday)).collect()
+pub(super) fn meals(day: Day, entries: &[StoredEntry], week: &[StoredEntry]) -> Vec<MealView> {
+    MealSlot::ALL.into_iter().map(|slot| meal(day, slot, entries, week)).collect()
 }
 
-fn meal(day: Day, slot: MealSlot, entries: &[StoredEntry], yesterday: &[StoredEntry]) -> MealView {
+fn meal(day: Day, slot: MealSlot, entries: &[StoredEntry], week: &[StoredEntry]) -> MealView {
+    let yesterday = week.iter().filter(|stored| stored.when.day == day.plus(-1));
     let here: Vec<_> =
         entries.iter().filter(|stored| intake(stored).is_some_and(|i| i.slot == slot)).collect();
     let totals = calc::totals(here.iter().filter_map(|stored| intake(stored)));
-    let before = yesterday.iter().filter(|stored| intake(stored).is_some_and(|i| i.slot == slot));
+    let before = yesterday.filter(|stored| intake(stored).is_some_and(|i| i.slot == slot));
     MealView {
         slot,
         ids: here.iter().map(|stored| stored.id.as_i64().to_string()).collect(),
@@ -62,8 +62,7 @@ pub(super) fn nutrition(open: &mut Open, day: Day, entries: &[StoredEntry]) -> V
 }
 
 /// Whether the day is free of alcohol, and how many of the last seven days were.
-pub(super) fn alcohol(open: &mut Open, day: Day) -> Result<(Option<bool>, u8), WireError> {
-    let week = open.daily().range(&[Kind::Intake], day.plus(-6), day).map_err(failed)?;
+pub(super) fn alcohol(week: &[StoredEntry], day: Day) -> (Option<bool>, u8) {
     let days: Vec<(Day, calc::AlcoholDay)> = (0..7)
         .map(|back| {
             let on = day.plus(-back);
@@ -76,5 +75,5 @@ pub(super) fn alcohol(open: &mut Open, day: Day) -> Result<(Option<bool>, u8), W
         Some(calc::AlcoholDay::Drank) => Some(false),
         _ => None,
     };
-    Ok((free, calc::alcohol_week(&days, day).free))
+    (free, calc::alcohol_week(&days, day).free)
 }

@@ -15,30 +15,25 @@ pub(crate) fn read(ctx: &Context, ask: DayAsk) -> Result<DayView, WireError> {
 }
 
 fn page(open: &mut Open, now: Now, day: Day) -> Result<DayView, WireError> {
-    let entries = open.daily().day(day).map_err(failed)?;
-    let entries: Vec<StoredEntry> =
-        entries.into_iter().filter(|stored| Kind::of(&stored.entry) != Kind::OwnDish).collect();
-    let yesterday = open.daily().range(&[Kind::Intake], day.plus(-1), day.plus(-1)).map_err(failed)?;
+    let week = open.daily().range(&[Kind::Intake], day.plus(-6), day).map_err(failed)?;
+    let entries = entries(open, day, &week)?;
     let pressure = pressure::occasions(&entries)?;
     let latest = latest(open, day)?;
-    let (steps, burn) = energy::energy_of(open, day, &entries)?;
-    let (alcohol_free, alcohol_free_week) = meals::alcohol(open, day)?;
+    let (alcohol_free, alcohol_free_week) = meals::alcohol(&week, day);
     let value = |item| latest.iter().find(|one| one.item == item).map(|one| one.value);
-    let bmi = match (value(MeasureItem::HeightCm), value(MeasureItem::WeightKg)) {
-        (Some(height), Some(weight)) => calc::bmi(height, weight).ok(),
-        _ => None,
-    };
+    let (height, weight) = (value(MeasureItem::HeightCm), value(MeasureItem::WeightKg));
+    let (steps, burn) = energy::energy_of(open, day, &entries, height, weight);
     Ok(DayView {
         day,
         today: now.today,
         pressure_expected: pressure::expected(open, now, day, &pressure)?,
         pressure,
         occasion_now: Occasion::at(now.minute),
-        bmi,
+        bmi: height.zip(weight).and_then(|(height, weight)| calc::bmi(height, weight).ok()),
         latest,
         steps,
         burn,
-        meals: meals::meals(day, &entries, &yesterday),
+        meals: meals::meals(day, &entries, &week),
         nutrition: meals::nutrition(open, day, &entries),
         alcohol_free,
         alcohol_free_week,
@@ -46,9 +41,17 @@ fn page(open: &mut Open, now: Now, day: Day) -> Result<DayView, WireError> {
             Entry::Condition { level } => Some(level),
             _ => None,
         }),
-        walk: walk::scene(&open.walk(now.today)?),
+        walk: walk::scene(open.walk(now.today)?),
         entries: entries.iter().map(entry_view).collect(),
     })
+}
+
+/// All of a day, by time; what was eaten is in the week already. Own dishes are not of a day.
+fn entries(open: &mut Open, day: Day, week: &[StoredEntry]) -> Result<Vec<StoredEntry>, WireError> {
+    let mut entries = open.daily().range(&OTHERS, day, day).map_err(failed)?;
+    entries.extend(week.iter().filter(|stored| stored.when.day == day).cloned());
+    entries.sort_by_key(|stored| (stored.when.minute, stored.id));
+    Ok(entries)
 }
 
 fn latest(open: &mut Open, day: Day) -> Result<Vec<LatestMeasure>, WireError> {
@@ -63,3 +66,7 @@ fn latest(open: &mut Open, day: Day) -> Result<Vec<LatestMeasure>, WireError> {
     }
     Ok(found)
 }
+
+/// Every kind of a day but what was eaten.
+const OTHERS: [Kind; 6] =
+    [Kind::BloodPressure, Kind::Measurement, Kind::Condition, Kind::Diary, Kind::Exercise, Kind::Steps];

@@ -1,5 +1,6 @@
 //! An invented resident, for trying out and for measuring.
 
+mod derive;
 mod life;
 mod make;
 mod random;

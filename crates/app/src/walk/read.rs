@@ -8,14 +8,14 @@ use crate::{Code, Context, WireError};
 
 /// The pilgrimage as it stands.
 pub(crate) fn read(ctx: &Context, _: Empty) -> Result<WalkView, WireError> {
-    ctx.with_open(|open, now| open.walk(now.today))
+    ctx.with_open(|open, now| open.walk(now.today).cloned())
 }
 
 /// Changes the way round or the day of the start.
 pub(crate) fn write(ctx: &Context, settings: WalkSettings) -> Result<WalkView, WireError> {
     ctx.with_open(|open, now| {
         open.write_walk_settings(&settings, now)?;
-        open.walk(now.today)
+        open.walk(now.today).cloned()
     })
 }
 

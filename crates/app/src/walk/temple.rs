@@ -7,8 +7,10 @@ use crate::{Code, Context, WireError};
 /// The page of a temple, with this person's arrivals.
 pub(crate) fn temple(ctx: &Context, ask: TempleAsk) -> Result<TempleView, WireError> {
     let temple = row(ask.number).ok_or(Code::RequestInvalid)?;
-    let mut stamps = ctx.with_open(|open, now| open.walk(now.today))?.stamps;
-    stamps.retain(|stamp| stamp.temple == ask.number);
+    let stamps = ctx.with_open(|open, now| {
+        let here = open.walk(now.today)?.stamps.iter().filter(|stamp| stamp.temple == ask.number);
+        Ok(here.cloned().collect())
+    })?;
     let km = |to: bool| {
         let leg = legs().iter().find(|leg| if to { leg.to == ask.number } else { leg.from == ask.number });
         leg.map_or(0.0, |leg| leg.walk_km.as_f64())

@@ -167,7 +167,7 @@ fn figure(
     target: Option<(f64, bool)>,
 ) -> Result<(), Fault> {
     let line = serde_json::json!({
-        "name": name,
+        "name": format!("vault_{name}"),
         "value": (value * 1000.0).round() / 1000.0,
         "unit": unit,
         "baseline": baseline.map(|b| (b * 1000.0).round() / 1000.0),

@@ -1,5 +1,12 @@
 //! Journeys through the whole core, without a window. One program, so that it is linked once.
 
+mod backup;
+mod day;
 mod door;
+mod entries;
+mod lock;
 mod loopback;
+mod meals;
 mod parity;
+mod transfer;
+mod walk;

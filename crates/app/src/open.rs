@@ -78,10 +78,10 @@ impl Open {
         stored.filter(|stored| stored.deleted.is_none()).ok_or(Code::EntryMissing.into())
     }
 
-    /// An own dish that stands.
+    /// An own dish. One that was deleted too: meals made of it can still be changed and eaten again.
     pub(crate) fn own_dish(&mut self, id: EntryId) -> Result<Option<OwnDish>, WireError> {
         let stored = self.daily().entry(id).map_err(failed)?;
-        Ok(stored.filter(|stored| stored.deleted.is_none()).and_then(|stored| match stored.entry {
+        Ok(stored.and_then(|stored| match stored.entry {
             Entry::OwnDish(dish) => Some(dish),
             _ => None,
         }))

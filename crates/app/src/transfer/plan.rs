@@ -44,7 +44,7 @@ pub(crate) fn preview(ctx: &Context, ask: ImportPreview) -> Result<ImportPlan, W
         }
         Ok(view(&id, encoding, found))
     })?;
-    ctx.state().plans.0 = Some(Plan { id, bytes });
+    keep(ctx, Plan { id, bytes });
     Ok(plan)
 }
 
@@ -53,9 +53,17 @@ pub(crate) fn apply(ctx: &Context, ask: ImportApply) -> Result<ImportDone, WireE
     let plan = ctx.state().plans.0.take().filter(|plan| plan.id == ask.plan).ok_or(Code::ImportGone)?;
     let done = ctx.with_open(|open, now| write(open, now, &plan.bytes));
     if done.is_err() {
-        ctx.state().plans.0 = Some(plan);
+        keep(ctx, plan);
     }
     done
+}
+
+/// Keeps a plan, unless the record was locked meanwhile: then nothing of it may stay in memory.
+fn keep(ctx: &Context, plan: Plan) {
+    let mut state = ctx.state();
+    if state.open.is_some() {
+        state.plans.0 = Some(plan);
+    }
 }
 
 fn write(open: &mut Open, now: Now, bytes: &[u8]) -> Result<ImportDone, WireError> {

@@ -1,0 +1,191 @@
+//! Entries out to CSV and in again.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use henro_app::{Code, Context};
+use henro_domain::Day;
+use henro_testkit::{Home, call, every_kind, one, refused};
+use serde_json::{Value, json};
+
+/// What the entries say, without what belongs to one record alone: ids, times of writing.
+fn said(ctx: &Context) -> Vec<String> {
+    let ask = json!({ "from": "1900-01-01", "to": "2100-01-01" });
+    let list = call(ctx, "entry_list", ask);
+    assert_eq!(list["more"], false);
+    let bare = list["entries"].as_array().unwrap().iter().map(|entry| {
+        let mut entry = entry.clone();
+        for own in ["id", "recorded_ms", "edited"] {
+            entry[own] = Value::Null;
+        }
+        entry.to_string()
+    });
+    let mut bare: Vec<String> = bare.collect();
+    bare.sort();
+    bare
+}
+
+fn preview(ctx: &Context, bytes: &[u8]) -> Value {
+    call(ctx, "import_preview", json!({ "base64": STANDARD.encode(bytes) }))
+}
+
+fn import(ctx: &Context, bytes: &[u8]) -> Value {
+    let plan = preview(ctx, bytes)["plan"].clone();
+    call(ctx, "import_apply", json!({ "plan": plan }))
+}
+
+#[test]
+fn out_and_in_again_is_the_same_record() {
+    let home = Home::new();
+    let ctx = home.open();
+    for day in ["2024-02-29", "2026-11-20", "2026-11-21"] {
+        call(&ctx, "entry_record", every_kind(day));
+    }
+    let dish = call(&ctx, "own_dish_list", json!({}))["dishes"][0]["id"].clone();
+    let food = format!("own:{}", dish.as_str().unwrap());
+    let own = json!({ "kind": "intake", "slot": "dinner", "food": food, "portion": 0.333 });
+    call(&ctx, "entry_record", one("2026-11-21", Some(1100), own));
+    let diary = |text: &str| json!({ "kind": "diary", "text": text });
+    for text in ["=HYPERLINK(\"http://evil.example\")", "'quoted", "a \"b\", c\nd\r\ne", "@x", "👣,\t;"] {
+        call(&ctx, "entry_record", one("2026-11-21", None, diary(text)));
+    }
+    // Two that are alike in every letter are two.
+    for _ in 0..2 {
+        call(&ctx, "entry_record", one("2026-11-21", Some(600), json!({ "kind": "steps", "count": 700 })));
+    }
+    home.clock.travel(-600);
+    let abroad = json!({ "kind": "measurement", "item": "weight_kg", "value": 59.95 });
+    call(&ctx, "entry_record", one("2026-11-21", Some(700), abroad));
+    home.clock.travel(Home::JAPAN);
+    let gone = call(&ctx, "entry_record", one("2026-11-21", None, diary("gone")))["ids"][0].clone();
+    call(&ctx, "entry_delete", json!({ "ids": [gone] }));
+    let before = said(&ctx);
+    let file = call(&ctx, "export_make", json!({}));
+    assert_eq!(file["entries"], 36); // 3 x 9 of every_kind, 1 meal, 5 diary lines, 2 walks, 1 weight
+    let bytes = std::fs::read(file["path"].as_str().unwrap()).unwrap();
+
+    home.make_record("other");
+    let other = home.open_at("other");
+    let plan = preview(&other, &bytes);
+    assert_eq!((&plan["entries"], &plan["duplicates"], &plan["faults"]), (&json!(36), &json!(0), &json!(0)));
+    assert_eq!(said(&other), Vec::<String>::new(), "looking writes nothing");
+    let done = call(&other, "import_apply", json!({ "plan": plan["plan"] }));
+    assert_eq!(done["entries"], 36);
+    assert_eq!(said(&other), before);
+
+    let plan = preview(&other, &bytes);
+    assert_eq!((&plan["entries"], &plan["duplicates"]), (&json!(0), &json!(36)));
+    assert_eq!(call(&other, "import_apply", json!({ "plan": plan["plan"] }))["entries"], 0);
+    assert_eq!(said(&other), before);
+    assert_eq!(call(&other, "record_verify", json!({}))["sound"], true);
+}
+
+#[test]
+fn no_cell_runs_as_a_formula() {
+    let home = Home::new();
+    let ctx = home.open();
+    for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"] {
+        call(&ctx, "entry_record", one(Home::TODAY, None, json!({ "kind": "diary", "text": text })));
+    }
+    let path = call(&ctx, "export_make", json!({}))["path"].clone();
+    let text = std::fs::read_to_string(path.as_str().unwrap()).unwrap();
+    let notes: Vec<&str> = text.lines().skip(1).map(|line| line.rsplit(',').next().unwrap()).collect();
+    assert_eq!(notes.len(), 6);
+    assert!(notes.iter().all(|note| note.trim_start_matches('"').starts_with('\'')), "{notes:?}");
+}
+
+#[test]
+fn an_import_is_taken_back_whole_and_nothing_else_with_it() {
+    let home = Home::new();
+    let ctx = home.open();
+    call(&ctx, "entry_record", every_kind("2026-11-20"));
+    let before = said(&ctx);
+    let done = import(&ctx, b"date,steps,weight\n2026-11-01,100,60\n2026-11-20,200,61\n");
+    assert_eq!(done["entries"], 4);
+    assert_eq!(call(&ctx, "day_read", json!({ "day": "2026-11-20" }))["steps"]["count"], 5200);
+    assert_eq!(call(&ctx, "import_undo", json!({ "batch": done["batch"] }))["entries"], 4);
+    assert_eq!(said(&ctx), before);
+    assert_eq!(call(&ctx, "import_undo", json!({ "batch": done["batch"] }))["entries"], 0);
+    assert_eq!(call(&ctx, "day_read", json!({ "day": "2026-11-20" }))["steps"]["count"], 5000);
+    assert_eq!(refused(&ctx, "import_undo", json!({ "batch": "tea" })).code, Code::ImportGone);
+}
+
+#[test]
+fn a_table_of_a_japanese_spreadsheet_is_read() {
+    let home = Home::new();
+    let ctx = home.open();
+    let text = "日付,時刻,最高血圧,最低血圧,脈拍,体重,歩数\r\n2026/11/20,7:05,128,82,66,63.5,\"5,200\"\r\n";
+    let (bytes, _, lost) = encoding_rs::SHIFT_JIS.encode(text);
+    assert!(!lost);
+    let plan = preview(&ctx, &bytes);
+    assert_eq!(
+        (&plan["encoding"], &plan["entries"], &plan["faults"]),
+        (&json!("Shift_JIS"), &json!(3), &json!(0))
+    );
+    call(&ctx, "import_apply", json!({ "plan": plan["plan"] }));
+    let day = call(&ctx, "day_read", json!({ "day": "2026-11-20" }));
+    assert_eq!((&day["pressure"][0]["systolic"], &day["pressure"][0]["minute"]), (&json!(128), &json!(425)));
+    assert_eq!(day["steps"]["count"], 5200);
+    let with_mark = ["\u{feff}".as_bytes(), text.as_bytes()].concat();
+    let plan = preview(&ctx, &with_mark);
+    assert_eq!(
+        (&plan["encoding"], &plan["duplicates"]),
+        (&json!("UTF-8"), &json!(3)),
+        "the same again, with a BOM"
+    );
+}
+
+#[test]
+fn torn_rows_are_told_and_the_good_ones_come_in() {
+    let home = Home::new();
+    let ctx = home.open();
+    let text = "date,systolic,diastolic\n2026-11-01,128,82\n2026-11-02,128\nx,128,82\n2026-11-23,128,82\n\
+        2026-11-04,82,128\n2026-11-05,abc,82\n2026-11-06,128,82,1,2,3\n2026-11-07,130,80\n";
+    let plan = preview(&ctx, text.as_bytes());
+    assert_eq!(plan["entries"], 2, "the first and the last row");
+    let faults: Vec<u64> = plan["first_faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["line"].as_u64().unwrap())
+        .collect();
+    // Line 7 is told twice: a cell is no number, and the pressure is half.
+    assert_eq!(faults, [3, 4, 5, 6, 7, 7, 8]);
+    let reasons: Vec<&str> = plan["first_faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["reason"].as_str().unwrap())
+        .collect();
+    assert_eq!(reasons[1..4], ["day", "future", "value"]);
+    assert_eq!(call(&ctx, "import_apply", json!({ "plan": plan["plan"] }))["entries"], 2);
+    let ask = |bytes: &[u8]| json!({ "base64": STANDARD.encode(bytes) });
+    for nothing in [&b""[..], b"\xff\xfe\x00", b"tea,cake\n1,2\n", b"date,steps\n"] {
+        assert_eq!(refused(&ctx, "import_preview", ask(nothing)).code, Code::ImportEmpty);
+    }
+    assert_eq!(refused(&ctx, "import_preview", json!({})).code, Code::RequestInvalid);
+    assert_eq!(refused(&ctx, "import_preview", json!({ "path": "/no/such/file" })).code, Code::FileMissing);
+}
+
+/// 20,000 rows; a million with `HENRO_LONG=1`.
+#[test]
+fn a_very_long_table_comes_in() {
+    let rows: i32 =
+        if std::env::var_os("HENRO_LONG").is_some_and(|long| long == "1") { 1_000_000 } else { 20_000 };
+    let home = Home::new();
+    let ctx = home.open();
+    let first = Day::parse("1999-01-01").unwrap();
+    let mut text = String::from("date,time,steps\n");
+    for row in 0..rows {
+        let (day, minute) = (first.plus(row / 100), row % 100);
+        text.push_str(&format!("{day},{:02}:{:02},10\n", minute / 60, minute % 60));
+    }
+    let file = home.path("long.csv");
+    std::fs::write(&file, text).unwrap();
+    let plan = call(&ctx, "import_preview", json!({ "path": file }));
+    assert_eq!((&plan["entries"], &plan["faults"]), (&json!(rows), &json!(0)));
+    assert_eq!(call(&ctx, "import_apply", json!({ "plan": plan["plan"] }))["entries"], rows);
+    let day = call(&ctx, "day_read", json!({ "day": first.plus(rows / 100 - 1) }));
+    assert_eq!(day["steps"]["count"], 1000); // 100 walks of 10 steps
+    // 10 steps a row at the guessed stride of 0.72 m.
+    assert_eq!(call(&ctx, "walk_read", json!({}))["total_metres"], rows / 100 * 720);
+}

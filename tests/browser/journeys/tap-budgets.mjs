@@ -64,17 +64,17 @@ const ROUTINE = {
     await toast(page, /体重 58.*を記録しました/);
   },
   async breakfast(page) {
-    await button(page, /^朝食は、きのうと同じ/).click();
+    await button(page, /^朝食は、\s*きのうと同じ/).click();
     await button(page, '記録する').click();
     await toast(page, '朝食を記録しました');
   },
   async lunch(page) {
-    await button(page, /^昼食(は、|を、)きのうと同じ/).first().click();
+    await button(page, /^昼食(は、|を、)\s*きのうと同じ/).first().click();
     await button(page, '記録する').click();
     await toast(page, '昼食を記録しました');
   },
   async dinner(page) {
-    await button(page, /^夕食(は、|の料理を)えらぶ/).first().click();
+    await button(page, /^夕食(は、|の料理を)\s*えらぶ/).first().click();
     for (const [at, word] of ['udon', 'saba', 'misosiru'].entries()) {
       await page.keyboard.type(word); // the field has the cursor
       await page.locator('.foods button').first().click();

@@ -13,8 +13,14 @@ export function launch() {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] });
 }
 
-/** A fresh page. `faults` collects errors of the page and every request that leaves this machine. */
-export async function openPage(browser, { size = 'desktop', theme = 'light', locale = 'ja-JP', timezone = 'Asia/Tokyo' } = {}) {
+/** What the browser logs when the core refuses a command. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 422/;
+
+/**
+ * A fresh page. `faults` collects errors of the page and every request that leaves this machine; `refusals`: the
+ * journey makes the core refuse, which is then no fault of the page.
+ */
+export async function openPage(browser, { size = 'desktop', theme = 'light', locale = 'ja-JP', timezone = 'Asia/Tokyo', refusals = false } = {}) {
   const context = await browser.newContext({
     viewport: SIZES[size] ?? size,
     hasTouch: size === 'phone',
@@ -28,6 +34,7 @@ export async function openPage(browser, { size = 'desktop', theme = 'light', loc
   const faults = [];
   page.on('pageerror', (error) => faults.push(`the page threw: ${error.message}`));
   page.on('console', (message) => {
+    if (refusals && REFUSED.test(message.text())) return;
     if (message.type() === 'error') faults.push(`the page logged an error: ${message.text()}`);
   });
   await context.route(

@@ -10,7 +10,6 @@ use std::error::Error;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
-use tauri::Manager;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let core = Arc::new(open(std::env::args_os().skip(1).collect())?);
@@ -26,12 +25,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Opens the core: `--demo` on an invented resident, `--data FOLDER` on another record than the usual one.
+/// Opens the core: `--demo` on an invented resident, or `--data FOLDER` on another record than the usual one.
 fn open(words: Vec<OsString>) -> Result<Context, Box<dyn Error>> {
     let demo = words.iter().any(|word| word == "--demo");
     let folder = words.iter().skip_while(|word| *word != "--data").nth(1);
     let config = match folder {
-        Some(folder) => Config { demo, ..Config::system(std::path::absolute(PathBuf::from(folder))?) },
+        // Never a demo: that throws away what stands in its folder, and this one was named by hand.
+        Some(folder) => Config::system(std::path::absolute(PathBuf::from(folder))?),
         None => Config::usual(demo).ok_or("no home folder to keep the record in")?,
     };
     let core = Context::open(config);

@@ -18,7 +18,7 @@ async function bundle() {
 /** From the start of the navigation to the frame that shows Today of a demo record; median of fresh pages. */
 async function firstPaint() {
   const folder = makeFolder();
-  const henro = await serve({ folder, words: ['--demo'], limit: 120_000 });
+  const henro = await serve({ folder, demo: true, limit: 120_000 });
   const browser = await launch();
   try {
     const times = [];

@@ -7,10 +7,6 @@ use axum::response::{IntoResponse, Response};
 #[allow_missing = true]
 struct Dist;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
-
 /// A file of the UI; anything without a dot is the page itself.
 pub(crate) async fn file(uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
@@ -20,12 +16,6 @@ pub(crate) async fn file(uri: Uri) -> Response {
     };
     let kind = found.metadata.mimetype().to_owned();
     let cache = if path.starts_with("assets/") { "private, max-age=31536000, immutable" } else { "no-cache" };
-    let headers = [
-        (header::CONTENT_TYPE, kind.as_str()),
-        (header::CACHE_CONTROL, cache),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ];
+    let headers = [(header::CONTENT_TYPE, kind.as_str()), (header::CACHE_CONTROL, cache)];
     (headers, found.data.into_owned()).into_response()
 }

@@ -1,7 +1,7 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -38,13 +38,23 @@ impl std::fmt::Debug for Token {
     }
 }
 
-/// Lets through only this machine, our own Host and Origin, and for commands the token.
+/// Lets through only this machine, our own Host and Origin, and for commands the token. Every answer says what a
+/// page may load.
 pub(crate) async fn check(
     State(door): State<Door>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
+    let mut answer = answer(&door, peer, request, next).await;
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    answer
+}
+
+async fn answer(door: &Door, peer: SocketAddr, request: Request, next: Next) -> Response {
     let command = request.method() != Method::GET;
     if !peer.ip().is_loopback() || !own_names(request.headers(), door.port, command) {
         return (StatusCode::FORBIDDEN, "forbidden").into_response();
@@ -67,6 +77,10 @@ fn own_names(headers: &HeaderMap, port: u16, command: bool) -> bool {
     };
     host_fits && origin_fits
 }
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
 
 #[cfg(test)]
 mod tests {

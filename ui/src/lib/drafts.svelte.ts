@@ -20,12 +20,13 @@ export class Drafts {
     this.loaded = true;
   }
 
-  /** Keeps what stands in a field; an empty text forgets it. Written after a short pause. */
+  /** Keeps what stands in a field, written after a short pause; an empty text forgets it at once, so that nothing saved comes back. */
   keep(field: string, text: string): void {
     if (text === (this.kept[field] ?? '') || text.length > LONGEST) return;
     this.kept = { ...this.kept, [field]: text };
     clearTimeout(this.#waiting.get(field)?.timer);
     this.#waiting.set(field, { text, timer: setTimeout(() => this.#write(field), PAUSE_MS) });
+    if (text === '') this.#write(field);
   }
 
   /** Writes at once what is still waiting: the day is left or the window closes. */

@@ -4,6 +4,11 @@ import { NumberEntry } from '$shared/number.svelte';
 /** Minutes on the chips. */
 export const MINUTES = [10, 20, 30, 60] as const;
 
+/** 歩く(少し速め・時速4.5〜5.1km) → 歩く(少し速め): enough to know it again on a chip. */
+export function shortName(name: string): string {
+  return name.replace(/([(（][^・,、)）]+)[・,、][^)）]*([)）])/, '$1$2');
+}
+
 export type ExerciseFault = 'impossible' | 'rare';
 
 /** An exercise while it is chosen and timed. */

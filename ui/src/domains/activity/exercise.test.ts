@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityView } from '$lib/backend';
-import { ExerciseEntry } from './exercise.svelte';
+import { ExerciseEntry, shortName } from './exercise.svelte';
 
 const walk: ActivityView = { code: 'W1', name: '散歩', name_en: 'walk', category: '', mets: 3.5, estimated: false, kcal_10min: 34, usual_minutes: null };
 const chosen = (activity = walk) => {
@@ -26,6 +26,11 @@ describe('an exercise', () => {
     expect(entry.body()).toBeNull();
     expect(entry.fault).toBe('impossible');
     expect(entry.minutes.text).toBe('1441');
+  });
+
+  it('has a short name on a chip', () => {
+    expect(shortName('歩く(少し速め・時速4.5〜5.1km・75〜85m/分)')).toBe('歩く(少し速め)');
+    expect(shortName('ラジオ体操第1')).toBe('ラジオ体操第1');
   });
 
   it('types over the proposed minutes', () => {

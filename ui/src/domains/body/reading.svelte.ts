@@ -25,8 +25,14 @@ export function digitsOf(text: string): string {
   return text.normalize('NFKC').replace(/\D/g, '');
 }
 
+/** 朝 until 11:59, 夜 from 17:00, ほか between: what the clock proposes before there is a record to ask. */
+export function occasionAt(minute: number): Occasion {
+  if (minute >= 4 * 60 && minute < 12 * 60) return 'morning';
+  return minute >= 17 * 60 || minute < 4 * 60 ? 'evening' : 'other';
+}
+
 /** Three slots that fill themselves one after the other. */
-export class PressureEntry {
+export class PressureReading {
   values = $state<Record<Slot, string>>({ systolic: '', diastolic: '', pulse: '' });
   now = $state<Slot>('systolic');
   occasion = $state<Occasion>('evening');

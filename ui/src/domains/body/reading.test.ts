@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkPressure, fromPounds } from './limits';
-import { PressureEntry } from './reading.svelte';
+import { occasionAt, PressureReading } from './reading.svelte';
 
-const typed = (keys: string, entry = new PressureEntry()) => {
+const typed = (keys: string, entry = new PressureReading()) => {
   for (const key of keys) entry.press(key);
   return entry;
 };
@@ -32,7 +32,7 @@ describe('three slots that fill themselves', () => {
   });
 
   it('does not leave the first slot backwards', () => {
-    const entry = new PressureEntry();
+    const entry = new PressureReading();
     entry.erase();
     expect(entry.now).toBe('systolic');
   });
@@ -66,7 +66,7 @@ describe('what is said under the slots', () => {
   });
 
   it('says the same of 1280 when it is pasted', () => {
-    const entry = new PressureEntry();
+    const entry = new PressureReading();
     entry.write('systolic', '１２８０');
     expect(entry.fault).toMatchObject({ kind: 'long', typed: '1280', kept: '128' });
   });
@@ -99,11 +99,15 @@ describe('what is said under the slots', () => {
   });
 });
 
+it('proposes the occasion by the clock', () => {
+  expect([7 * 60, 14 * 60, 19 * 60 + 5, 30].map(occasionAt)).toEqual(['morning', 'other', 'evening', 'evening']);
+});
+
 describe('drafts and limits', () => {
   it('keeps a half-typed reading and goes on where it stopped', () => {
     const before = typed('1288');
     expect(before.text).toBe('128/8/');
-    const after = new PressureEntry();
+    const after = new PressureReading();
     after.text = before.text;
     expect(after.now).toBe('diastolic');
     expect(typed('2', after).values.diastolic).toBe('82');

@@ -28,6 +28,7 @@ export function amount(nutrient: Nutrient, value: number): string {
 /** The reference in words: 6.5 g 未満, 650 mg 以上, 45〜60 g; empty where there is none. */
 export function goal({ nutrient, at_least, at_most }: NutrientLine): string {
   const text = (value: number) => `${amount(nutrient, value)} ${NUTRIENTS[nutrient].unit}`;
+  if (nutrient === 'energy_kcal' && at_least) return text(at_least); // a need, not a limit
   if (at_least && at_most) return at_least === at_most ? text(at_least) : w.meals.between(amount(nutrient, at_least), text(at_most));
   if (at_most) return w.meals.atMost(text(at_most));
   return at_least ? w.meals.atLeast(text(at_least)) : '';

@@ -34,7 +34,7 @@ export function profileOf(form: ProfileForm, today: Day): { profile: Profile; he
   if (birth === 'birth' || birth === 'birthFuture') return { fault: birth };
   const stride = within(form.strideCm, 20, 200);
   if (stride === null) return { fault: 'stride' };
-  const height = within(form.heightCm, 30, 250);
+  const height = within(form.heightCm, 20, 260);
   if (height === null) return { fault: 'height' };
   const profile: Profile = {
     name: form.name.trim(),

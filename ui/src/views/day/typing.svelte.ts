@@ -1,7 +1,7 @@
 // Everything that is half typed on one day, and where it is kept.
 import { ExerciseEntry } from '$domains/activity/exercise.svelte';
 import { MeasureEntry } from '$domains/body/measure.svelte';
-import { PressureEntry } from '$domains/body/reading.svelte';
+import { PressureReading } from '$domains/body/reading.svelte';
 import { LineEntry } from '$domains/day/line.svelte';
 import { MealPick } from '$domains/meals/pick.svelte';
 import type { Day } from '$lib/backend';
@@ -12,7 +12,7 @@ import { NumberEntry } from '$shared/number.svelte';
 export type Dock = 'pressure' | 'weight' | 'steps';
 
 export class DayTyping {
-  readonly pressure = new PressureEntry();
+  readonly pressure = new PressureReading();
   readonly weight = new MeasureEntry('weight_kg');
   readonly steps = new NumberEntry(6);
   readonly line = new LineEntry();

@@ -52,6 +52,7 @@ export const day: WordsOf<typeof ja> = {
     none: 'Nothing in this line could be understood.',
     noneTodo: 'Write for instance “weight 63.5”, “5200 steps”, “128/82”.',
     left: 'Not understood',
+    answerFirst: 'Please answer the open question first.',
     leaveOut: 'Leave it out',
     change: 'Choose again',
     why: {
@@ -84,10 +85,10 @@ export const day: WordsOf<typeof ja> = {
     saved: 'Diary line saved',
   },
   entry: {
-    menu: 'Correct, take back, look back',
+    menu: 'more',
     fields: { systolic: 'Systolic', diastolic: 'Diastolic', pulse: 'Pulse', value: 'Value', minutes: 'Minutes', count: 'Steps', portion: 'Portions', grams: 'Grams', text: 'Diary', name: 'Name' },
     unread: 'This cannot be read. Please write a number only.',
-    actions: (what) => `Correct or take back: ${what}`,
+    actions: (what) => `${what}, more`,
     remove: 'Take back',
     edit: 'Correct',
     history: 'So far',

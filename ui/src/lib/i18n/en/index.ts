@@ -7,22 +7,18 @@ import { calendar } from './calendar';
 import { common } from './common';
 import { create } from './create';
 import { day } from './day';
-import { dishes } from './dishes';
 import { display } from './display';
 import { errors } from './errors';
 import { help } from './help';
-import { history } from './history';
 import { keys } from './keys';
 import { later } from './later';
 import { meals } from './meals';
 import { places } from './places';
-import { pressure } from './pressure';
 import { profile } from './profile';
 import { rhythm } from './rhythm';
 import { shell } from './shell';
 import { stamps } from './stamps';
 import { temple } from './temple';
-import { today } from './today';
 import { transfer } from './transfer';
 import { unlock } from './unlock';
 import { walk } from './walk';
@@ -30,4 +26,4 @@ import { welcome } from './welcome';
 
 import type { Words } from '../index.svelte';
 
-export const en: Words = { about, activity, all, backup, body, calendar, common, create, day, dishes, display, errors, help, history, keys, later, meals, places, pressure, profile, rhythm, shell, stamps, temple, today, transfer, unlock, walk, welcome };
+export const en: Words = { about, activity, all, backup, body, calendar, common, create, day, display, errors, help, keys, later, meals, places, profile, rhythm, shell, stamps, temple, transfer, unlock, walk, welcome };

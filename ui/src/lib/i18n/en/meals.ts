@@ -22,6 +22,7 @@ export const meals: WordsOf<typeof ja> = {
   noneOwn: 'You can also make it one of your own dishes.',
   back: 'Back to the kinds',
   chosen: 'Chosen',
+  pickFirst: 'Please choose at least one dish.',
   less: (name) => `Less ${name}`,
   more: (name) => `More ${name}`,
   remove: (name) => `Take ${name} out`,

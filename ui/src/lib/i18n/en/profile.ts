@@ -21,5 +21,5 @@ export const profile: WordsOf<typeof ja> = {
   heightText: "For BMI and stride. A change is kept as today's value.",
   save: 'Save',
   saved: 'Saved',
-  bad: { birth: "That day isn't in the calendar.", birthFuture: "It can't be a day to come.", stride: 'Write a stride of 20 to 200 cm.', height: 'Write a height of 30 to 250 cm.' },
+  bad: { birth: "That day isn't in the calendar.", birthFuture: "It can't be a day to come.", stride: 'Write a stride of 20 to 200 cm.', height: 'Write a height of 20 to 260 cm.' },
 };

@@ -50,6 +50,7 @@ export const day = {
     none: '読みとれる言葉がありませんでした。',
     noneTodo: '「体重63.5」「5200歩」「朝128の82」のように書いてください。',
     left: 'ここは読みとっていません',
+    answerFirst: '先に、残りの問いに答えてください。',
     leaveOut: '書かない',
     change: 'えらびなおす',
     why: {
@@ -82,10 +83,10 @@ export const day = {
     saved: '日記を記録しました',
   },
   entry: {
-    menu: 'なおす・取り消す・これまで',
+    menu: 'くわしく',
     fields: { systolic: '最高血圧', diastolic: '最低血圧', pulse: '脈拍', value: '値', minutes: '時間（分）', count: '歩数', portion: '量（人分）', grams: '量（g）', text: '日記', name: '名前' },
     unread: '数字を読みとれません。数字だけを書いてください。',
-    actions: (what: string) => `${what}の、なおす・取り消す`,
+    actions: (what: string) => `${what}、くわしく`,
     remove: '取り消す',
     edit: 'なおす',
     history: 'これまで',

@@ -20,6 +20,7 @@ export const meals = {
   noneOwn: 'わたしの献立に、作ることもできます。',
   back: '種類に戻る',
   chosen: 'えらんだもの',
+  pickFirst: '料理を一つ以上えらんでください。',
   less: (name: string) => `${name}を減らす`,
   more: (name: string) => `${name}を増やす`,
   remove: (name: string) => `${name}をはずす`,

@@ -18,5 +18,5 @@ export const profile = {
   heightText: 'BMIと歩幅の計算に使います。変えると、きょうの値として残ります。',
   save: '記録する',
   saved: 'わたしのことを書きました',
-  bad: { birth: '暦にない日です。', birthFuture: '先の日は書けません。', stride: '歩幅は 20 から 200 cm で書いてください。', height: '身長は 30 から 250 cm で書いてください。' },
+  bad: { birth: '暦にない日です。', birthFuture: '先の日は書けません。', stride: '歩幅は 20 から 200 cm で書いてください。', height: '身長は 20 から 260 cm で書いてください。' },
 };

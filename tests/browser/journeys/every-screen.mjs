@@ -1,0 +1,83 @@
+// Every screen, in both languages, at two sizes of text: for axe, for a narrow window, for a thumb.
+import assert from 'node:assert/strict';
+import { EVENING, before, fillRecord } from '../lib/fill.mjs';
+import { journey } from '../lib/journey.mjs';
+import { SIZES } from '../lib/page.mjs';
+import { NARROW, SCREENS, settle, sideways, tooLow, visit } from '../lib/screens.mjs';
+import { rpc } from '../lib/words.mjs';
+
+const TITLES = { ja: 'へんろ', en: 'Henro' };
+
+/** Looks at the screen as it stands, adding what is wrong to `wrong`. */
+async function look({ page, access }, name, language, wrong) {
+  await page.setViewportSize(SIZES.phone);
+  await settle(page);
+  const add = (faults) => wrong.push(...faults.map((fault) => `${name}: ${fault}`));
+  await access(name).catch((error) => add([error.message]));
+  add(await tooLow(page));
+  add(await sideways(page));
+  await page.setViewportSize(NARROW);
+  await settle(page);
+  add(await sideways(page).then((faults) => faults.map((fault) => `at ${NARROW.width} px ${fault}`)));
+  const page_is = await page.evaluate(() => ({ title: document.title, lang: document.documentElement.lang }));
+  if (page_is.title !== TITLES[language] || page_is.lang !== language) add([`title ${page_is.title}, lang ${page_is.lang}`]);
+}
+
+const told = (wrong) => assert.ok(wrong.length === 0, `${wrong.length} faults\n${wrong.join('\n')}`);
+
+/** Sets language and text size and opens the page anew. */
+async function set(page, url, language, text_size) {
+  const settings = await rpc(page, url, 'settings_read');
+  await rpc(page, url, 'settings_write', { ...settings, language, text_size });
+  await page.reload();
+  await settle(page);
+}
+
+for (const language of ['ja', 'en']) {
+  for (const text of ['normal', 'large']) {
+    journey(
+      `every screen stands up in ${language} at ${text} text`,
+      async (world) => {
+        const { page, henro, shot } = world;
+        const wrong = [];
+        const today = await fillRecord(page, henro.url);
+        await set(page, henro.url, language, text);
+        for (const screen of SCREENS) {
+          await visit(page, screen.replace('DAY', before(today, 1)));
+          const name = `${screen}, ${language}, ${text}`;
+          await look(world, name, language, wrong);
+          if (language !== 'ja' || text !== 'normal') continue;
+          await page.setViewportSize(SIZES.desktop);
+          await settle(page);
+          await world.access(`${name}, wide`).catch((error) => wrong.push(error.message));
+          wrong.push(...(await sideways(page)).map((fault) => `${name}, wide: ${fault}`));
+          await shot(`${screen.replace(/\W/g, '-')}-wide`);
+        }
+        await rpc(page, henro.url, 'record_lock');
+        await page.reload();
+        await settle(page);
+        await look(world, `unlock, ${language}, ${text}`, language, wrong);
+        told(wrong);
+      },
+      { size: 'phone', words: ['--at', EVENING] },
+    );
+
+    journey(
+      `the way to a record stands up in ${language} at ${text} text`,
+      async (world) => {
+        const { page, henro } = world;
+        const wrong = [];
+        await set(page, henro.url, language, text);
+        const [start, later, back] = language === 'ja' ? ['はじめる', '血圧はあとで', '戻る'] : ['Begin', 'Later', 'Back'];
+        await look(world, `welcome, ${language}, ${text}`, language, wrong);
+        await page.getByRole('button', { name: start }).click();
+        await look(world, `first reading, ${language}, ${text}`, language, wrong);
+        await page.getByRole('button', { name: later }).click();
+        await look(world, `create, ${language}, ${text}`, language, wrong);
+        await page.getByRole('button', { name: back }).click();
+        told(wrong);
+      },
+      { size: 'phone', words: ['--at', EVENING] },
+    );
+  }
+}

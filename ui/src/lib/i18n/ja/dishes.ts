@@ -1,3 +1,0 @@
-export const dishes = {
-  title: 'わたしの献立',
-};

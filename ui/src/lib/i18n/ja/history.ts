@@ -1,3 +1,0 @@
-export const history = {
-  title: 'これまで',
-};

@@ -1,3 +1,0 @@
-export const today = {
-  title: 'きょう',
-};

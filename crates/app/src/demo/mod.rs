@@ -1,6 +1,5 @@
 //! An invented resident, for trying out and for measuring.
 
-mod derive;
 mod life;
 mod make;
 mod random;

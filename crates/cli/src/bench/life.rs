@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use henro_app::demo::Life;
+use henro_app::demo::{DEMO_PASSWORD, Life};
 use henro_app::wire::RecordStatus;
 use henro_app::{Config, Context, dispatch};
 use serde_json::{Value, json};
@@ -24,16 +24,14 @@ impl Lifelong {
     /// Makes it: about so many entries, the last of them today.
     pub(super) fn make(entries: u64) -> Result<Self, Failure> {
         let folder = tempfile::Builder::new().prefix("henro-bench").tempdir()?;
-        let config = Config::system(folder.path().to_owned()).at(NOW).ok_or(Failure::Time)?;
+        let mut config = Config::system(folder.path().to_owned()).at(NOW).ok_or(Failure::Time)?;
+        config.demo = true;
         let ctx = Context::open(config);
-        let made = dispatch(&ctx, "record_create", json!({ "name": "長寿 花子", "password": PASSWORD }))?;
-        let person =
-            json!({ "name": "長寿 花子", "birth": "1940-01-01", "sex": "female", "activity": "normal" });
-        dispatch(&ctx, "profile_write", person)?;
-        let RecordStatus { today: to, .. } = serde_json::from_value(made).map_err(|_| Failure::Json)?;
+        let status = dispatch(&ctx, "record_status", json!({}))?;
+        let RecordStatus { today: to, .. } = serde_json::from_value(status).map_err(|_| Failure::Json)?;
         let back = i32::try_from(entries / A_DAY).unwrap_or(LONGEST).clamp(1, LONGEST);
         let life = Life { seed: 88, from: to.plus(-back), to, wearable: true };
-        let (entries, filled_in) = timed(|| ctx.fill_with_life(life))?;
+        let (entries, filled_in) = timed(|| ctx.open_life(life))?;
         Ok(Self { ctx, entries, filled_in, life, folder })
     }
 
@@ -63,12 +61,11 @@ impl Lifelong {
     }
 }
 
-/// Unlocks with the password of the bench.
+/// What unlocks it.
 pub(super) fn password() -> Value {
-    json!({ "password": PASSWORD })
+    json!({ "password": DEMO_PASSWORD })
 }
 
-const PASSWORD: &str = "only-for-the-bench";
 /// Of all runs, so that the same entries are measured every time.
 const NOW: &str = "2026-11-22T21:30+09:00";
 /// Entries of a routine day with a wearable; a little fewer than the life has, so that none are missing.

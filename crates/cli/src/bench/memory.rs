@@ -1,25 +1,10 @@
-//! Resident memory; only where the system tells it in /proc.
-
 use super::figure::{Figure, Figures};
-use super::life::Lifelong;
 use crate::output::Failure;
 
-/// Says the peak of filling and unlocking, which is that of the key derivation, and begins to count anew.
-pub(super) fn with_key(_: &Lifelong, figures: &mut Figures) -> Result<(), Failure> {
-    say(figures, WITH_KEY, None)?;
-    // 5: the system forgets the peak. Where it cannot, the next figure is higher than it need be, never lower.
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
-    Ok(())
-}
-
-/// Says the peak of an open record in use.
-pub(super) fn in_use(_: &Lifelong, figures: &mut Figures) -> Result<(), Failure> {
-    say(figures, PEAK, Some(150.0))
-}
-
-fn say(figures: &mut Figures, name: &str, target: Option<f64>) -> Result<(), Failure> {
+/// Says the highest resident memory of this run, filling included; only where the system tells it in /proc.
+pub(super) fn peak(figures: &mut Figures) -> Result<(), Failure> {
     let Some(value) = peak_mb() else { return Ok(()) };
-    figures.say(Figure { name, value, unit: "MB", target })
+    figures.say(Figure { name: PEAK, value, unit: "MB", target: Some(150.0) })
 }
 
 fn peak_mb() -> Option<f64> {
@@ -29,4 +14,3 @@ fn peak_mb() -> Option<f64> {
 }
 
 pub(super) const PEAK: &str = "app_memory_peak";
-pub(super) const WITH_KEY: &str = "app_memory_peak_with_key_derivation";

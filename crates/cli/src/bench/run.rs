@@ -23,11 +23,10 @@ pub(crate) fn run(name: Option<&str>, entries: u64, out: Option<&Path>) -> Resul
 /// Names of figures and what measures them.
 type Part = (&'static [&'static str], fn(&Lifelong, &mut Figures) -> Result<(), Failure>);
 
-/// In this order: the memory of the key derivation is told before what follows it, the file when all is written.
-const PARTS: [Part; 8] = [
+/// In this order: the peak of the memory and the size of the file are told when all is read and written.
+const PARTS: [Part; 7] = [
     (&[ENTRIES, FILL], filled),
-    (&[read::KEY, read::UNLOCK], read::unlock),
-    (&[memory::WITH_KEY, memory::PEAK], memory::with_key),
+    (&[read::UNLOCK, memory::PEAK], read::unlock),
     (&[read::DAY_MEDIAN, read::DAY_P99, memory::PEAK], read::days),
     (&read::CHARTS, read::ten_years),
     (&[read::FOOD_MEDIAN, read::FOOD_P99, memory::PEAK], read::foods),
@@ -42,7 +41,7 @@ fn filled(life: &Lifelong, figures: &mut Figures) -> Result<(), Failure> {
 }
 
 fn last(life: &Lifelong, figures: &mut Figures) -> Result<(), Failure> {
-    memory::in_use(life, figures)?;
+    memory::peak(figures)?;
     write::bytes(life, figures)
 }
 

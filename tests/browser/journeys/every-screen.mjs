@@ -10,17 +10,15 @@ const TITLES = { ja: 'へんろ', en: 'Henro' };
 
 /** Looks at the screen as it stands, adding what is wrong to `wrong`. */
 async function look({ page, access }, name, language, wrong) {
-  await page.setViewportSize(SIZES.phone);
-  await settle(page);
   const add = (faults) => wrong.push(...faults.map((fault) => `${name}: ${fault}`));
   await access(name).catch((error) => add([error.message]));
   add(await tooLow(page));
   add(await sideways(page));
   await page.setViewportSize(NARROW);
-  await settle(page);
   add(await sideways(page).then((faults) => faults.map((fault) => `at ${NARROW.width} px ${fault}`)));
-  const page_is = await page.evaluate(() => ({ title: document.title, lang: document.documentElement.lang }));
-  if (page_is.title !== TITLES[language] || page_is.lang !== language) add([`title ${page_is.title}, lang ${page_is.lang}`]);
+  const { title, lang } = await page.evaluate(() => ({ title: document.title, lang: document.documentElement.lang }));
+  if (title !== TITLES[language] || lang !== language) add([`title ${title}, lang ${lang}`]);
+  await page.setViewportSize(SIZES.phone);
 }
 
 const told = (wrong) => assert.ok(wrong.length === 0, `${wrong.length} faults\n${wrong.join('\n')}`);
@@ -52,6 +50,7 @@ for (const language of ['ja', 'en']) {
           await world.access(`${name}, wide`).catch((error) => wrong.push(error.message));
           wrong.push(...(await sideways(page)).map((fault) => `${name}, wide: ${fault}`));
           await shot(`${screen.replace(/\W/g, '-')}-wide`);
+          await page.setViewportSize(SIZES.phone);
         }
         await rpc(page, henro.url, 'record_lock');
         await page.reload();
@@ -71,8 +70,10 @@ for (const language of ['ja', 'en']) {
         const [start, later, back] = language === 'ja' ? ['はじめる', '血圧はあとで', '戻る'] : ['Begin', 'Later', 'Back'];
         await look(world, `welcome, ${language}, ${text}`, language, wrong);
         await page.getByRole('button', { name: start }).click();
+        await settle(page);
         await look(world, `first reading, ${language}, ${text}`, language, wrong);
         await page.getByRole('button', { name: later }).click();
+        await settle(page);
         await look(world, `create, ${language}, ${text}`, language, wrong);
         await page.getByRole('button', { name: back }).click();
         told(wrong);

@@ -46,6 +46,7 @@ export async function walkOne(browser, { name, walk, options }) {
     if (faults.length > 0) throw new Error(faults.join('\n'));
   } catch (error) {
     await world.shot('failed').catch(() => {});
+    if (world.henro?.server.ended) error.message += `\nhenro-cli serve has ended; it printed:\n${world.henro.server.printed}`;
     if (faults.length > 0 && !faults.includes(error.message)) error.message += `\n${faults.join('\n')}`;
     throw error;
   } finally {

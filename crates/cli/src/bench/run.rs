@@ -27,9 +27,9 @@ type Part = (&'static [&'static str], fn(&Lifelong, &mut Figures) -> Result<(), 
 const PARTS: [Part; 7] = [
     (&[ENTRIES, FILL], filled),
     (&[read::UNLOCK, memory::PEAK], read::unlock),
-    (&[read::DAY_MEDIAN, read::DAY_P99, memory::PEAK], read::days),
+    (&[read::DAY_MEDIAN, read::DAY_P99, read::DAY_UNDISTURBED, memory::PEAK], read::days),
     (&read::CHARTS, read::ten_years),
-    (&[read::FOOD_MEDIAN, read::FOOD_P99, memory::PEAK], read::foods),
+    (&[read::FOOD_MEDIAN, read::FOOD_P99, read::FOOD_UNDISTURBED, memory::PEAK], read::foods),
     (&[write::RECORD, write::DRAWN, memory::PEAK], write::entries),
     (&[memory::PEAK, write::BYTES], last),
 ];

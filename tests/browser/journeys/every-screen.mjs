@@ -43,6 +43,8 @@ for (const language of ['ja', 'en']) {
         for (const screen of SCREENS) {
           await visit(page, screen.replace('DAY', before(today, 1)));
           const name = `${screen}, ${language}, ${text}`;
+          const onToday = (await page.locator('h1.date').count()) > 0;
+          if (onToday !== screen.startsWith('today')) wrong.push(`${name}: another screen opened`);
           await look(world, name, language, wrong);
           if (language !== 'ja' || text !== 'normal') continue;
           await page.setViewportSize(SIZES.desktop);

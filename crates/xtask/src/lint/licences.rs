@@ -1,8 +1,8 @@
-//! Licences of everything that is compiled in, against the list of `deny.toml`.
+//! Licences of everything that is compiled in, against the list of `.deny.toml`.
 
 use serde_json::Value;
 
-/// Third-party packages whose licence `policy` (the text of `deny.toml`) does not allow.
+/// Third-party packages whose licence `policy` (the text of `.deny.toml`) does not allow.
 pub fn findings(metadata: &Value, policy: &str) -> Vec<String> {
     let allowed = allowed(policy);
     let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -12,7 +12,7 @@ pub fn findings(metadata: &Value, policy: &str) -> Vec<String> {
             let name = package["name"].as_str().unwrap_or_default();
             match package["license"].as_str() {
                 Some(terms) if permits(terms, &allowed) => None,
-                Some(terms) => Some(format!("{name}: licence `{terms}` is not in deny.toml")),
+                Some(terms) => Some(format!("{name}: licence `{terms}` is not in .deny.toml")),
                 None => Some(format!("{name}: names no licence")),
             }
         })
@@ -111,6 +111,6 @@ mod tests {
             { "name": "viral", "source": "registry", "license": "GPL-3.0-only" },
         ] });
         let found = findings(&metadata, POLICY);
-        assert_eq!(found, ["bare: names no licence", "viral: licence `GPL-3.0-only` is not in deny.toml"]);
+        assert_eq!(found, ["bare: names no licence", "viral: licence `GPL-3.0-only` is not in .deny.toml"]);
     }
 }

@@ -14,7 +14,7 @@ pub fn lint(place: &Place, arguments: &[String]) -> Result<(), Error> {
         return Err(Error::Usage(format!("lint takes no `{word}`")));
     }
     let metadata = metadata(place)?;
-    let policy = place.at("deny.toml");
+    let policy = place.at(".deny.toml");
     let policy = std::fs::read_to_string(&policy).map_err(Error::file(&policy))?;
     let files = sizes::files(&place.root)?;
     let mut findings = arrows::findings(&metadata);

@@ -1,4 +1,5 @@
 import { refusal, type Refusal } from './envelope';
+import { send, takeToken } from './http';
 import { changed } from './refresh';
 import { tags, type Commands } from './types.gen';
 
@@ -19,9 +20,8 @@ async function open(): Promise<Send> {
     await window.hear();
     return window.send;
   }
-  const http = await import('./http');
-  http.takeToken();
-  return http.send;
+  takeToken();
+  return send;
 }
 
 /** Sends one command. Throws a `Refusal`; screens that read the changed tags read again. */

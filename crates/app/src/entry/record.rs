@@ -33,7 +33,7 @@ pub(crate) fn edit(ctx: &Context, ask: EntryEdit) -> Result<EntryRecorded, WireE
     })
 }
 
-/// Deletes entries. They can be put back for 30 days.
+/// Deletes entries, all or none. They can be put back for 30 days.
 pub(crate) fn delete(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireError> {
     few(ask.ids.len())?;
     let ids = ask.ids.iter().map(|id| parse_id(id)).collect::<Result<Vec<_>, _>>()?;
@@ -41,15 +41,13 @@ pub(crate) fn delete(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireErr
         let days =
             ids.iter().map(|id| Ok(open.standing(*id)?.when.day)).collect::<Result<Vec<Day>, WireError>>()?;
         let meta = open.meta(now);
-        for id in &ids {
-            open.daily().delete(*id, &meta).map_err(failed)?;
-        }
+        open.daily().delete_all(&ids, &meta).map_err(failed)?;
         open.days_changed(days)?;
         Ok(EntryCount { entries: ids.len() as u64 })
     })
 }
 
-/// Puts deleted entries back.
+/// Puts deleted entries back, all or none.
 pub(crate) fn restore(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireError> {
     few(ask.ids.len())?;
     let ids = ask.ids.iter().map(|id| parse_id(id)).collect::<Result<Vec<_>, _>>()?;
@@ -64,9 +62,7 @@ pub(crate) fn restore(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireEr
             }
         }
         let meta = open.meta(now);
-        for id in &ids {
-            open.daily().restore(*id, &meta).map_err(failed)?;
-        }
+        open.daily().restore_all(&ids, &meta).map_err(failed)?;
         open.days_changed(days)?;
         Ok(EntryCount { entries: ids.len() as u64 })
     })

@@ -46,31 +46,36 @@ impl Daily {
 
     /// Deletes an entry. `false` where there is none. It can be brought back with [`Daily::restore`].
     pub fn delete(&mut self, id: EntryId, meta: &Meta) -> Result<bool, Error> {
+        Ok(self.delete_all(&[id], meta)? == 1)
+    }
+
+    /// Deletes entries in one transaction and answers how many there were.
+    pub fn delete_all(&mut self, ids: &[EntryId], meta: &Meta) -> Result<u64, Error> {
         self.transaction(|db, pen| {
-            let Some((noun, old)) = find(db, id)? else { return Ok(false) };
-            delete(db, pen, meta, noun, &old)?;
-            Ok(true)
+            let mut count = 0;
+            for id in ids {
+                if let Some((noun, old)) = find(db, *id)? {
+                    delete(db, pen, meta, noun, &old)?;
+                    count += 1;
+                }
+            }
+            Ok(count)
         })
     }
 
     /// Brings a deleted entry back. `false` where there is no such deleted entry.
     pub fn restore(&mut self, id: EntryId, meta: &Meta) -> Result<bool, Error> {
+        Ok(self.restore_all(&[id], meta)? == 1)
+    }
+
+    /// Brings deleted entries back in one transaction and answers how many there were.
+    pub fn restore_all(&mut self, ids: &[EntryId], meta: &Meta) -> Result<u64, Error> {
         self.transaction(|db, pen| {
-            let Some(removed) = state::removed(db, id.as_i64())? else { return Ok(false) };
-            let noun = noun_of(removed.kind)?;
-            let mut row = log::blank(noun);
-            for change in log::chain(db, removed.change)? {
-                log::lay_over(&mut row, &change.body)?;
+            let mut count = 0;
+            for id in ids {
+                count += u64::from(restore(db, pen, meta, *id)?);
             }
-            let body = log::body_of(&row);
-            let entity = id.as_i64();
-            let change =
-                NewChange { entity, noun, op: Op::Restore, batch: 0, prev: removed.change, body: &body };
-            let change = log::append(db, pen, meta, &change)?;
-            state::forget_removed(db, entity)?;
-            let (recorded, edited) = (removed.recorded, removed.edited);
-            state::insert(db, noun, &State { id: entity, row, change, recorded, edited })?;
-            Ok(true)
+            Ok(count)
         })
     }
 
@@ -146,6 +151,23 @@ pub(crate) fn delete(
     let change = NewChange { entity: old.id, noun, op: Op::Delete, batch: 0, prev: old.change, body: &[] };
     let change = log::append(db, pen, meta, &change)?;
     state::remove(db, noun, old, change, meta.stamp.utc_ms)
+}
+
+fn restore(db: &Connection, pen: &mut Pen, meta: &Meta, id: EntryId) -> Result<bool, Error> {
+    let Some(removed) = state::removed(db, id.as_i64())? else { return Ok(false) };
+    let noun = noun_of(removed.kind)?;
+    let mut row = log::blank(noun);
+    for change in log::chain(db, removed.change)? {
+        log::lay_over(&mut row, &change.body)?;
+    }
+    let body = log::body_of(&row);
+    let entity = id.as_i64();
+    let change = NewChange { entity, noun, op: Op::Restore, batch: 0, prev: removed.change, body: &body };
+    let change = log::append(db, pen, meta, &change)?;
+    state::forget_removed(db, entity)?;
+    let (recorded, edited) = (removed.recorded, removed.edited);
+    state::insert(db, noun, &State { id: entity, row, change, recorded, edited })?;
+    Ok(true)
 }
 
 /// Finds the table an entry is in. Eight look-ups by key cost less than a ninth table would.

@@ -48,7 +48,7 @@ const STEPS: [Step; 54] = [
     ("settings_read", |_, _| json!({})),
     ("settings_write", |_, _| {
         json!({ "language": "en", "text_size": "large", "theme": "dark", "lock_idle_minutes": 20,
-            "lock_on_blur": false, "japanese_era": true, "furigana": true })
+            "lock_on_blur": false, "japanese_era": true })
     }),
     ("entry_record", |_, _| every_kind(Home::TODAY)),
     ("entry_edit", |log, _| {

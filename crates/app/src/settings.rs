@@ -13,7 +13,6 @@ pub(crate) fn usual() -> Settings {
         lock_idle_minutes: 10,
         lock_on_blur: false,
         japanese_era: false,
-        furigana: false,
     }
 }
 

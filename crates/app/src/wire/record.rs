@@ -173,8 +173,6 @@ pub struct Settings {
     pub lock_on_blur: bool,
     /// Years as 令和.
     pub japanese_era: bool,
-    /// Readings over difficult kanji.
-    pub furigana: bool,
 }
 
 /// The person of the record.

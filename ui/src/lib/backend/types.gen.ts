@@ -1074,8 +1074,6 @@ export type RhythmView = {
 
 /** Settings of this device. Not secret, kept beside the record. */
 export type Settings = {
-  /** Readings over difficult kanji. */
-  furigana: boolean;
   /** Years as 令和. */
   japanese_era: boolean;
   /** Language. */

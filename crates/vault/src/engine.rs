@@ -97,6 +97,48 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusql
     Ok(db)
 }
 
+/// Writes the log of the engine back into the file, so that a copy of it is whole.
+pub(crate) fn settle(db: &Connection) -> Result<(), Error> {
+    Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+}
+
+/// Writes a consistent encrypted copy under `key` to a path where nothing is yet.
+pub(crate) fn copy_to(db: &Connection, path: &Path, key: &Key) -> Result<(), Error> {
+    // The connection may not make files, so that a missing record is never replaced by an empty one.
+    File::create_new(path)?;
+    let path = path.to_str().ok_or(Error::Io(std::io::ErrorKind::InvalidFilename))?;
+    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    db.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [path, key.raw_literal().expose()])?;
+    let copied = (|| {
+        db.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
+        db.execute_batch(&format!("PRAGMA copy.user_version = {version};"))
+    })();
+    let detached = db.execute_batch("DETACH DATABASE copy;");
+    copied.and(detached).map_err(|error| match error {
+        // sqlcipher_export passes the words of the fault on and not its number.
+        rusqlite::Error::SqliteFailure(_, Some(words)) if words.contains("disk is full") => Error::Full,
+        error => error.into(),
+    })
+}
+
+/// What the engine finds wrong with its pages: lines of both integrity checks, none where all is well.
+pub(crate) fn page_faults(db: &Connection) -> Result<usize, Error> {
+    settle(db)?;
+    let mut faults = 0;
+    // All rows are read: the first one alone does not speak for the rest.
+    let mut statement = db.prepare("PRAGMA cipher_integrity_check")?;
+    let mut rows = statement.query([])?;
+    while rows.next()?.is_some() {
+        faults += 1;
+    }
+    let mut statement = db.prepare("PRAGMA integrity_check")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        faults += usize::from(row.get::<_, String>(0)? != "ok");
+    }
+    Ok(faults)
+}
+
 /// Why page 1 does not decrypt.
 fn unreadable(path: &Path, length: u64, salt: Option<Salt>) -> Error {
     let found = match salt_of(path) {

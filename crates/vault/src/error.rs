@@ -34,6 +34,15 @@ pub enum Error {
     /// The record is locked; unlock it first.
     #[error("the record is locked")]
     Locked,
+    /// The clinical tier is not open: it needs the card or another second factor.
+    #[error("the clinical tier is locked")]
+    ClinicalLocked,
+    /// This card, device or sheet does not open the clinical tier.
+    #[error("the second factor does not fit")]
+    WrongFactor,
+    /// The last way into the clinical tier stays.
+    #[error("the last way in cannot be removed")]
+    LastFactor,
     /// The password does not open the record.
     #[error("wrong password")]
     WrongPassword,

@@ -9,6 +9,7 @@ use henro_seal::{KdfParams, Key, Random, SlotFile, SlotKind, SlotState, Tier};
 use crate::attempts::Attempts;
 use crate::clinical::Clinical;
 use crate::daily::Daily;
+use crate::factors::new_password;
 use crate::mark::{self, Mark};
 use crate::{Error, FileFault, engine, files};
 
@@ -142,6 +143,7 @@ impl Vault {
                 Ok(daily) => {
                     if slots.slots().iter().any(|slot| slot.state == SlotState::Next) {
                         finish_rekey(&mut slots, password, &candidate.key, random)?;
+                        slots.settle_daily(&candidate.key, None);
                         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
                     }
                     return self.opened(
@@ -183,8 +185,7 @@ impl Vault {
     ) -> Result<(), Error> {
         let key = self.confirm(old, stamp)?;
         let mut slots = self.slots()?;
-        slots.remove(SlotKind::Password, Tier::Daily, SlotState::Current);
-        slots.add_password(Tier::Daily, SlotState::Current, new, params, &key, random)?;
+        new_password(&mut slots, new, params, &key, random)?;
         files::write_whole(&self.path("slots"), &slots.to_bytes())
     }
 
@@ -215,6 +216,7 @@ impl Vault {
             // Nothing has moved yet: the record stays open as it was.
             remove_if_there(&fresh)?;
             slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
+            slots.settle_daily(self.open_parts()?.1, None);
             unless_full(files::write_whole(&self.path("slots"), &slots.to_bytes()))?;
             return Err(error);
         }
@@ -235,13 +237,16 @@ impl Vault {
     /// Checks every page and every row: for the settings screen and `henro-cli verify`.
     pub fn verify(&mut self) -> Result<Verified, Error> {
         let daily = self.daily()?;
-        let page_faults = daily.page_faults()?;
+        let mut page_faults = daily.page_faults()?;
         let state = daily.digest()?;
         let log_agrees = match daily.digest_of_log() {
             Ok(log) => log == state,
             Err(Error::File(_)) => false,
             Err(error) => return Err(error),
         };
+        if let Some(clinical) = self.open.as_ref().and_then(|open| open.clinical.as_ref()) {
+            page_faults += engine::page_faults(&clinical.file.db)?;
+        }
         Ok(Verified { page_faults, log_agrees, rows: state.rows() })
     }
 
@@ -338,9 +343,7 @@ impl Vault {
 /// Leaves one password slot with the key the file has.
 fn finish_rekey(slots: &mut SlotFile, password: &str, key: &Key, random: &dyn Random) -> Result<(), Error> {
     let params = slots.slots().iter().find(|s| s.tier == Tier::Daily).map_or(KdfParams::FLOOR, |s| s.kdf);
-    slots.remove(SlotKind::Password, Tier::Daily, SlotState::Current);
-    slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
-    Ok(slots.add_password(Tier::Daily, SlotState::Current, password, params, key, random)?)
+    new_password(slots, password, params, key, random)
 }
 
 /// On a full disk the owner must still get in to make room; an attempt that cannot be counted is the lesser

@@ -101,6 +101,7 @@ fn write_the_stored_vector() {
     std::fs::write("tests/vectors/slots-v1.json", file.to_bytes()).unwrap();
 }
 
+#[cfg(test)]
 mod clinical {
     use super::*;
     use henro_seal::{FactorKind, NewFactor};

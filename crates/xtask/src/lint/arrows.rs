@@ -11,7 +11,7 @@ const FLOORS: [(u8, &[&str]); 4] = [
 ];
 
 /// Tools and tests stand beside the house and may know everything; nobody may depend on them except as noted.
-const BESIDE: [&str; 3] = ["henro-xtask", "henro-tests", "henro-testkit"];
+const BESIDE: [&str; 4] = ["henro-xtask", "henro-tests", "henro-testkit", "henro-cards"];
 
 /// Third-party crates with one door: the prefix of their name and the packages that may name them.
 const DOORS: [(&str, &[&str]); 4] = [
@@ -51,7 +51,7 @@ fn arrow(from: &str, dependency: &Value) -> Option<String> {
         return (!owners.contains(&from) && !for_tests)
             .then(|| format!("{from}: names {to}, which only {} may", owners.join(", ")));
     }
-    if to == "henro-testkit" {
+    if ["henro-testkit", "henro-cards"].contains(&to) {
         return (!for_tests).then(|| format!("{from}: {to} is for tests only; make it a dev-dependency"));
     }
     if BESIDE.contains(&to) {

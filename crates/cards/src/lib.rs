@@ -1,0 +1,29 @@
+//! Cards in software, for tests only: nothing here is shipped.
+//!
+//! A [`Card`] answers native frames as a Lite-S or a transit card would; [`Face`] puts it behind the language of a
+//! reader family. It is used in the process ([`InHand`]) or through the system's real card service: `henro-card`
+//! starts a `pcscd` of its own with the virtual reader vpcd, in a network namespace of its own, and takes orders on its
+//! standard input ([`Desk`] gives them from Rust, a browser journey from JavaScript).
+//!
+//! What it does like a card is what public sources say of cards; no real card was seen (`docs/hardware.md`).
+#![forbid(unsafe_code)]
+
+mod card;
+mod des_chain;
+mod desk;
+mod face;
+mod hand;
+mod kind;
+mod lite_s;
+mod plug;
+pub mod tool;
+mod transit;
+
+pub use card::Card;
+pub use desk::{Desk, under_own_service};
+pub use face::{Face, Family};
+pub use hand::InHand;
+pub use kind::{CARD_KEY, Kind, SEALED};
+pub use lite_s::LiteS;
+pub use plug::{Manners, Plugged};
+pub use transit::{Replayed, Transit};

@@ -1,0 +1,14 @@
+//! Keys: cards, the clinical tier, ways into it, and what is written while locked.
+
+pub(crate) mod cards;
+mod check;
+mod clinical;
+mod enrol;
+mod factor;
+mod letter;
+
+pub(crate) use check::card_check;
+pub(crate) use clinical::{card_watch, clinical_close, clinical_open};
+pub(crate) use enrol::{Plan, card_enrol, card_plan};
+pub(crate) use factor::{device_enrol, factor_list, factor_remove, factor_rename};
+pub(crate) use letter::{enter_letters, letter_write};

@@ -481,7 +481,7 @@ export type EntryIds = {
   ids: string[];
 };
 
-/** The kinds of [`EntryBody`]. */
+/** The kinds of [`Entry`]: the one list of their names. */
 export type EntryKind = "blood_pressure" | "measurement" | "condition" | "diary" | "exercise" | "steps" | "intake" | "own_dish";
 
 /** Asks for entries of some kinds in a period. */
@@ -657,7 +657,7 @@ export type ImportDone = {
   entries: number;
 };
 
-/** A row that cannot be read. */
+/** A fault of a row. */
 export type ImportFault = {
   /** Line of the file, from 1. */
   line: number;
@@ -681,11 +681,11 @@ export type ImportPlan = {
   encoding: string;
   /** Entries that would be written. */
   entries: number;
-  /** Rows that cannot be read. */
+  /** Rows with a fault. What else such a row holds is taken. */
   faults: number;
   /** The first entries. */
   first: EntryDraft[];
-  /** The first of them. */
+  /** The first faults in the order of the file; one row can have several. */
   first_faults: ImportFault[];
   /** First day. */
   from?: Day | null;
@@ -707,7 +707,7 @@ export type ImportPreview = {
   path?: string | null;
 };
 
-/** Why a row cannot be read. */
+/** What cannot be read. */
 export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "value" | "word" | "long";
 
 /** Takes an import back. */

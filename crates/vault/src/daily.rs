@@ -25,7 +25,6 @@ pub use about::Draft;
 pub use digest::Digest;
 pub use import::{Batch, BatchId};
 pub use log::{Meta, Op, Source};
-pub use noun::Kind;
 pub use read::{StoredEntry, Version};
 pub use series::{DayValue, FoodCount, Pressure, SeriesKind};
 pub use write::NewEntry;

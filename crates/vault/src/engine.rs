@@ -7,7 +7,7 @@ use std::path::Path;
 use henro_seal::{Key, Sensitive};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::{Error, FileFault, files};
+use crate::{Below, Error, FileFault, files};
 
 /// Bytes of a page. SQLCipher's default, and the best of those measured for single commits.
 pub(crate) const PAGE: u64 = 4096;
@@ -106,7 +106,7 @@ pub(crate) fn settle(db: &Connection) -> Result<(), Error> {
 pub(crate) fn copy_to(db: &Connection, path: &Path, key: &Key) -> Result<(), Error> {
     // The connection may not make files, so that a missing record is never replaced by an empty one.
     File::create_new(path)?;
-    let path = path.to_str().ok_or(Error::Io(std::io::ErrorKind::InvalidFilename))?;
+    let path = path.to_str().ok_or(Error::Below(Below::Files(std::io::ErrorKind::InvalidFilename)))?;
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     db.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [path, key.raw_literal().expose()])?;
     let copied = (|| {

@@ -34,15 +34,9 @@ pub enum Error {
     /// The record is locked; unlock it first.
     #[error("the record is locked")]
     Locked,
-    /// The clinical tier is not open: it needs the card or another second factor.
-    #[error("the clinical tier is locked")]
-    ClinicalLocked,
-    /// This card, device or sheet does not open the clinical tier.
-    #[error("the second factor does not fit")]
-    WrongFactor,
-    /// The last way into the clinical tier stays.
-    #[error("the last way in cannot be removed")]
-    LastFactor,
+    /// A second factor: the clinical tier is closed, or what was shown does not open it.
+    #[error("second factor: {0:?}")]
+    Factor(FactorFault),
     /// The password does not open the record.
     #[error("wrong password")]
     WrongPassword,
@@ -64,14 +58,34 @@ pub enum Error {
     /// An entry cannot change into another kind, or its value has no place in the table.
     #[error("the entry does not fit its kind")]
     Misfit,
-    /// Keys: memory, parameters, a slot file that does not read.
-    #[error("keys: {0}")]
+    /// Anything else below the vault. Nobody can do more about it than report it.
+    #[error("below the vault: {0:?}")]
+    Below(Below),
+}
+
+/// What is wrong with a way into the clinical tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FactorFault {
+    /// The clinical tier is not open: it needs the card or another second factor.
+    Closed,
+    /// This card, device or sheet does not open it.
+    Wrong,
+    /// The last way in stays.
+    Last,
+    /// There is no room for another one.
+    TooMany,
+}
+
+/// Where a fault comes from that no caller tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Below {
+    /// Keys: memory, parameters.
     Seal(henro_seal::Error),
-    /// Any other fault of the file system.
-    #[error("file system: {0}")]
-    Io(ErrorKind),
-    /// Any other fault of the database engine, by its extended code.
-    #[error("database engine: {0}")]
+    /// The file system.
+    Files(ErrorKind),
+    /// The database engine, by its extended code.
     Engine(i32),
 }
 
@@ -80,7 +94,7 @@ impl From<std::io::Error> for Error {
         match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full,
             ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Self::ReadOnly,
-            kind => Self::Io(kind),
+            kind => Self::Below(Below::Files(kind)),
         }
     }
 }
@@ -89,10 +103,11 @@ impl From<henro_seal::Error> for Error {
     fn from(error: henro_seal::Error) -> Self {
         match error {
             henro_seal::Error::WrongSecret => Self::WrongPassword,
+            henro_seal::Error::TooMany => Self::Factor(FactorFault::TooMany),
             henro_seal::Error::Newer => Self::File(FileFault::Newer),
             henro_seal::Error::Malformed => Self::File(FileFault::Foreign),
             henro_seal::Error::Tampered => Self::File(FileFault::Damaged),
-            error => Self::Seal(error),
+            error => Self::Below(Below::Seal(error)),
         }
     }
 }
@@ -115,12 +130,12 @@ impl From<rusqlite::Error> for Error {
                 DatabaseBusy | DatabaseLocked => Self::InUse,
                 DatabaseCorrupt | NotADatabase => Self::File(FileFault::Damaged),
                 ConstraintViolation | TooBig | TypeMismatch => Self::Misfit,
-                _ => Self::Engine(failure.extended_code),
+                _ => Self::Below(Below::Engine(failure.extended_code)),
             },
             E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..) => {
                 Self::File(FileFault::Damaged)
             }
-            _ => Self::Engine(-1),
+            _ => Self::Below(Below::Engine(-1)),
         }
     }
 }

@@ -8,7 +8,7 @@ use henro_seal::{
 use crate::clinical::Clinical;
 use crate::daily::Daily;
 use crate::vault::{Open, OpenClinical, Unlocked, Vault};
-use crate::{Error, FileFault, files, mark};
+use crate::{Error, FactorFault, FileFault, files, mark};
 
 impl Vault {
     /// The record has a clinical tier.
@@ -34,7 +34,7 @@ impl Vault {
     /// The clinical tier, where it is open.
     pub fn clinical(&mut self) -> Result<&mut Clinical, Error> {
         let open = self.open.as_mut().ok_or(Error::Locked)?;
-        open.clinical.as_mut().map(|clinical| &mut clinical.file).ok_or(Error::ClinicalLocked)
+        open.clinical.as_mut().map(|clinical| &mut clinical.file).ok_or(Error::Factor(FactorFault::Closed))
     }
 
     /// Whether it is open.
@@ -119,7 +119,7 @@ impl Vault {
         self.open_parts()?;
         let others = |factor: &&Factor| factor.id != id && factor.state == SlotState::Current;
         if slots.factors().iter().filter(others).count() == 0 {
-            return Err(Error::LastFactor);
+            return Err(Error::Factor(FactorFault::Last));
         }
         let removed = slots.remove_factor(id);
         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
@@ -183,7 +183,7 @@ impl Vault {
 
     pub(crate) fn both_keys(&self) -> Result<(&Key, &Key), Error> {
         let open = self.open.as_ref().ok_or(Error::Locked)?;
-        let clinical = open.clinical.as_ref().ok_or(Error::ClinicalLocked)?;
+        let clinical = open.clinical.as_ref().ok_or(Error::Factor(FactorFault::Closed))?;
         Ok((&open.key, &clinical.key))
     }
 }
@@ -203,7 +203,7 @@ pub(crate) fn new_password(
 
 fn wrong_factor(error: henro_seal::Error) -> Error {
     match error {
-        henro_seal::Error::WrongSecret => Error::WrongFactor,
+        henro_seal::Error::WrongSecret => Error::Factor(FactorFault::Wrong),
         other => other.into(),
     }
 }

@@ -24,10 +24,10 @@ mod vault;
 pub use backup::Restored;
 pub use clinical::{CardKey, Clinical, DeskAct, DeskLine, DeskPerson};
 pub use daily::{
-    Batch, BatchId, Daily, DayValue, Digest, Draft, FoodCount, Kind, Meta, NewEntry, Op, Pressure,
-    SeriesKind, Source, StoredEntry, Version,
+    Batch, BatchId, Daily, DayValue, Digest, Draft, FoodCount, Meta, NewEntry, Op, Pressure, SeriesKind,
+    Source, StoredEntry, Version,
 };
-pub use error::{Error, FileFault};
+pub use error::{Below, Error, FactorFault, FileFault};
 pub use henro_seal::{Factor, FactorKind, KdfParams, Key, NewFactor, Random, Sensitive, SlotState, Tier};
 pub use letters::Letter;
 pub use vault::{Status, Unlocked, Vault, Verified};

@@ -2,9 +2,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use henro_domain::Day;
+use henro_domain::{Day, EntryKind};
 use henro_exchange::csv::{Dated, WriteOptions, write};
-use henro_vault::Kind;
 
 use crate::open::{Open, failed};
 use crate::settings::file_code;
@@ -32,7 +31,7 @@ fn write_file(open: &mut Open, path: &Path, from: Day, to: Day) -> Result<u64, W
     let mut fault = None;
     // A year at a time: a lifelong record stays small in memory.
     let years = Years { next: from, to }.flat_map(|(first, last)| {
-        let stored = open.daily().range(&Kind::ALL, first, last).map_err(failed);
+        let stored = open.daily().range(&EntryKind::ALL, first, last).map_err(failed);
         stored.unwrap_or_else(|error| {
             fault = Some(error);
             vec![]

@@ -1,8 +1,7 @@
 use std::collections::HashMap;
 
-use henro_domain::Day;
+use henro_domain::{Day, EntryKind};
 use henro_exchange::csv::{Dated, DuplicateKey};
-use henro_vault::Kind;
 
 use crate::WireError;
 use crate::open::{Open, failed};
@@ -17,7 +16,7 @@ impl Known {
         let mut first = from;
         while first <= to {
             let last = first.plus(365).min(to);
-            for stored in open.daily().range(&Kind::ALL, first, last).map_err(failed)? {
+            for stored in open.daily().range(&EntryKind::ALL, first, last).map_err(failed)? {
                 let key = Dated { when: stored.when, entry: stored.entry }.duplicate_key();
                 *counts.entry(key).or_default() += 1;
             }

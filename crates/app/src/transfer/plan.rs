@@ -87,7 +87,8 @@ pub(crate) fn undo(ctx: &Context, ask: ImportUndo) -> Result<EntryCount, WireErr
     let batch = ask.batch.parse().map_err(|_| Code::ImportGone)?;
     ctx.with_open(|open, now| {
         let meta = open.meta(now);
-        let entries = open.daily().undo_batch(BatchId(batch), &meta).map_err(failed)?;
+        let entries =
+            open.daily().undo_batch(BatchId(batch), &meta).map_err(failed)?.ok_or(Code::ImportGone)?;
         open.all_changed()?;
         Ok(EntryCount { entries })
     })
@@ -138,11 +139,7 @@ fn view(id: &str, encoding: &str, found: csv::Preview) -> ImportPlan {
         rows: found.rows,
         entries: found.kinds.values().sum(),
         duplicates: found.duplicates,
-        kinds: found
-            .kinds
-            .iter()
-            .map(|(kind, count)| ImportKind { kind: kind_of(*kind), count: *count })
-            .collect(),
+        kinds: found.kinds.iter().map(|(kind, count)| ImportKind { kind: *kind, count: *count }).collect(),
         from: ends.map(|(from, _)| from),
         to: ends.map(|(_, to)| to),
         first: found
@@ -154,25 +151,12 @@ fn view(id: &str, encoding: &str, found: csv::Preview) -> ImportPlan {
                 body: body(&dated.entry),
             })
             .collect(),
-        faults: found.reasons.values().sum(),
+        faults: found.faulty,
         first_faults: found
             .problems
             .iter()
             .map(|problem| ImportFault { line: problem.line, reason: reason(problem.reason) })
             .collect(),
-    }
-}
-
-fn kind_of(kind: csv::Kind) -> EntryKind {
-    match kind {
-        csv::Kind::BloodPressure => EntryKind::BloodPressure,
-        csv::Kind::Measurement => EntryKind::Measurement,
-        csv::Kind::Condition => EntryKind::Condition,
-        csv::Kind::Diary => EntryKind::Diary,
-        csv::Kind::Exercise => EntryKind::Exercise,
-        csv::Kind::Steps => EntryKind::Steps,
-        csv::Kind::Intake => EntryKind::Intake,
-        csv::Kind::OwnDish => EntryKind::OwnDish,
     }
 }
 

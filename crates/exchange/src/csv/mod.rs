@@ -41,7 +41,7 @@ mod write;
 pub use dates::{read_day, read_time};
 pub use decode::Encoding;
 pub use header::Layout;
-pub use model::{Dated, DuplicateKey, Kind, Problem, Reason, Row};
+pub use model::{Dated, DuplicateKey, Problem, Reason, Row};
 pub use preview::{Preview, preview};
 pub use read::{MOST_BYTES, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, ReadOptions, Reader, open};
 pub use write::{WriteOptions, write};

@@ -1,13 +1,13 @@
 //! One entry to the fourteen cells of our own form and back.
 
 use henro_domain::{
-    Bpm, Day, Entry, FoodRef, Intake, MealSlot, MeasureItem, Milli, MinuteOfDay, Minutes, MmHg, Nutrient,
-    Nutrients, Occasion, OffsetMinutes, OwnDish, OwnDishPart, StepCount, StepSource, When,
+    Bpm, Day, Entry, EntryKind, FoodRef, Intake, MealSlot, MeasureItem, Milli, MinuteOfDay, Minutes, MmHg,
+    Nutrient, Nutrients, Occasion, OffsetMinutes, OwnDish, OwnDishPart, StepCount, StepSource, When,
 };
 
 use super::cell::{guarded, milli, milli_text, unguarded};
 use super::dates::{read_zone, time_text, zone_text};
-use super::model::{Dated, Kind, Reason};
+use super::model::{Dated, Reason};
 
 /// The columns, in the order they are written.
 pub(super) const COLUMNS: [&str; 14] = [
@@ -79,7 +79,7 @@ pub(super) fn cells(dated: &Dated) -> Cells {
         date: dated.when.day.to_string(),
         time: dated.when.minute.map_or(String::new(), time_text),
         zone: zone_text(dated.when.offset),
-        kind: Kind::of(&dated.entry).word().to_owned(),
+        kind: EntryKind::of(&dated.entry).word().to_owned(),
         ..Cells::default()
     };
     match &dated.entry {
@@ -153,38 +153,38 @@ fn minute(text: &str) -> Option<Option<MinuteOfDay>> {
 
 fn body(cells: &Cells) -> Result<Entry, (usize, Reason)> {
     let kind =
-        Kind::ALL.into_iter().find(|kind| kind.word() == cells.kind.trim()).ok_or((3, Reason::Word))?;
+        EntryKind::ALL.into_iter().find(|kind| kind.word() == cells.kind.trim()).ok_or((3, Reason::Word))?;
     let [one, two, three] = &cells.values;
     Ok(match kind {
-        Kind::BloodPressure => Entry::BloodPressure {
+        EntryKind::BloodPressure => Entry::BloodPressure {
             systolic: MmHg(whole(one, 5)?),
             diastolic: MmHg(whole(two, 6)?),
             pulse: optional(three, 7, |text, column| whole(text, column).map(Bpm))?,
             occasion: word(OCCASIONS, &cells.item, 4)?,
         },
-        Kind::Measurement => {
+        EntryKind::Measurement => {
             Entry::Measurement { item: word(ITEMS, &cells.item, 4)?, value: thousandths(one, 5)? }
         }
-        Kind::Condition => Entry::Condition { level: whole(one, 5)? },
-        Kind::Diary => Entry::Diary { text: unguarded(&cells.note).to_owned() },
-        Kind::Exercise => Entry::Exercise {
+        EntryKind::Condition => Entry::Condition { level: whole(one, 5)? },
+        EntryKind::Diary => Entry::Diary { text: unguarded(&cells.note).to_owned() },
+        EntryKind::Exercise => Entry::Exercise {
             activity: unguarded(&cells.code).to_owned(),
             name: unguarded(&cells.name).to_owned(),
             minutes: Minutes(whole(one, 5)?),
             mets: thousandths(two, 6)?,
             kcal: optional(three, 7, thousandths)?,
         },
-        Kind::Steps => {
+        EntryKind::Steps => {
             Entry::Steps { count: StepCount(whole(one, 5)?), source: word(SOURCES, &cells.item, 4)? }
         }
-        Kind::Intake => Entry::Intake(Intake {
+        EntryKind::Intake => Entry::Intake(Intake {
             slot: word(SLOTS, &cells.slot, 11)?,
             food: FoodRef::parse(cells.code.trim()).map_err(|_| (10, Reason::Word))?,
             name: unguarded(&cells.name).to_owned(),
             portion: thousandths(&cells.portion, 12)?,
             nutrients: nutrients(&cells.note)?,
         }),
-        Kind::OwnDish => own_dish(cells)?,
+        EntryKind::OwnDish => own_dish(cells)?,
     })
 }
 

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use henro_domain::{Day, Verdict, check_entry};
+use henro_domain::{Day, EntryKind, Verdict, check_entry};
 
-use super::model::{Dated, DuplicateKey, Kind, Problem, Reason};
+use super::model::{Dated, DuplicateKey, Problem, Reason};
 use super::read::Reader;
 
 /// What an import would do, before it does it.
@@ -11,7 +11,7 @@ pub struct Preview {
     /// Rows read.
     pub rows: u64,
     /// Entries of each kind that would be written.
-    pub kinds: BTreeMap<Kind, u64>,
+    pub kinds: BTreeMap<EntryKind, u64>,
     /// The first entries.
     pub first: Vec<Dated>,
     /// Entries that are already in the record; they would not be written.
@@ -20,6 +20,8 @@ pub struct Preview {
     pub rare: u64,
     /// First and last day.
     pub days: Option<(Day, Day)>,
+    /// Rows with at least one problem.
+    pub faulty: u64,
     /// How often each reason was met.
     pub reasons: BTreeMap<Reason, u64>,
     /// The first problems.
@@ -32,6 +34,7 @@ pub fn preview(reader: Reader<'_>, shown: usize, mut known: impl FnMut(&Duplicat
     let mut preview = Preview::default();
     for row in reader {
         preview.rows += 1;
+        preview.faulty += u64::from(!row.problems.is_empty());
         for problem in row.problems {
             *preview.reasons.entry(problem.reason).or_default() += 1;
             if preview.problems.len() < shown {
@@ -52,7 +55,7 @@ pub fn preview(reader: Reader<'_>, shown: usize, mut known: impl FnMut(&Duplicat
 
 impl Preview {
     fn take(&mut self, dated: Dated, shown: usize) {
-        *self.kinds.entry(Kind::of(&dated.entry)).or_default() += 1;
+        *self.kinds.entry(EntryKind::of(&dated.entry)).or_default() += 1;
         self.rare += u64::from(check_entry(&dated.entry) == Verdict::Rare);
         let day = dated.when.day;
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));

@@ -1,9 +1,10 @@
 //! Many entries at once, and taking all of them back.
 
+use henro_domain::EntryKind;
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen};
-use super::noun::{Kind, Row};
+use super::noun::{Row, noun_for};
 use super::state::State;
 use super::write::{self, NewEntry};
 use super::{Daily, state, statements};
@@ -60,10 +61,14 @@ impl Daily {
         })
     }
 
-    /// Deletes what is left of an import. Answers how many entries that were; 0 where it was undone before
-    /// or never was. Each of them can be brought back like any deleted entry.
-    pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<u64, Error> {
+    /// Deletes what is left of an import. Answers how many entries that were, 0 where it was undone before;
+    /// `None` where there was no such import. Each of them can be brought back like any deleted entry.
+    pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<Option<u64>, Error> {
         self.transaction(|db, pen| {
+            // Marked first: it says at once whether there is such an import.
+            if db.execute("UPDATE batch SET undone = 1 WHERE id = ?1", [batch.0])? == 0 {
+                return Ok(None);
+            }
             let range = "WHERE seq BETWEEN (SELECT first FROM batch WHERE id = ?1) \
                          AND (SELECT last FROM batch WHERE id = ?1) AND batch = ?1 ORDER BY seq";
             let sql = EVERY.replace("ORDER BY seq", range);
@@ -80,8 +85,7 @@ impl Daily {
                     count += 1;
                 }
             }
-            db.execute("UPDATE batch SET undone = 1 WHERE id = ?1", [batch.0])?;
-            Ok(count)
+            Ok(Some(count))
         })
     }
 
@@ -106,22 +110,22 @@ impl Daily {
 /// Writes entry after entry with statements that stay at hand: looking them up costs as much as a small row.
 struct Press<'db> {
     append: CachedStatement<'db>,
-    inserts: Vec<(Kind, CachedStatement<'db>)>,
+    inserts: Vec<(EntryKind, CachedStatement<'db>)>,
 }
 
 impl<'db> Press<'db> {
     fn new(db: &'db Connection) -> Result<Self, Error> {
-        let insert = |kind: Kind| Ok((kind, db.prepare_cached(&statements::of(kind.noun()).insert)?));
-        let inserts = Kind::ALL.into_iter().map(insert).collect::<Result<_, Error>>()?;
+        let insert = |kind: EntryKind| Ok((kind, db.prepare_cached(&statements::of(noun_for(kind)).insert)?));
+        let inserts = EntryKind::ALL.into_iter().map(insert).collect::<Result<_, Error>>()?;
         Ok(Self { append: db.prepare_cached(log::APPEND)?, inserts })
     }
 
     fn put(&mut self, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<(), Error> {
-        let kind = Kind::of(&new.entry);
+        let kind = EntryKind::of(&new.entry);
         let row = Row::of_entry(&new.when, &new.entry)?;
         let id = pen.next_id()?.as_i64();
         let body = log::body_of(&row);
-        let change = NewChange { entity: id, noun: kind.noun(), op: Op::Put, batch, prev: 0, body: &body };
+        let change = NewChange { entity: id, noun: noun_for(kind), op: Op::Put, batch, prev: 0, body: &body };
         let change = log::append_by(&mut self.append, pen, meta, &change)?;
         let state = State { id, row, change, recorded: meta.stamp.utc_ms, edited: false };
         if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == kind) {

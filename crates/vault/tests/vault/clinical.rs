@@ -42,15 +42,15 @@ fn the_password_opens_the_daily_tier_and_the_card_the_rest() {
     vault.lock(&random(2)).unwrap();
     assert_eq!(vault.open_clinical(&id, &card()), Err(Error::Locked));
     vault.unlock(PASSWORD, &random(3), stamp(5)).unwrap();
-    assert_eq!(vault.clinical().unwrap_err(), Error::ClinicalLocked);
-    assert_eq!(vault.open_clinical(&id, &Key::from_bytes([0; 32])), Err(Error::WrongFactor));
-    assert_eq!(vault.open_clinical("0000000000000000", &card()), Err(Error::WrongFactor));
+    assert_eq!(vault.clinical().unwrap_err(), Error::Factor(FactorFault::Closed));
+    assert_eq!(vault.open_clinical(&id, &Key::from_bytes([0; 32])), Err(Error::Factor(FactorFault::Wrong)));
+    assert_eq!(vault.open_clinical("0000000000000000", &card()), Err(Error::Factor(FactorFault::Wrong)));
     assert!(vault.factors_of_card(b"another").unwrap().is_empty());
     assert_eq!(vault.factors_of_card(CARD).unwrap()[0].id, id);
     vault.open_clinical(&id, &card()).unwrap();
     assert_eq!(word(&mut vault), "ひみつの病名".as_bytes());
     vault.close_clinical();
-    assert_eq!(vault.clinical().unwrap_err(), Error::ClinicalLocked);
+    assert_eq!(vault.clinical().unwrap_err(), Error::Factor(FactorFault::Closed));
     // The daily tier goes on.
     vault.daily().unwrap().record(&one_of_each(day(2, 1)), &meta(6)).unwrap();
 }
@@ -74,13 +74,16 @@ fn a_revoked_card_opens_nothing_and_the_last_way_in_stays() {
     // A new card in the place of the lost one, in one step.
     let fresh = vault.replace_factor(&id, &factor(FactorKind::Transit, &other), &random(4)).unwrap();
     vault.close_clinical();
-    assert_eq!(vault.open_clinical(&id, &card()), Err(Error::WrongFactor));
+    assert_eq!(vault.open_clinical(&id, &card()), Err(Error::Factor(FactorFault::Wrong)));
     assert!(vault.remove_factor(&fresh).unwrap());
-    assert_eq!(vault.open_clinical(&fresh, &other), Err(Error::WrongFactor));
+    assert_eq!(vault.open_clinical(&fresh, &other), Err(Error::Factor(FactorFault::Wrong)));
     let last = vault.factors().unwrap()[0].id.clone();
-    assert_eq!(vault.remove_factor(&last), Err(Error::LastFactor));
+    assert_eq!(vault.remove_factor(&last), Err(Error::Factor(FactorFault::Last)));
     assert_eq!(vault.factors().unwrap().len(), 1);
-    assert_eq!(vault.add_factor(&factor(FactorKind::Device, &other), &random(5)), Err(Error::ClinicalLocked));
+    assert_eq!(
+        vault.add_factor(&factor(FactorKind::Device, &other), &random(5)),
+        Err(Error::Factor(FactorFault::Closed))
+    );
 }
 
 #[test]
@@ -97,7 +100,7 @@ fn a_sheet_opens_both_tiers_and_sets_a_password() {
             &random(3),
             stamp(seconds),
         );
-        assert_eq!(tried, Err(Error::WrongFactor));
+        assert_eq!(tried, Err(Error::Factor(FactorFault::Wrong)));
     }
     // Wrong sheets wait like wrong passwords, and for both together.
     let tried =
@@ -120,7 +123,7 @@ fn a_rekeyed_daily_file_keeps_every_way_in() {
     let (mut vault, id) = enrolled(place.path());
     vault.close_clinical();
     // Recovery holds the daily key under the clinical one, so that must be open.
-    assert_eq!(vault.rekey_daily(PASSWORD, &random(3), stamp(5)), Err(Error::ClinicalLocked));
+    assert_eq!(vault.rekey_daily(PASSWORD, &random(3), stamp(5)), Err(Error::Factor(FactorFault::Closed)));
     vault.open_clinical(&id, &card()).unwrap();
     vault.rekey_daily(PASSWORD, &random(3), stamp(6)).unwrap();
     assert!(vault.is_clinical_open());

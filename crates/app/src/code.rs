@@ -37,6 +37,48 @@ pub enum Code {
     DayFuture,
     /// A day or time that is not in the calendar.
     DayInvalid,
+    /// The clinical tier is closed: it needs the card or another second factor.
+    ClinicalLocked,
+    /// There is no way into the clinical tier yet: enrol one.
+    FactorNone,
+    /// No such way in.
+    FactorMissing,
+    /// The last way in stays; enrol another one first.
+    FactorLast,
+    /// No room for another way in.
+    FactorMany,
+    /// The card service of the system does not run.
+    CardService,
+    /// No card reader is connected, or it was unplugged.
+    CardReader,
+    /// No card lies on the reader.
+    CardMissing,
+    /// More than one card: leave one.
+    CardTwo,
+    /// The card was moved while it was read or written. Hold it again.
+    CardMoved,
+    /// Not a FeliCa card.
+    CardNotFelica,
+    /// The card could not be read. Hold it again.
+    CardUnread,
+    /// Another program uses the card.
+    CardBusy,
+    /// The card has no key yet.
+    CardBlank,
+    /// The card is not enrolled in this record.
+    CardUnknown,
+    /// The card does not prove itself, or has another key.
+    CardWrong,
+    /// The plan is no longer there; look at the card again.
+    PlanGone,
+    /// This device has no keyring that could keep a secret.
+    KeyringMissing,
+    /// The keyring of this device is locked.
+    KeyringLocked,
+    /// This device is not enrolled, or its keyring lost the secret.
+    DeviceUnknown,
+    /// Too many entries wait for the record to be unlocked.
+    LetterFull,
     /// No such entry.
     EntryMissing,
     /// Deleted more than 30 days ago.

@@ -14,6 +14,7 @@ mod day;
 pub mod demo;
 mod entry;
 mod food;
+mod key;
 mod line;
 mod open;
 mod random;

@@ -20,6 +20,10 @@ pub enum Tag {
     Walk,
     /// Half-typed entries.
     Drafts,
+    /// The clinical tier and the ways into it.
+    Keys,
+    /// What lies on the card readers.
+    Cards,
 }
 
 /// One line of the command table.

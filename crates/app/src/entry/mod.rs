@@ -6,4 +6,4 @@ mod resolve;
 
 pub(crate) use list::{deleted, history, list};
 pub(crate) use record::{delete, edit, record, restore};
-pub(crate) use resolve::{parse_id, resolve};
+pub(crate) use resolve::{parse_id, plain, resolve};

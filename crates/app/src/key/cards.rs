@@ -56,10 +56,15 @@ impl Cards {
         self.monitor.get_or_init(|| {
             let shared = Arc::clone(&self.shared);
             Monitor::start(move |event| {
-                if let Event::CardOut { reader } = &event {
-                    away(reader);
-                }
+                let gone = match &event {
+                    Event::CardOut { reader } => Some(reader.clone()),
+                    _ => None,
+                };
+                // Noted first: who opens with a card and then looks whether it still lies there misses nothing.
                 shared.note(event);
+                if let Some(reader) = gone {
+                    away(&reader);
+                }
             })
         });
     }
@@ -94,6 +99,20 @@ impl Cards {
             (true, false) => CardService::Ready,
         };
         Seen { serial: table.serial, service, readers: table.readers.clone(), cards: cards.collect() }
+    }
+
+    /// The readers with a card on them now.
+    pub(crate) fn lying(&self) -> Vec<String> {
+        self.shared.table().laid.keys().cloned().collect()
+    }
+
+    /// The reader this card was read on last.
+    pub(crate) fn reader_of(&self, card: &Identified) -> Option<String> {
+        let seen = self.look(u32::MAX, Duration::ZERO);
+        seen.cards.into_iter().find_map(|(reader, sight)| match sight {
+            Sight::Card(found) if found == *card => Some(reader),
+            _ => None,
+        })
     }
 
     /// Runs `work` with the card on `reader`; on the only card there is, when none is named.

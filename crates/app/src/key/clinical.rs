@@ -70,7 +70,7 @@ fn by_device(ctx: &Context, open: &mut Open, now: Now) -> Result<ClinicalBy, Wir
                 factor::note_use(open, &found.id, now)?;
                 return Ok(ClinicalBy { factor: found.id, reader: None });
             }
-            Err(henro_vault::Error::WrongFactor) => {}
+            Err(henro_vault::Error::Factor(henro_vault::FactorFault::Wrong)) => {}
             Err(error) => return Err(failed(error)),
         }
     }
@@ -137,7 +137,7 @@ fn open_with(
                 }
                 return Ok(Some(found.id));
             }
-            Err(henro_vault::Error::WrongFactor) => {}
+            Err(henro_vault::Error::Factor(henro_vault::FactorFault::Wrong)) => {}
             Err(error) => return Err(failed(error).into()),
         }
     }

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::context::Now;
-use crate::entry::resolve;
+use crate::entry::plain;
 use crate::open::{Open, failed};
-use crate::wire::{EntryBody, EntryRecord, LetterKept};
+use crate::wire::{EntryRecord, LetterKept};
 use crate::{Code, Context, WireError, random};
 use henro_domain::OffsetMinutes;
 use henro_vault::{Meta, Source, Vault};
@@ -23,27 +23,15 @@ pub(crate) fn letter_write(ctx: &Context, ask: EntryRecord) -> Result<LetterKept
         return Err(WireError::limit(Code::RequestInvalid, MOST as u32));
     }
     for (index, draft) in ask.entries.iter().enumerate() {
-        // What needs the open record to be made sense of does not go in here.
-        let plain = matches!(
-            draft.body,
-            EntryBody::BloodPressure { .. }
-                | EntryBody::Measurement { .. }
-                | EntryBody::Condition { .. }
-                | EntryBody::Diary { .. }
-                | EntryBody::Steps { .. }
-        );
-        if !plain {
-            return Err(WireError::at(Code::RequestInvalid, index));
-        }
-        resolve::plain(now, draft, ask.confirmed, index)?;
+        plain(now, draft, ask.confirmed, index)?;
     }
     let vault = Vault::at(ctx.record_dir());
     let letter = Letter { offset: now.offset(), request: ask };
     let text = serde_json::to_vec(&letter).map_err(|_| Code::Internal)?;
-    vault.put_letter(&text, &random::system).map_err(|error| match error {
-        henro_vault::Error::TooMany => Code::LetterFull.into(),
-        error => failed(error),
-    })?;
+    if vault.letters_waiting().map_err(failed)? >= MOST_LETTERS {
+        return Err(Code::LetterFull.into());
+    }
+    vault.put_letter(&text, &random::system).map_err(failed)?;
     let waiting = vault.letters_waiting().map_err(failed)?;
     Ok(LetterKept { waiting: u32::try_from(waiting).unwrap_or(u32::MAX) })
 }
@@ -61,7 +49,7 @@ pub(crate) fn enter_letters(open: &mut Open, now: Now) -> Result<Entered, WireEr
             continue;
         };
         let made = request.entries.iter().enumerate().map(|(index, draft)| {
-            let mut new = resolve::plain(now, draft, request.confirmed, index)?;
+            let mut new = plain(now, draft, request.confirmed, index)?;
             new.when.offset = offset;
             Ok(new)
         });
@@ -92,4 +80,7 @@ pub(crate) struct Entered {
     pub(crate) unread: u32,
 }
 
+/// Entries of one letter.
 const MOST: usize = 20;
+/// Letters that wait.
+const MOST_LETTERS: usize = 1000;

@@ -1,7 +1,8 @@
 //! Three sheets for three people; any two open the record, one alone tells nothing.
 //!
 //! Source: Adi Shamir, "How to share a secret", Communications of the ACM 22(11), 1979, by `vsss-rs` over GF(256):
-//! each byte of the secret is a point of a straight line of its own.
+//! each byte of the secret is a point of a straight line of its own. What the crate leaves behind unwiped is the line
+//! of the last byte; every share and the secret are wiped here.
 
 use crate::code::{CodeFault, Shape};
 use crate::random::{Random, Source, derive_key, make_secret};

@@ -11,6 +11,7 @@ pub(crate) fn make_secret(random: Random<'_>) -> Zeroizing<[u8; 16]> {
 }
 
 /// HKDF-SHA256 (RFC 5869) without salt: the secret is random already. The label parts the uses.
+/// `ring` does not wipe the hash states it works with.
 pub(crate) fn derive_key(secret: &[u8; 16], label: &[u8]) -> Zeroizing<[u8; 32]> {
     let mut key = Zeroizing::new([0; 32]);
     let pseudorandom = hkdf::Salt::new(hkdf::HKDF_SHA256, &[]).extract(secret);

@@ -22,7 +22,7 @@ pub struct KitSheet<'a> {
     pub made: Day,
 }
 
-/// The recovery kit as a PDF of one page.
+/// The recovery kit as a PDF of one page. The bytes hold the code: print them, do not keep them.
 ///
 /// # Errors
 /// [`Fault::Field`] for groups that are none or a name that does not fit.

@@ -28,7 +28,7 @@ pub struct ShareSheet<'a> {
     pub made: Day,
 }
 
-/// A family share as a PDF of one page.
+/// A family share as a PDF of one page. The bytes hold the share: print them, do not keep them.
 ///
 /// # Errors
 /// [`Fault::Field`] for groups that are none, a number that is none of three, or a name that does not fit.

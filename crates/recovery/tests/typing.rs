@@ -84,7 +84,7 @@ fn a_share_is_no_kit_and_a_kit_is_no_share() {
 fn groups_of_two_kits_are_noticed_by_the_number_over_the_whole_code() {
     // Every group fits its place; 1 of 29 such mixtures passes, this is not one of them.
     let other = "00000 15175 59919 75819 04131 75475 77066 47627 09475 75755";
-    let mixed: Vec<&str> = KIT.split(' ').take(5).chain(other.split(' ').skip(5)).collect();
+    let mixed: Vec<&str> = other.split(' ').take(5).chain(KIT.split(' ').skip(5)).collect();
     assert_eq!(fault(&mixed.join(" ")), CodeFault::Whole);
     // More than 128 bits.
     let most: Vec<String> = (1..=10)

@@ -77,6 +77,22 @@ pub enum Code {
     KeyringLocked,
     /// This device is not enrolled, or its keyring lost the secret.
     DeviceUnknown,
+    /// Group `group` of the code of sheet `index` holds a mistake.
+    SheetGroup,
+    /// The code of sheet `index` is not whole yet.
+    SheetShort,
+    /// The code of sheet `index` has too many digits.
+    SheetLong,
+    /// The groups, or the two sheets, do not belong together.
+    SheetMixed,
+    /// Twice the same sheet.
+    SheetSame,
+    /// Sheet `index` belongs to another record.
+    SheetOther,
+    /// This is an older sheet, not the one that was just made.
+    SheetOld,
+    /// The sheet does not open this record; `wait_s` seconds until the next try.
+    SheetWrong,
     /// Too many entries wait for the record to be unlocked.
     LetterFull,
     /// No such entry.
@@ -131,6 +147,9 @@ pub struct ErrorParams {
     /// Which entry of the request, from 0.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub index: Option<u32>,
+    /// Which group of a code, from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub group: Option<u32>,
     /// The limit that was passed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub limit: Option<u32>,
@@ -151,6 +170,12 @@ impl WireError {
     /// An error about one entry of the request.
     pub fn at(code: Code, index: usize) -> Self {
         Self { code, params: ErrorParams { index: u32::try_from(index).ok(), ..Default::default() } }
+    }
+
+    /// An error about one group of one sheet.
+    pub fn group(code: Code, index: usize, group: usize) -> Self {
+        let (index, group) = (u32::try_from(index).ok(), u32::try_from(group).ok());
+        Self { code, params: ErrorParams { index, group, ..Default::default() } }
     }
 
     /// An error about a limit.

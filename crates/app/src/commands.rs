@@ -63,6 +63,11 @@ crate::table::commands! {
     rhythm_read(RhythmAsk) -> RhythmView, rhythm::read, provides [Entries, Profile];
     settings_read(Empty) -> Settings, record::settings_read, provides [Settings];
     settings_write(Settings) -> Settings, record::settings_write, changes [Settings];
+    sheet_check(SheetTyped) -> SheetChecked, key::sheet_check;
+    sheet_confirm(SheetTyped) -> FactorList, key::sheet_confirm, changes [Record, Keys];
+    sheet_make(SheetMake) -> SheetsMade, key::sheet_make, changes [Keys];
+    sheet_open(SheetOpen) -> RecordStatus, key::sheet_open, changes [Record, Profile, Settings, Entries, Walk, Drafts, Keys];
+    sheet_print(Empty) -> SheetFiles, key::sheet_print;
     source_list(Empty) -> SourceList, record::sources;
     temple_read(TempleAsk) -> TempleView, walk::temple, provides [Walk, Entries];
     walk_read(Empty) -> WalkView, walk::read, provides [Walk, Entries, Profile];

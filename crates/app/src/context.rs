@@ -5,7 +5,7 @@ use henro_keyring::DeviceKeyring;
 use serde_json::Value;
 
 use crate::key::cards::Cards;
-use crate::key::{Entered, Plan};
+use crate::key::{Entered, Made, Plan};
 use crate::open::Open;
 use crate::transfer::Plans;
 use crate::wire::{ClosedWhy, Settings};
@@ -32,6 +32,8 @@ pub(crate) struct State {
     /// Why it closed by itself, until it is opened again.
     pub(crate) closed_why: Option<ClosedWhy>,
     pub(crate) card_plan: Option<Plan>,
+    /// Recovery sheets that are to be typed back.
+    pub(crate) sheets: Option<Made>,
     used_ms: i64,
     ticked_ms: i64,
 }
@@ -50,6 +52,7 @@ impl State {
     pub(crate) fn close_clinical(&mut self, why: Option<ClosedWhy>) {
         self.clinical_by = None;
         self.card_plan = None;
+        self.sheets = None;
         if let Some(open) = &mut self.open
             && open.vault().is_clinical_open()
         {
@@ -87,6 +90,7 @@ impl Context {
             clinical_by: None,
             closed_why: None,
             card_plan: None,
+            sheets: None,
             used_ms: now,
             ticked_ms: now,
         };

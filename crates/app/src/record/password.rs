@@ -20,7 +20,7 @@ pub(crate) fn password_change(ctx: &Context, ask: PasswordChange) -> Result<Empt
 }
 
 /// At least 8 characters, at most [`LONGEST`] bytes.
-pub(super) fn check(password: &str) -> Result<(), WireError> {
+pub(crate) fn check(password: &str) -> Result<(), WireError> {
     if password.chars().count() < 8 {
         return Err(WireError::limit(Code::PasswordShort, 8));
     }
@@ -31,7 +31,7 @@ pub(super) fn check(password: &str) -> Result<(), WireError> {
 }
 
 /// Costs that take about half a second on this machine, never below the floor.
-pub(super) fn calibrated() -> KdfParams {
+pub(crate) fn calibrated() -> KdfParams {
     calibrate(KdfParams::FLOOR, Duration::from_millis(500), &mut |params| {
         let begun = Instant::now();
         // Only the time counts; parameters that fail here would fail for the record too and be told then.

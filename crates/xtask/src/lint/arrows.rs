@@ -4,8 +4,20 @@ use serde_json::Value;
 
 /// The floors. A crate may depend on its own floor and on those below; a crate without a floor is a finding.
 const FLOORS: [(u8, &[&str]); 4] = [
-    (1, &["henro-domain", "henro-seal", "henro-reference", "henro-felica"]),
-    (2, &["henro-calc", "henro-charts", "henro-phrase", "henro-exchange", "henro-pcsc", "henro-vault"]),
+    (1, &["henro-domain", "henro-seal", "henro-reference", "henro-felica", "henro-recovery"]),
+    (
+        2,
+        &[
+            "henro-calc",
+            "henro-charts",
+            "henro-phrase",
+            "henro-exchange",
+            "henro-keyring",
+            "henro-pcsc",
+            "henro-sheet",
+            "henro-vault",
+        ],
+    ),
     (4, &["henro-app"]),
     (5, &["henro-loopback", "henro-cli", "henro"]),
 ];

@@ -59,6 +59,61 @@ fn a_backup_comes_back_and_the_former_record_is_kept() {
 }
 
 #[test]
+fn wrong_passwords_of_a_backup_count_towards_the_wait() {
+    let home = Home::new();
+    let ctx = home.open();
+    let path = call(&ctx, "backup_make", json!({}))["path"].clone();
+    let ask = |password: &str| json!({ "path": path, "password": password });
+    let wait = |ctx: &henro_app::Context| call(ctx, "record_status", json!({}))["wait_s"].clone();
+    // Waits of crates/vault/src/attempts.rs: none after three, 5 s after four.
+    for _ in 0..3 {
+        assert_eq!(refused(&ctx, "backup_restore", ask("not this one")).params.wait_s, Some(0));
+    }
+    let fourth = refused(&ctx, "backup_restore", ask("not this one"));
+    assert_eq!((fourth.code, fourth.params.wait_s), (Code::PasswordWrong, Some(5)));
+    let early = refused(&ctx, "backup_restore", ask(PASSWORD));
+    assert_eq!((early.code, early.params.wait_s), (Code::PasswordWait, Some(5)), "not even the right one");
+    // After a restart it holds for unlocking too; a backup that is none costs no try.
+    drop(ctx);
+    let ctx = home.locked();
+    assert_eq!(wait(&ctx), 5);
+    let unlock = || json!({ "password": PASSWORD });
+    assert_eq!(refused(&ctx, "record_unlock", unlock()).code, Code::PasswordWait);
+    assert_eq!(
+        refused(&ctx, "backup_restore", json!({ "path": "nowhere", "password": "x" })).code,
+        Code::FileMissing
+    );
+    home.clock.pass(5_000);
+    let fifth = refused(&ctx, "record_unlock", json!({ "password": "nor this" }));
+    assert_eq!(fifth.params.wait_s, Some(15), "four at the backup and one at the record");
+    home.clock.pass(15_000);
+    assert_eq!(call(&ctx, "backup_restore", ask(PASSWORD))["state"], "open");
+    assert_eq!(wait(&ctx), 0);
+    let left: Vec<_> =
+        std::fs::read_dir(home.path("data")).unwrap().map(|f| f.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("trial")), "{left:?}");
+}
+
+#[test]
+fn a_backup_s_password_is_not_guessed_without_a_record_either() {
+    let home = Home::new();
+    let path = call(&home.open(), "backup_make", json!({}))["path"].clone();
+    let ask = |password: &str| json!({ "path": path, "password": password });
+    let fresh = || home.context("fresh");
+    for _ in 0..4 {
+        assert_eq!(refused(&fresh(), "backup_restore", ask("not this one")).code, Code::PasswordWrong);
+    }
+    assert_eq!(refused(&fresh(), "backup_restore", ask(PASSWORD)).params.wait_s, Some(5));
+    assert_eq!(call(&fresh(), "record_status", json!({}))["state"], "missing");
+    home.clock.pass(5_000);
+    let ctx = fresh();
+    assert_eq!(call(&ctx, "backup_restore", ask(PASSWORD))["state"], "open");
+    let left: Vec<_> =
+        std::fs::read_dir(home.path("fresh")).unwrap().map(|f| f.unwrap().file_name()).collect();
+    assert_eq!(left, ["record"], "no former record was there to be kept");
+}
+
+#[test]
 fn a_record_swapped_with_an_older_copy_is_told() {
     let home = Home::new();
     let ctx = home.open();

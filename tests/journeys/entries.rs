@@ -122,6 +122,43 @@ fn one_bad_entry_keeps_the_whole_request_out() {
 }
 
 #[test]
+fn an_exercise_takes_the_weight_of_its_own_request() {
+    let home = Home::new();
+    let ctx = home.open();
+    let at = |day: &str, minute: u16, body: Value| json!({ "day": day, "minute": minute, "body": body });
+    let weight = |kg: f64| json!({ "kind": "measurement", "item": "weight_kg", "value": kg });
+    let exercise = || json!({ "kind": "exercise", "activity": "17170", "minutes": 30 });
+    let kcal = |ids: &Value, nth: usize| {
+        let id = ids["ids"][nth].clone();
+        call(&ctx, "entry_history", json!({ "id": id }))["steps"][0]["entry"]["kcal"].clone()
+    };
+    let mets = call(&ctx, "activity_search", json!({ "query": "17170" }))["activities"]
+        .as_array()
+        .and_then(|found| found.iter().find(|one| one["code"] == "17170"))
+        .map_or(3.0, |one| one["mets"].as_f64().unwrap());
+    // METs x h x kg of the rule of 2023: half an hour at 60 kg.
+    let expected = |kg: f64| json!(mets * 0.5 * kg);
+    let first =
+        json!({ "entries": [at("2026-11-20", 400, exercise()), at("2026-11-20", 410, weight(60.0))] });
+    let ids = call(&ctx, "entry_record", first);
+    assert_eq!(
+        kcal(&ids, 0),
+        expected(60.0),
+        "the first weight of the record, written after it in one request"
+    );
+    // A weight of a later day is not that day's; an older one does not beat what stands.
+    let later =
+        json!({ "entries": [at("2026-11-19", 400, exercise()), at("2026-11-21", 400, weight(70.0))] });
+    assert_eq!(kcal(&call(&ctx, "entry_record", later), 0), Value::Null);
+    let older =
+        json!({ "entries": [at("2026-11-22", 400, exercise()), at("2026-11-18", 400, weight(50.0))] });
+    assert_eq!(kcal(&call(&ctx, "entry_record", older), 0), expected(70.0));
+    let newer =
+        json!({ "entries": [at("2026-11-21", 600, exercise()), at("2026-11-21", 401, weight(80.0))] });
+    assert_eq!(kcal(&call(&ctx, "entry_record", newer), 0), expected(80.0));
+}
+
+#[test]
 fn days_and_times_that_are_not_in_the_calendar_are_refused() {
     let home = Home::new();
     let ctx = home.open();

@@ -1,6 +1,6 @@
 //! Steps lay the way round Shikoku.
 
-use henro_testkit::{Home, call, one};
+use henro_testkit::{Home, call, one, refused};
 use serde_json::{Value, json};
 
 fn steps(count: u32) -> Value {
@@ -63,4 +63,58 @@ fn a_year_of_walking_comes_home() {
     assert_eq!((&view["round"], &view["metres"]), (&json!(2), &json!(500)));
     assert_eq!(view["completed"].as_array().unwrap().len(), 1);
     assert_eq!(view["stamps"].as_array().unwrap().len(), 89, "88 temples, and the first again");
+}
+
+#[test]
+fn the_next_round_can_go_the_other_way_and_the_last_stays_as_walked() {
+    let home = Home::new();
+    let ctx = home.open();
+    let person = json!({ "name": "花子", "birth": null, "sex": null, "activity": "normal", "stride_m": 1.0 });
+    call(&ctx, "profile_write", person);
+    // legs.tsv: temple 88 after 1,100.7 km; 1,101.7 km are walked, 1 km of it on the way home.
+    let days = (1..=22).map(|day| json!({ "day": format!("2026-10-{day:02}"), "body": steps(50_000) }));
+    let mut entries: Vec<Value> = days.collect();
+    entries.push(json!({ "day": "2026-10-23", "body": steps(1_700) }));
+    call(&ctx, "entry_record", json!({ "entries": entries }));
+    let read = || call(&ctx, "walk_read", json!({}));
+    let first = read();
+    assert_eq!(
+        (&first["round"], &first["from_temple"], &first["next_temple"]),
+        (&json!(1), &json!(88), &json!(1))
+    );
+    assert_eq!((&first["direction"], &first["next_direction"]), (&json!("forward"), &json!("forward")));
+
+    let turn = |round: u32| json!({ "round": round, "direction": "backward" });
+    let ask = |turns: Value| json!({ "direction": "forward", "start": null, "turns": turns });
+    let second = call(&ctx, "walk_write", ask(json!([turn(2)])));
+    assert_eq!(
+        (&second["round"], &second["from_temple"], &second["next_temple"]),
+        (&json!(2), &json!(88), &json!(87))
+    );
+    assert_eq!((&second["direction"], &second["metres"]), (&json!("backward"), &json!(1000)));
+    // No way home is walked, from either side.
+    assert_eq!(second["completed"], first["completed"]);
+    let of_first = |view: &Value| -> Vec<Value> {
+        view["stamps"].as_array().unwrap().iter().filter(|stamp| stamp["round"] == 1).cloned().collect()
+    };
+    assert_eq!(of_first(&second), of_first(&first), "the round that was walked stays");
+    assert_eq!(of_first(&second).len(), 88);
+    drop(ctx);
+    let ctx = home.open();
+    assert_eq!(call(&ctx, "walk_read", json!({})), second, "it is kept in the record");
+
+    // One more day of steps in the past moves the pilgrim on, the turn stays with its round.
+    call(&ctx, "entry_record", one("2026-09-30", None, steps(20_000)));
+    let moved = call(&ctx, "walk_read", json!({}));
+    assert_eq!(
+        (&moved["round"], &moved["metres"], &moved["direction"]),
+        (&json!(2), &json!(21_000), &json!("backward"))
+    );
+    // Chosen for a round that has not begun yet it changes only what is ahead.
+    let ahead = call(&ctx, "walk_write", ask(json!([turn(2), { "round": 3, "direction": "forward" }])));
+    assert_eq!((&ahead["next_direction"], &ahead["metres"]), (&json!("forward"), &json!(21_000)));
+    for wrong in [json!([turn(1)]), json!([turn(3), turn(2)]), json!([turn(2), turn(2)])] {
+        assert_eq!(refused(&ctx, "walk_write", ask(wrong)).code, henro_app::Code::RequestInvalid);
+    }
+    assert_eq!(call(&ctx, "walk_read", json!({})), ahead, "a refused choice changes nothing");
 }

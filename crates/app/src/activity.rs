@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use henro_calc as calc;
-use henro_domain::{Entry, MeasureItem};
+use henro_domain::{Entry, EntryKind, MeasureItem};
 use henro_reference::{Activity, activity, search_activity};
-use henro_vault::Kind;
 
 use crate::context::Now;
 use crate::open::{Open, failed};
@@ -51,7 +50,8 @@ fn view(one: &Activity, weight: Option<f64>, now: Now, usual: &[(String, u16)]) 
 
 /// Codes of the last 90 days with the minutes written last, most often first.
 fn usual(open: &mut Open, now: Now) -> Result<Vec<(String, u16)>, WireError> {
-    let entries = open.daily().range(&[Kind::Exercise], now.today.plus(-90), now.today).map_err(failed)?;
+    let entries =
+        open.daily().range(&[EntryKind::Exercise], now.today.plus(-90), now.today).map_err(failed)?;
     let mut counts: BTreeMap<String, (u32, u16)> = BTreeMap::new();
     for stored in entries {
         if let Entry::Exercise { activity, minutes, .. } = stored.entry {

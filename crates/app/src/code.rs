@@ -57,7 +57,7 @@ pub enum Code {
     ImportEmpty,
     /// The file is larger than allowed.
     ImportLarge,
-    /// The preview is no longer there; look at the file again.
+    /// The preview or the import is not there (any more); look at the file again.
     ImportGone,
     /// The disk is full; nothing was written.
     DiskFull,

@@ -24,10 +24,11 @@ pub(crate) fn read(ctx: &Context, ask: LineRead) -> Result<LineView, WireError> 
         };
         let parse = phrase::parse(&ask.text, context, &Tables)
             .map_err(|_| WireError::limit(Code::TextLong, phrase::LONGEST as u32))?;
-        let mut reader = Reader { open, now, text: &ask.text };
-        let facts = parse.facts.iter();
-        let facts =
-            facts.map(|fact| reader.fact(fact.span, draft(fact.day, fact.minute, &fact.body))).collect();
+        let drafts: Vec<EntryDraft> =
+            parse.facts.iter().map(|fact| draft(fact.day, fact.minute, &fact.body)).collect();
+        let mut reader = Reader { open, now, text: &ask.text, beside: &drafts };
+        let facts = parse.facts.iter().zip(&drafts);
+        let facts = facts.map(|(fact, draft)| reader.fact(fact.span, draft.clone())).collect();
         let mut questions = Vec::new();
         for question in &parse.questions {
             let choices = question.choices.iter();
@@ -50,12 +51,14 @@ struct Reader<'a> {
     open: &'a mut Open,
     now: Now,
     text: &'a str,
+    /// What the line says for sure, to be written together.
+    beside: &'a [EntryDraft],
 }
 
 impl Reader<'_> {
     fn fact(&mut self, span: Span, entry: EntryDraft) -> LineFact {
         // A rare or impossible value was asked about by the parser already; here only names and energy count.
-        let resolved = resolve(self.open, self.now, &entry, true, 0).ok();
+        let resolved = resolve(self.open, self.now, &entry, self.beside, true, 0).ok();
         let (name, kcal) = match resolved.map(|new| new.entry) {
             Some(Entry::Intake(intake)) => {
                 let kcal = intake.nutrients.value(Nutrient::EnergyKcal).map(round);

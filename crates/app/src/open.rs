@@ -178,7 +178,7 @@ impl Open {
     /// How the person walks.
     pub(crate) fn walk_settings(&mut self) -> Result<WalkSettings, WireError> {
         let stored = self.daily().setting(WALK).map_err(failed)?;
-        let usual = WalkSettings { direction: WalkDirection::Forward, start: None };
+        let usual = WalkSettings { direction: WalkDirection::Forward, start: None, turns: vec![] };
         Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(usual))
     }
 

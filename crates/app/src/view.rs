@@ -1,7 +1,7 @@
 //! Stored entries as they are shown.
 
 use henro_domain::{Entry, EntryId, Milli, Nutrient, Nutrients, When};
-use henro_vault::{Kind, StoredEntry, Version};
+use henro_vault::{StoredEntry, Version};
 
 use crate::wire::*;
 
@@ -92,18 +92,4 @@ pub(crate) fn amounts(nutrients: &Nutrients) -> Vec<NutrientAmount> {
 /// A stored amount to three decimals: more than any table has, without the noise of single precision.
 pub(crate) fn round(amount: f32) -> f64 {
     (f64::from(amount) * 1000.0).round() / 1000.0
-}
-
-/// The kind of an entry.
-pub(crate) fn kind_of(kind: Kind) -> EntryKind {
-    match kind {
-        Kind::BloodPressure => EntryKind::BloodPressure,
-        Kind::Measurement => EntryKind::Measurement,
-        Kind::Condition => EntryKind::Condition,
-        Kind::Diary => EntryKind::Diary,
-        Kind::Exercise => EntryKind::Exercise,
-        Kind::Steps => EntryKind::Steps,
-        Kind::Intake => EntryKind::Intake,
-        Kind::OwnDish => EntryKind::OwnDish,
-    }
 }

@@ -26,9 +26,9 @@ pub enum Error {
     /// A route with fewer than two legs, or a leg that is not 1 m to 1,000 km.
     #[error("route out of range")]
     Route,
-    /// A temple number that is not on the route.
-    #[error("temple out of range")]
-    Temple,
+    /// Turns whose rounds do not rise from the second on.
+    #[error("turns out of order")]
+    Turn,
     /// Days that are not in order.
     #[error("days out of order")]
     Order,

@@ -45,7 +45,7 @@ pub use intake_reference::{
 };
 pub use nutrition::{DayNutrition, EnergyRatio, Totals, decimals, energy_ratio, sum_day, totals};
 pub use pilgrimage::{Arrival, Completion, Journey, Position, days_to_next, journey};
-pub use route::{Direction, Route};
+pub use route::{Direction, Route, Ways};
 pub use steps::{
     LoggedWalk, Walk, distance_m, mets_at_cadence, mets_at_speed, steps_walk, stride_m, walk_minutes,
 };

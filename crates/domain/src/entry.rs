@@ -270,6 +270,70 @@ impl Entry {
     }
 }
 
+/// The kinds of [`Entry`]: the one list of their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// Blood pressure.
+    BloodPressure,
+    /// A single number.
+    Measurement,
+    /// 体調.
+    Condition,
+    /// 日記.
+    Diary,
+    /// 運動.
+    Exercise,
+    /// 歩数.
+    Steps,
+    /// 食事.
+    Intake,
+    /// わたしの献立.
+    OwnDish,
+}
+
+impl EntryKind {
+    /// All kinds, in stored order.
+    pub const ALL: [EntryKind; 8] = [
+        EntryKind::BloodPressure,
+        EntryKind::Measurement,
+        EntryKind::Condition,
+        EntryKind::Diary,
+        EntryKind::Exercise,
+        EntryKind::Steps,
+        EntryKind::Intake,
+        EntryKind::OwnDish,
+    ];
+
+    /// The kind of an entry.
+    pub fn of(entry: &Entry) -> Self {
+        match entry {
+            Entry::BloodPressure { .. } => Self::BloodPressure,
+            Entry::Measurement { .. } => Self::Measurement,
+            Entry::Condition { .. } => Self::Condition,
+            Entry::Diary { .. } => Self::Diary,
+            Entry::Exercise { .. } => Self::Exercise,
+            Entry::Steps { .. } => Self::Steps,
+            Entry::Intake(_) => Self::Intake,
+            Entry::OwnDish(_) => Self::OwnDish,
+        }
+    }
+
+    /// Its name in files, as on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::BloodPressure => "blood_pressure",
+            Self::Measurement => "measurement",
+            Self::Condition => "condition",
+            Self::Diary => "diary",
+            Self::Exercise => "exercise",
+            Self::Steps => "steps",
+            Self::Intake => "intake",
+            Self::OwnDish => "own_dish",
+        }
+    }
+}
+
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -296,6 +360,14 @@ mod tests {
         }
         for text in ["", "r002", "R02", "0108", "own:", "own:-1", "own:x", "あ002"] {
             assert!(FoodRef::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_kind_s_word_is_its_name_on_the_wire() {
+        for kind in EntryKind::ALL {
+            let word = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(kind.word());
+            assert_eq!(EntryKind::deserialize(word), Ok(kind));
         }
     }
 

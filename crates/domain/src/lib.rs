@@ -14,7 +14,8 @@ mod time;
 mod units;
 
 pub use entry::{
-    Entry, FoodRef, Intake, MealSlot, MeasureItem, Occasion, OwnDish, OwnDishPart, Section, StepSource,
+    Entry, EntryKind, FoodRef, Intake, MealSlot, MeasureItem, Occasion, OwnDish, OwnDishPart, Section,
+    StepSource,
 };
 pub use error::Error;
 pub use id::{ActorId, DeviceNumber, EntryId, SubjectId};

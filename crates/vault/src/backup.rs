@@ -9,7 +9,7 @@ use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use henro_domain::Stamp;
-use henro_seal::{SlotFile, Tier};
+use henro_seal::{Random, SlotFile, Tier};
 use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
 
 use crate::{Error, FileFault, Vault, files};
@@ -52,6 +52,36 @@ impl Vault {
             let _ = fs::remove_dir_all(&fresh);
         }
         placed
+    }
+
+    /// Whether a password opens a backup: it is tried on a copy, and nothing else changes. A wrong one counts
+    /// towards the waits of the record of `folder`, as when unlocking; a right one leaves the count alone, since
+    /// it says nothing about that record. Without a record the count is kept in the folder it would get.
+    pub fn try_backup(
+        path: &Path,
+        folder: &Path,
+        password: &str,
+        random: &dyn Random,
+        stamp: Stamp,
+    ) -> Result<(), Error> {
+        Self::check_backup(path)?;
+        let record = Vault::at(folder);
+        files::private_folder(folder)?;
+        // One try at a time: two at once would count as one.
+        let _held = files::lock(&record.path("attempts.lock"))?;
+        let before = record.let_through(stamp)?;
+        let trial = files::beside(folder, ".trial");
+        let tried = remove_folder(&trial).and_then(|()| {
+            Self::restore_from(path, &trial, stamp)?;
+            let mut vault = Vault::at(&trial);
+            vault.unlock(password, random, stamp)?;
+            vault.lock(random)
+        });
+        remove_folder(&trial)?;
+        if tried != Err(Error::WrongPassword) {
+            record.set_attempts(before)?;
+        }
+        tried
     }
 
     /// Checks a backup without restoring it: magic, lengths, checksum, slots.
@@ -179,6 +209,13 @@ fn read_some(input: &mut impl Read, buffer: &mut [u8]) -> Result<usize, Error> {
         }
     }
     Ok(filled)
+}
+
+fn remove_folder(folder: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 fn remove(path: &Path) -> Result<(), Error> {

@@ -20,12 +20,12 @@ use henro_seal::Key;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::engine::{self, Seen};
+use crate::error::Below;
 use crate::{Error, FileFault};
 pub use about::Draft;
 pub use digest::Digest;
 pub use import::{Batch, BatchId};
 pub use log::{Meta, Op, Source};
-pub use noun::Kind;
 pub use read::{StoredEntry, Version};
 pub use series::{DayValue, FoodCount, Pressure, SeriesKind};
 pub use write::NewEntry;
@@ -94,7 +94,7 @@ impl Daily {
     pub(crate) fn copy_to(&self, path: &Path, key: &Key) -> Result<(), Error> {
         // The connection may not make files, so that a missing record is never replaced by an empty one.
         std::fs::File::create_new(path)?;
-        let path = path.to_str().ok_or(Error::Io(std::io::ErrorKind::InvalidFilename))?;
+        let path = path.to_str().ok_or(Error::Below(Below::Files(std::io::ErrorKind::InvalidFilename)))?;
         let version: i64 = self.db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         self.db.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [path, key.raw_literal().expose()])?;
         let copied = (|| {

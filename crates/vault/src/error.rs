@@ -55,14 +55,20 @@ pub enum Error {
     /// An entry cannot change into another kind, or its value has no place in the table.
     #[error("the entry does not fit its kind")]
     Misfit,
-    /// Keys: memory, parameters, a slot file that does not read.
-    #[error("keys: {0}")]
+    /// Anything else below the vault. Nobody can do more about it than report it.
+    #[error("below the vault: {0:?}")]
+    Below(Below),
+}
+
+/// Where a fault comes from that no caller tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Below {
+    /// Keys: memory, parameters.
     Seal(henro_seal::Error),
-    /// Any other fault of the file system.
-    #[error("file system: {0}")]
-    Io(ErrorKind),
-    /// Any other fault of the database engine, by its extended code.
-    #[error("database engine: {0}")]
+    /// The file system.
+    Files(ErrorKind),
+    /// The database engine, by its extended code.
     Engine(i32),
 }
 
@@ -71,7 +77,7 @@ impl From<std::io::Error> for Error {
         match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full,
             ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Self::ReadOnly,
-            kind => Self::Io(kind),
+            kind => Self::Below(Below::Files(kind)),
         }
     }
 }
@@ -83,7 +89,7 @@ impl From<henro_seal::Error> for Error {
             henro_seal::Error::Newer => Self::File(FileFault::Newer),
             henro_seal::Error::Malformed => Self::File(FileFault::Foreign),
             henro_seal::Error::Tampered => Self::File(FileFault::Damaged),
-            error => Self::Seal(error),
+            error => Self::Below(Below::Seal(error)),
         }
     }
 }
@@ -106,12 +112,12 @@ impl From<rusqlite::Error> for Error {
                 DatabaseBusy | DatabaseLocked => Self::InUse,
                 DatabaseCorrupt | NotADatabase => Self::File(FileFault::Damaged),
                 ConstraintViolation | TooBig | TypeMismatch => Self::Misfit,
-                _ => Self::Engine(failure.extended_code),
+                _ => Self::Below(Below::Engine(failure.extended_code)),
             },
             E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..) => {
                 Self::File(FileFault::Damaged)
             }
-            _ => Self::Engine(-1),
+            _ => Self::Below(Below::Engine(-1)),
         }
     }
 }

@@ -19,9 +19,9 @@ mod vault;
 
 pub use backup::Restored;
 pub use daily::{
-    Batch, BatchId, Daily, DayValue, Digest, Draft, FoodCount, Kind, Meta, NewEntry, Op, Pressure,
-    SeriesKind, Source, StoredEntry, Version,
+    Batch, BatchId, Daily, DayValue, Digest, Draft, FoodCount, Meta, NewEntry, Op, Pressure, SeriesKind,
+    Source, StoredEntry, Version,
 };
-pub use error::{Error, FileFault};
+pub use error::{Below, Error, FileFault};
 pub use henro_seal::{KdfParams, Random, Tier};
 pub use vault::{Status, Unlocked, Vault, Verified};

@@ -264,8 +264,8 @@ impl Vault {
         Ok(Unlocked { rolled_back })
     }
 
-    /// Counts a try before it is made; refuses it where the wait is not over.
-    fn let_through(&self, stamp: Stamp) -> Result<(), Error> {
+    /// Counts a try before it is made; refuses it where the wait is not over. Answers what stood before.
+    pub(crate) fn let_through(&self, stamp: Stamp) -> Result<Attempts, Error> {
         let path = self.path("attempts");
         let attempts = Attempts::read(&path)?;
         let (wait_ms, kept) = attempts.wait(stamp.utc_ms);
@@ -275,11 +275,16 @@ impl Vault {
             }
             return Err(Error::TooSoon { wait_ms });
         }
-        unless_full(attempts.one_more(stamp.utc_ms).write(&path))
+        unless_full(attempts.one_more(stamp.utc_ms).write(&path))?;
+        Ok(attempts)
     }
 
     fn right_password(&self) -> Result<(), Error> {
-        unless_full(Attempts::default().write(&self.path("attempts")))
+        self.set_attempts(Attempts::default())
+    }
+
+    pub(crate) fn set_attempts(&self, attempts: Attempts) -> Result<(), Error> {
+        unless_full(attempts.write(&self.path("attempts")))
     }
 
     /// The key in use, if the record is open and this is its password.

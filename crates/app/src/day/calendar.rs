@@ -1,8 +1,6 @@
-use henro_domain::Day;
-use henro_vault::Kind;
+use henro_domain::{Day, EntryKind};
 
 use crate::open::failed;
-use crate::view::kind_of;
 use crate::wire::{CalendarAsk, CalendarDay, CalendarView};
 use crate::{Code, Context, WireError};
 
@@ -12,12 +10,13 @@ pub(crate) fn calendar(ctx: &Context, ask: CalendarAsk) -> Result<CalendarView, 
     let length = (28..=31).rev().find(|last| Day::new(ask.year, ask.month, *last).is_ok()).unwrap_or(28);
     let last = Day::new(ask.year, ask.month, length).map_err(|_| Code::DayInvalid)?;
     ctx.with_open(|open, now| {
-        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| *kind != Kind::OwnDish).collect();
+        let kinds: Vec<EntryKind> =
+            EntryKind::ALL.into_iter().filter(|kind| *kind != EntryKind::OwnDish).collect();
         let entries = open.daily().range(&kinds, first, last).map_err(failed)?;
         let days = (first.number()..=last.number()).filter_map(|number| Day::from_number(number).ok());
         let days = days.map(|day| {
             let here = entries.iter().filter(|entry| entry.when.day == day);
-            let mut kinds: Vec<_> = here.clone().map(|entry| kind_of(Kind::of(&entry.entry))).collect();
+            let mut kinds: Vec<_> = here.clone().map(|entry| EntryKind::of(&entry.entry)).collect();
             kinds.sort_unstable();
             kinds.dedup();
             CalendarDay { day, kinds, count: u32::try_from(here.count()).unwrap_or(u32::MAX) }

@@ -1,6 +1,6 @@
 use henro_calc as calc;
-use henro_domain::{Day, Entry, MeasureItem, Occasion};
-use henro_vault::{Kind, StoredEntry};
+use henro_domain::{Day, Entry, EntryKind, MeasureItem, Occasion};
+use henro_vault::StoredEntry;
 
 use super::{energy, meals, pressure};
 use crate::context::Now;
@@ -15,7 +15,7 @@ pub(crate) fn read(ctx: &Context, ask: DayAsk) -> Result<DayView, WireError> {
 }
 
 fn page(open: &mut Open, now: Now, day: Day) -> Result<DayView, WireError> {
-    let week = open.daily().range(&[Kind::Intake], day.plus(-6), day).map_err(failed)?;
+    let week = open.daily().range(&[EntryKind::Intake], day.plus(-6), day).map_err(failed)?;
     let entries = entries(open, day, &week)?;
     let pressure = pressure::occasions(&entries)?;
     let latest = latest(open, day)?;
@@ -68,5 +68,11 @@ fn latest(open: &mut Open, day: Day) -> Result<Vec<LatestMeasure>, WireError> {
 }
 
 /// Every kind of a day but what was eaten.
-const OTHERS: [Kind; 6] =
-    [Kind::BloodPressure, Kind::Measurement, Kind::Condition, Kind::Diary, Kind::Exercise, Kind::Steps];
+const OTHERS: [EntryKind; 6] = [
+    EntryKind::BloodPressure,
+    EntryKind::Measurement,
+    EntryKind::Condition,
+    EntryKind::Diary,
+    EntryKind::Exercise,
+    EntryKind::Steps,
+];

@@ -55,7 +55,7 @@ fn fill(open: &mut Open, now: Now, drafts: impl Iterator<Item = EntryDraft>) -> 
         .peekable();
     while drafts.peek().is_some() {
         for draft in drafts.by_ref().take(CHUNK) {
-            entries.push(resolve(open, now, &draft, true, 0)?);
+            entries.push(resolve(open, now, &draft, &[], true, 0)?);
         }
         let batch = open.daily().import_batch(entries.drain(..), "life", &meta).map_err(failed)?;
         written += batch.entries;

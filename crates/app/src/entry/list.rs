@@ -1,4 +1,5 @@
-use henro_vault::{Kind, Op};
+use henro_domain::EntryKind;
+use henro_vault::Op;
 
 use super::parse_id;
 use super::record::KEPT_MS;
@@ -10,9 +11,9 @@ use crate::{Code, Context, WireError};
 /// Entries of a period, newest first.
 pub(crate) fn list(ctx: &Context, ask: EntryList) -> Result<EntryViews, WireError> {
     ctx.with_open(|open, _| {
-        let kinds: Vec<Kind> = match ask.kinds.is_empty() {
-            true => Kind::ALL.to_vec(),
-            false => ask.kinds.iter().map(|kind| vault_kind(*kind)).collect(),
+        let kinds: Vec<EntryKind> = match ask.kinds.is_empty() {
+            true => EntryKind::ALL.to_vec(),
+            false => ask.kinds,
         };
         let mut entries = open.daily().range(&kinds, ask.from, ask.to).map_err(failed)?;
         entries.sort_by_key(|entry| std::cmp::Reverse((entry.when.day, entry.when.minute, entry.id)));
@@ -56,19 +57,6 @@ pub(crate) fn history(ctx: &Context, ask: EntryOne) -> Result<EntryHistory, Wire
         });
         Ok(EntryHistory { steps: steps.collect() })
     })
-}
-
-pub(crate) fn vault_kind(kind: EntryKind) -> Kind {
-    match kind {
-        EntryKind::BloodPressure => Kind::BloodPressure,
-        EntryKind::Measurement => Kind::Measurement,
-        EntryKind::Condition => Kind::Condition,
-        EntryKind::Diary => Kind::Diary,
-        EntryKind::Exercise => Kind::Exercise,
-        EntryKind::Steps => Kind::Steps,
-        EntryKind::Intake => Kind::Intake,
-        EntryKind::OwnDish => Kind::OwnDish,
-    }
 }
 
 /// One screen never shows more.

@@ -10,7 +10,8 @@ pub(crate) fn record(ctx: &Context, ask: EntryRecord) -> Result<EntryRecorded, W
     few(ask.entries.len())?;
     ctx.with_open(|open, now| {
         let entries = ask.entries.iter().enumerate();
-        let entries = entries.map(|(index, draft)| resolve(open, now, draft, ask.confirmed, index));
+        let entries =
+            entries.map(|(index, draft)| resolve(open, now, draft, &ask.entries, ask.confirmed, index));
         let entries = entries.collect::<Result<Vec<_>, _>>()?;
         let meta = open.meta(now);
         let ids = open.daily().record(&entries, &meta).map_err(failed)?;
@@ -24,7 +25,7 @@ pub(crate) fn edit(ctx: &Context, ask: EntryEdit) -> Result<EntryRecorded, WireE
     let id = parse_id(&ask.id)?;
     ctx.with_open(|open, now| {
         let before = open.standing(id)?;
-        let mut new = resolve(open, now, &ask.entry, ask.confirmed, 0)?;
+        let mut new = resolve(open, now, &ask.entry, &[], ask.confirmed, 0)?;
         new.when.offset = before.when.offset;
         let meta = open.meta(now);
         let found = open.daily().edit(id, new.when, &new.entry, &meta).map_err(failed)?;

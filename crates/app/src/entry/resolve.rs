@@ -6,16 +6,18 @@ use henro_domain::{
 use henro_vault::NewEntry;
 
 use crate::context::Now;
-use crate::open::Open;
+use crate::open::{Open, failed};
 use crate::wire::{EntryBody, EntryDraft, OwnDishPartBody};
 use crate::{Code, WireError};
 
 /// Turns what the person wrote into an entry: names, METs, nutrients and energy are added, the values checked.
-/// `index` is the place in the request, for the error.
+/// `beside` is what is written in the same request: an exercise takes a weight from there too. `index` is the
+/// place in the request, for the error.
 pub(crate) fn resolve(
     open: &mut Open,
     now: Now,
     draft: &EntryDraft,
+    beside: &[EntryDraft],
     confirmed: bool,
     index: usize,
 ) -> Result<NewEntry, WireError> {
@@ -25,7 +27,7 @@ pub(crate) fn resolve(
     let minute = draft.minute.map(MinuteOfDay::new).transpose();
     let minute = minute.map_err(|_| WireError::at(Code::DayInvalid, index))?;
     let when = When { day: draft.day, minute, offset: now.offset() };
-    let entry = entry_of(open, when, &draft.body).map_err(|code| WireError::at(code, index))?;
+    let entry = entry_of(open, when, &draft.body, beside).map_err(|code| WireError::at(code, index))?;
     match check_entry(&entry) {
         Verdict::Usual => {}
         Verdict::Rare if confirmed => {}
@@ -36,7 +38,7 @@ pub(crate) fn resolve(
     Ok(NewEntry { when, entry })
 }
 
-fn entry_of(open: &mut Open, when: When, body: &EntryBody) -> Result<Entry, Code> {
+fn entry_of(open: &mut Open, when: When, body: &EntryBody, beside: &[EntryDraft]) -> Result<Entry, Code> {
     Ok(match body {
         EntryBody::BloodPressure { systolic, diastolic, pulse, occasion } => Entry::BloodPressure {
             systolic: MmHg(*systolic),
@@ -47,7 +49,10 @@ fn entry_of(open: &mut Open, when: When, body: &EntryBody) -> Result<Entry, Code
         EntryBody::Measurement { item, value } => Entry::Measurement { item: *item, value: milli(*value)? },
         EntryBody::Condition { level } => Entry::Condition { level: *level },
         EntryBody::Diary { text } => Entry::Diary { text: text.clone() },
-        EntryBody::Exercise { activity, minutes } => exercise(open, when, activity, *minutes)?,
+        EntryBody::Exercise { activity, minutes } => {
+            let weight = weight_of(open, when, beside)?;
+            exercise(weight, when, activity, *minutes)?
+        }
         EntryBody::Steps { count, source } => {
             Entry::Steps { count: StepCount(*count), source: source.unwrap_or(StepSource::Typed) }
         }
@@ -59,9 +64,35 @@ fn entry_of(open: &mut Open, when: When, body: &EntryBody) -> Result<Entry, Code
     })
 }
 
-fn exercise(open: &mut Open, when: When, code: &str, minutes: u16) -> Result<Entry, Code> {
+/// The newest weight up to the day, as it will be once the request is written.
+fn weight_of(open: &mut Open, when: When, beside: &[EntryDraft]) -> Result<Option<f64>, Code> {
+    let stored = open.daily().latest_measurement(MeasureItem::WeightKg, when.day);
+    let stored = stored.map_err(|error| failed(error).code)?;
+    let here = beside.iter().filter(|draft| draft.day <= when.day).filter_map(|draft| match draft.body {
+        EntryBody::Measurement { item: MeasureItem::WeightKg, value } => {
+            Some(((draft.day, draft.minute), value))
+        }
+        _ => None,
+    });
+    let here = here.max_by_key(|(at, _)| *at);
+    Ok(match (stored, here) {
+        (Some(stored), Some((at, _))) if (stored.when.day, stored.when.minute.map(|m| m.get())) > at => {
+            kilograms(&stored.entry)
+        }
+        (_, Some((_, value))) => Some(value),
+        (stored, None) => stored.and_then(|stored| kilograms(&stored.entry)),
+    })
+}
+
+fn kilograms(entry: &Entry) -> Option<f64> {
+    match entry {
+        Entry::Measurement { value, .. } => Some(value.as_f64()),
+        _ => None,
+    }
+}
+
+fn exercise(weight: Option<f64>, when: When, code: &str, minutes: u16) -> Result<Entry, Code> {
     let activity = henro_reference::activity(code).ok_or(Code::ActivityUnknown)?;
-    let weight = open.measure(MeasureItem::WeightKg, when.day).map_err(|error| error.code)?;
     let rule = calc::rule_on(when.day);
     let kcal = weight
         .and_then(|kg| calc::exercise_kcal(activity.mets.as_f64(), f64::from(minutes), kg, rule).ok())

@@ -3,11 +3,11 @@ use std::path::{Path, PathBuf};
 use henro_domain::Day;
 use henro_vault::{Error, FileFault, Vault};
 
-use super::open;
-use crate::open::failed;
+use super::{open, password};
+use crate::open::{failed, seconds};
 use crate::settings::file_code;
 use crate::wire::*;
-use crate::{Code, Context, WireError};
+use crate::{Code, Context, WireError, random};
 
 /// Checks every page, and the state against the log.
 pub(crate) fn verify(ctx: &Context, _: Empty) -> Result<VerifyReport, WireError> {
@@ -48,38 +48,27 @@ pub(crate) fn backup_make(ctx: &Context, ask: BackupMake) -> Result<BackupFile, 
 }
 
 /// Puts a backup in the place of the record, which is kept beside it, and opens it. The password is tried
-/// on a copy first: with a wrong one nothing changes.
+/// on a copy first: a wrong one counts as when unlocking, and nothing else changes.
 pub(crate) fn backup_restore(ctx: &Context, ask: BackupRestore) -> Result<RecordStatus, WireError> {
     let path = Path::new(&ask.path);
     Vault::check_backup(path).map_err(not_backup)?;
-    let now = ctx.now()?;
-    let trial = ctx.config.data_dir.join("restore-trial");
-    let fits = try_password(path, &trial, &ask.password, now.stamp);
-    remove_folder(&trial)?;
-    fits?;
-    ctx.lock();
-    Vault::restore_from(path, &ctx.record_dir(), now.stamp).map_err(failed)?;
-    open::unlock(ctx, RecordUnlock { password: ask.password })
-}
-
-fn try_password(
-    path: &Path,
-    trial: &Path,
-    password: &str,
-    stamp: henro_domain::Stamp,
-) -> Result<(), WireError> {
-    remove_folder(trial)?;
-    Vault::restore_from(path, trial, stamp).map_err(not_backup)?;
-    let mut vault = Vault::at(trial);
-    vault.unlock(password, &crate::random::system, stamp).map_err(failed)?;
-    vault.lock(&crate::random::system).map_err(failed)
-}
-
-fn remove_folder(folder: &Path) -> Result<(), WireError> {
-    match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(file_code(&error).into()),
-        _ => Ok(()),
+    if ask.password.len() > password::LONGEST {
+        return Err(Code::PasswordLong.into());
     }
+    let now = ctx.now()?;
+    let folder = ctx.record_dir();
+    Vault::try_backup(path, &folder, &ask.password, &random::system, now.stamp).map_err(|error| {
+        let wait = Vault::at(&folder).status(now.stamp).map_or(0, |status| status.wait_ms);
+        match not_backup(error) {
+            WireError { code: Code::PasswordWrong, .. } => {
+                WireError::wait(Code::PasswordWrong, seconds(wait))
+            }
+            other => other,
+        }
+    })?;
+    ctx.lock();
+    Vault::restore_from(path, &folder, now.stamp).map_err(failed)?;
+    open::unlock(ctx, RecordUnlock { password: ask.password })
 }
 
 fn not_backup(error: Error) -> WireError {

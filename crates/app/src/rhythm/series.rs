@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use henro_calc as calc;
-use henro_domain::{Day, Entry, MeasureItem, Occasion};
-use henro_vault::{Kind, SeriesKind};
+use henro_domain::{Day, Entry, EntryKind, MeasureItem, Occasion};
+use henro_vault::SeriesKind;
 
 use crate::day::Moved;
 use crate::open::{Open, failed};
@@ -91,7 +91,7 @@ fn bmi(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> 
 /// kcal of exercise and of steps outside logged walks, day by day as the day page has it.
 fn burn(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
     let steps = open.daily().steps_by_day(from, to).map_err(failed)?;
-    let exercise = open.daily().range(&[Kind::Exercise], from, to).map_err(failed)?;
+    let exercise = open.daily().range(&[EntryKind::Exercise], from, to).map_err(failed)?;
     let weights =
         measured(open, MeasureItem::WeightKg, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
     let mut days: BTreeMap<Day, Moved> = BTreeMap::new();

@@ -1,4 +1,4 @@
-use henro_calc::{Direction, Journey, Route, days_to_next, journey};
+use henro_calc::{Direction, Journey, Route, Ways, days_to_next, journey};
 use henro_domain::Day;
 use henro_reference::{legs, place_on_leg, temple};
 
@@ -13,6 +13,7 @@ pub(crate) fn read(ctx: &Context, _: Empty) -> Result<WalkView, WireError> {
 
 /// Changes the way round or the day of the start.
 pub(crate) fn write(ctx: &Context, settings: WalkSettings) -> Result<WalkView, WireError> {
+    ways(&settings)?;
     ctx.with_open(|open, now| {
         open.write_walk_settings(&settings, now)?;
         open.walk(now.today).cloned()
@@ -43,33 +44,56 @@ pub(crate) fn view(
     let days = days.unwrap_or_default();
     let kilometres: Vec<f64> = legs().iter().map(|leg| leg.walk_km.as_f64()).collect();
     let route = Route::from_km(&kilometres).map_err(|_| Code::Internal)?;
-    let (direction, start) = match settings.direction {
-        WalkDirection::Forward => (Direction::Forward, 1),
-        WalkDirection::Backward => (Direction::Reverse, 88),
-    };
-    let journey = journey(&route, direction, start, days).map_err(|_| Code::Internal)?;
+    let ways = ways(&settings)?;
+    let start = route.first_temple(ways.of(1));
+    let journey = journey(&route, &ways, days).map_err(|_| Code::Internal)?;
     let at = journey.position;
     let leg_m = at.into_leg_m + at.left_m;
     let fraction = at.into_leg_m as f64 / leg_m.max(1) as f64;
     let first = days.iter().find(|(_, metres)| *metres > 0).map(|(day, _)| *day);
-    let round_metres = route.round_m();
     Ok(WalkView {
         settings,
         round: at.round,
         day_number: first.map_or(0, |first| u32::try_from(today.since(first) + 1).unwrap_or(0)),
-        metres: at.total_m.saturating_sub(u64::from(at.round - 1) * round_metres),
-        round_metres,
+        direction: way_of(at.direction),
+        next_direction: way_of(at.next_direction),
+        metres: at.round_m,
+        round_metres: at.round_length_m,
         total_metres: at.total_m,
         from_temple: if first.is_some() { small(at.from_temple) } else { 0 },
         next_temple: if first.is_some() { small(at.to_temple) } else { small(start) },
         metres_left: if first.is_some() { u32::try_from(at.left_m).unwrap_or(u32::MAX) } else { 0 },
         days_left: days_to_next(days, today, at.left_m).and_then(|days| u32::try_from(days).ok()),
         fraction,
-        at: stand(direction, at.from_temple, fraction),
+        at: stand(at.direction, at.from_temple, fraction),
         stamps: stamps(&journey),
         completed: journey.completions.iter().map(|completion| completion.day).collect(),
         stride_guessed,
     })
+}
+
+/// Which way each round goes.
+fn ways(settings: &WalkSettings) -> Result<Ways, WireError> {
+    if settings.turns.len() > MOST_TURNS {
+        return Err(WireError::limit(Code::RequestInvalid, MOST_TURNS as u32));
+    }
+    let turns: Vec<_> =
+        settings.turns.iter().map(|turn| (turn.round, direction_of(turn.direction))).collect();
+    Ways::new(direction_of(settings.direction), &turns).map_err(|_| Code::RequestInvalid.into())
+}
+
+fn direction_of(way: WalkDirection) -> Direction {
+    match way {
+        WalkDirection::Forward => Direction::Forward,
+        WalkDirection::Backward => Direction::Reverse,
+    }
+}
+
+fn way_of(direction: Direction) -> WalkDirection {
+    match direction {
+        Direction::Forward => WalkDirection::Forward,
+        Direction::Reverse => WalkDirection::Backward,
+    }
 }
 
 fn stand(direction: Direction, from: u16, fraction: f64) -> MapPoint {
@@ -96,6 +120,8 @@ fn small(number: u16) -> u8 {
     u8::try_from(number).unwrap_or(0)
 }
 
+const MOST_TURNS: usize = 1_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +131,7 @@ mod tests {
     }
 
     fn settings(direction: WalkDirection) -> WalkSettings {
-        WalkSettings { direction, start: None }
+        WalkSettings { direction, start: None, turns: vec![] }
     }
 
     #[test]
@@ -146,7 +172,7 @@ mod tests {
 
     #[test]
     fn steps_before_the_start_do_not_count() {
-        let ask = WalkSettings { direction: WalkDirection::Forward, start: Some(day(1)) };
+        let ask = WalkSettings { direction: WalkDirection::Forward, start: Some(day(1)), turns: vec![] };
         let view = view(&[(day(0), 900_000), (day(1), 10)], ask, day(1), false).unwrap();
         assert_eq!((view.total_metres, view.from_temple), (10, 1));
     }

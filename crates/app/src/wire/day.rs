@@ -1,8 +1,8 @@
-use henro_domain::{Day, MealSlot, MeasureItem, Nutrient, Occasion};
+use henro_domain::{Day, EntryKind, MealSlot, MeasureItem, Nutrient, Occasion};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EntryDraft, EntryKind, EntryView, NutrientAmount};
+use super::{EntryDraft, EntryView, NutrientAmount};
 
 /// Asks for one day.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

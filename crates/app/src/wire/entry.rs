@@ -1,4 +1,4 @@
-use henro_domain::{Day, MealSlot, MeasureItem, Nutrient, Occasion, StepSource};
+use henro_domain::{Day, EntryKind, MealSlot, MeasureItem, Nutrient, Occasion, StepSource};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -214,28 +214,6 @@ pub struct EntryList {
     /// Kinds wanted (`blood_pressure`, `measurement`, …); all when empty.
     #[serde(default)]
     pub kinds: Vec<EntryKind>,
-}
-
-/// The kinds of [`EntryBody`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EntryKind {
-    /// Blood pressure.
-    BloodPressure,
-    /// A single number.
-    Measurement,
-    /// 体調.
-    Condition,
-    /// 日記.
-    Diary,
-    /// 運動.
-    Exercise,
-    /// 歩数.
-    Steps,
-    /// 食事.
-    Intake,
-    /// わたしの献立.
-    OwnDish,
 }
 
 /// Entries, newest first.

@@ -1,8 +1,8 @@
-use henro_domain::Day;
+use henro_domain::{Day, EntryKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EntryDraft, EntryKind};
+use super::EntryDraft;
 
 /// A CSV file to look at: its bytes, or its place on this machine.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
@@ -35,9 +35,9 @@ pub struct ImportPlan {
     pub to: Option<Day>,
     /// The first entries.
     pub first: Vec<EntryDraft>,
-    /// Rows that cannot be read.
+    /// Rows with a fault. What else such a row holds is taken.
     pub faults: u64,
-    /// The first of them.
+    /// The first faults in the order of the file; one row can have several.
     pub first_faults: Vec<ImportFault>,
 }
 
@@ -50,7 +50,7 @@ pub struct ImportKind {
     pub count: u64,
 }
 
-/// A row that cannot be read.
+/// A fault of a row.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ImportFault {
     /// Line of the file, from 1.
@@ -59,7 +59,7 @@ pub struct ImportFault {
     pub reason: ImportReason,
 }
 
-/// Why a row cannot be read.
+/// What cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportReason {
@@ -77,6 +77,8 @@ pub enum ImportReason {
     Value,
     /// An unknown word.
     Word,
+    /// A meal of an own dish that is neither in the file nor in the record.
+    Dish,
     /// A field that is too long.
     Long,
 }

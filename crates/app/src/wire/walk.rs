@@ -13,13 +13,26 @@ pub enum WalkDirection {
 }
 
 /// How the person walks. Changing it only changes how the same steps are laid along the road.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WalkSettings {
-    /// Which way round.
+    /// Which way round the first round goes, and all others up to the first turn.
     pub direction: WalkDirection,
     /// Steps from this day on count; all when left out.
     pub start: Option<Day>,
+    /// Rounds from which on the way is another, in rising order; at most 1,000. Rounds before a turn stay as walked.
+    #[serde(default)]
+    pub turns: Vec<WalkTurn>,
+}
+
+/// From this round on, up to the next turn, the person walks this way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WalkTurn {
+    /// Round, from 2.
+    pub round: u32,
+    /// Which way.
+    pub direction: WalkDirection,
 }
 
 /// The pilgrimage as it stands.
@@ -29,11 +42,15 @@ pub struct WalkView {
     pub settings: WalkSettings,
     /// Round, from 1.
     pub round: u32,
+    /// Which way this round goes.
+    pub direction: WalkDirection,
+    /// Which way the next round will go. The other way, it begins where this one ends.
+    pub next_direction: WalkDirection,
     /// Days since the start, from 1; 0 before any step.
     pub day_number: u32,
     /// Metres walked in this round.
     pub metres: u64,
-    /// Metres of a round.
+    /// Metres of this round; with the way home only if the next goes the same way.
     pub round_metres: u64,
     /// Metres walked in all.
     pub total_metres: u64,

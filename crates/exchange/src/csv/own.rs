@@ -1,13 +1,13 @@
 //! One entry to the fourteen cells of our own form and back.
 
 use henro_domain::{
-    Bpm, Day, Entry, FoodRef, Intake, MealSlot, MeasureItem, Milli, MinuteOfDay, Minutes, MmHg, Nutrient,
-    Nutrients, Occasion, OffsetMinutes, OwnDish, OwnDishPart, StepCount, StepSource, When,
+    Bpm, Day, Entry, EntryKind, FoodRef, Intake, MealSlot, MeasureItem, Milli, MinuteOfDay, Minutes, MmHg,
+    Nutrient, Nutrients, Occasion, OffsetMinutes, OwnDish, OwnDishPart, StepCount, StepSource, When,
 };
 
 use super::cell::{guarded, milli, milli_text, unguarded};
 use super::dates::{read_zone, time_text, zone_text};
-use super::model::{Dated, Kind, Reason};
+use super::model::{Dated, DishNumber, Reason};
 
 /// The columns, in the order they are written.
 pub(super) const COLUMNS: [&str; 14] = [
@@ -79,7 +79,7 @@ pub(super) fn cells(dated: &Dated) -> Cells {
         date: dated.when.day.to_string(),
         time: dated.when.minute.map_or(String::new(), time_text),
         zone: zone_text(dated.when.offset),
-        kind: Kind::of(&dated.entry).word().to_owned(),
+        kind: EntryKind::of(&dated.entry).word().to_owned(),
         ..Cells::default()
     };
     match &dated.entry {
@@ -114,6 +114,10 @@ pub(super) fn cells(dated: &Dated) -> Cells {
         }
         Entry::OwnDish(dish) => {
             cells.name = guarded(&dish.name);
+            if let Some(number) = dated.dish {
+                cells.code = FoodRef::Own(number.id).to_string();
+                cells.item = if number.deleted { DELETED.to_owned() } else { String::new() };
+            }
             let lines = dish.parts.iter().map(|part| {
                 format!(
                     "\n{} {} {}",
@@ -137,7 +141,27 @@ pub(super) fn entry(cells: &Cells, zone: OffsetMinutes) -> Result<Dated, (usize,
         "" => zone,
         text => read_zone(text).ok_or((2, Reason::Zone))?,
     };
-    Ok(Dated { when: when(day, minute, offset), entry: body(cells)? })
+    let entry = body(cells)?;
+    let dish = match &entry {
+        Entry::OwnDish(_) => dish_number(cells)?,
+        _ => None,
+    };
+    Ok(Dated { when: when(day, minute, offset), entry, dish })
+}
+
+fn dish_number(cells: &Cells) -> Result<Option<DishNumber>, (usize, Reason)> {
+    let deleted = match cells.item.trim() {
+        "" => false,
+        DELETED => true,
+        _ => return Err((4, Reason::Word)),
+    };
+    match cells.code.trim() {
+        "" => Ok(None),
+        code => match FoodRef::parse(code) {
+            Ok(FoodRef::Own(id)) => Ok(Some(DishNumber { id, deleted })),
+            _ => Err((10, Reason::Word)),
+        },
+    }
 }
 
 fn when(day: Day, minute: Option<MinuteOfDay>, offset: OffsetMinutes) -> When {
@@ -153,38 +177,38 @@ fn minute(text: &str) -> Option<Option<MinuteOfDay>> {
 
 fn body(cells: &Cells) -> Result<Entry, (usize, Reason)> {
     let kind =
-        Kind::ALL.into_iter().find(|kind| kind.word() == cells.kind.trim()).ok_or((3, Reason::Word))?;
+        EntryKind::ALL.into_iter().find(|kind| kind.word() == cells.kind.trim()).ok_or((3, Reason::Word))?;
     let [one, two, three] = &cells.values;
     Ok(match kind {
-        Kind::BloodPressure => Entry::BloodPressure {
+        EntryKind::BloodPressure => Entry::BloodPressure {
             systolic: MmHg(whole(one, 5)?),
             diastolic: MmHg(whole(two, 6)?),
             pulse: optional(three, 7, |text, column| whole(text, column).map(Bpm))?,
             occasion: word(OCCASIONS, &cells.item, 4)?,
         },
-        Kind::Measurement => {
+        EntryKind::Measurement => {
             Entry::Measurement { item: word(ITEMS, &cells.item, 4)?, value: thousandths(one, 5)? }
         }
-        Kind::Condition => Entry::Condition { level: whole(one, 5)? },
-        Kind::Diary => Entry::Diary { text: unguarded(&cells.note).to_owned() },
-        Kind::Exercise => Entry::Exercise {
+        EntryKind::Condition => Entry::Condition { level: whole(one, 5)? },
+        EntryKind::Diary => Entry::Diary { text: unguarded(&cells.note).to_owned() },
+        EntryKind::Exercise => Entry::Exercise {
             activity: unguarded(&cells.code).to_owned(),
             name: unguarded(&cells.name).to_owned(),
             minutes: Minutes(whole(one, 5)?),
             mets: thousandths(two, 6)?,
             kcal: optional(three, 7, thousandths)?,
         },
-        Kind::Steps => {
+        EntryKind::Steps => {
             Entry::Steps { count: StepCount(whole(one, 5)?), source: word(SOURCES, &cells.item, 4)? }
         }
-        Kind::Intake => Entry::Intake(Intake {
+        EntryKind::Intake => Entry::Intake(Intake {
             slot: word(SLOTS, &cells.slot, 11)?,
             food: FoodRef::parse(cells.code.trim()).map_err(|_| (10, Reason::Word))?,
             name: unguarded(&cells.name).to_owned(),
             portion: thousandths(&cells.portion, 12)?,
             nutrients: nutrients(&cells.note)?,
         }),
-        Kind::OwnDish => own_dish(cells)?,
+        EntryKind::OwnDish => own_dish(cells)?,
     })
 }
 
@@ -193,7 +217,9 @@ fn own_dish(cells: &Cells) -> Result<Entry, (usize, Reason)> {
     let nutrients = nutrients(lines.next().unwrap_or(""))?;
     let part = |line: &str| {
         let mut words = line.splitn(3, ' ');
-        let food = words.next().and_then(|code| FoodRef::parse(code).ok()).ok_or((13, Reason::Word))?;
+        let food = words.next().and_then(|code| FoodRef::parse(code).ok());
+        // An own dish is made of the tables alone.
+        let food = food.filter(|food| !matches!(food, FoodRef::Own(_))).ok_or((13, Reason::Word))?;
         let portion = thousandths(words.next().unwrap_or(""), 13)?;
         Ok(OwnDishPart { food, name: unescaped(words.next().unwrap_or("")), portion })
     };
@@ -274,6 +300,9 @@ fn unit_of(item: MeasureItem) -> &'static str {
         MeasureItem::GlucoseMgdl => "mg/dL",
     }
 }
+
+/// In `item` of an own dish: it is no longer among the person's dishes.
+const DELETED: &str = "deleted";
 
 const OCCASIONS: &[(&str, Occasion)] =
     &[("morning", Occasion::Morning), ("evening", Occasion::Evening), ("other", Occasion::Other)];

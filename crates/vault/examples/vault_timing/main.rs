@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use henro_domain::*;
-use henro_vault::{Daily, KdfParams, Kind, Meta, SeriesKind, Source, Vault};
+use henro_vault::{Daily, KdfParams, Meta, SeriesKind, Source, Vault};
 
 type Fault = Box<dyn std::error::Error>;
 
@@ -118,7 +118,7 @@ fn reads(daily: &mut Daily, raw: &raw::Raw, days: i32) -> Result<(), Fault> {
     figure("favourites", took, "ms", None, None)?;
     let took = median(20, || daily.latest_measurement(MeasureItem::HeightCm, to).map(|_| ()))?;
     figure("latest_height", took, "ms", None, None)?;
-    let took = median(20, || daily.latest_of_kind(Kind::BloodPressure, to).map(|_| ()))?;
+    let took = median(20, || daily.latest_of_kind(EntryKind::BloodPressure, to).map(|_| ()))?;
     figure("latest_pressure", took, "ms", None, None)?;
     let took = median(3, || daily.count_entries().map(|_| ()))?;
     figure("count_entries", took, "ms", None, None)

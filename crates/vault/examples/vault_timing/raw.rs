@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use henro_domain::{Day, Entry, MealSlot, MeasureItem};
-use henro_vault::{Kind, NewEntry};
+use henro_domain::{Day, Entry, EntryKind, MealSlot, MeasureItem};
+use henro_vault::NewEntry;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -125,7 +125,7 @@ fn columns(entry: &Entry, row: &mut Vec<Value>) -> &'static str {
             "INSERT INTO intake VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
              ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)"
         }
-        Entry::OwnDish(_) => unreachable!("the life has no {:?}", Kind::OwnDish),
+        Entry::OwnDish(_) => unreachable!("the life has no {:?}", EntryKind::OwnDish),
     }
 }
 

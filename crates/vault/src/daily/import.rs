@@ -1,9 +1,10 @@
 //! Many entries at once, and taking all of them back.
 
+use henro_domain::{EntryId, EntryKind};
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen};
-use super::noun::{Kind, Row};
+use super::noun::{Row, noun_for};
 use super::state::State;
 use super::write::{self, NewEntry};
 use super::{Daily, state, statements};
@@ -36,19 +37,33 @@ impl Daily {
         label: &str,
         meta: &Meta,
     ) -> Result<Batch, Error> {
+        self.import_after(Vec::new(), |_| entries, label, meta)
+    }
+
+    /// As [`Daily::import_batch`], for entries that name others of the same import: `first` is written first, and
+    /// `rest` makes the others from the ids of those.
+    pub fn import_after<I: IntoIterator<Item = NewEntry>>(
+        &mut self,
+        first: Vec<NewEntry>,
+        rest: impl FnOnce(Vec<EntryId>) -> I,
+        label: &str,
+        meta: &Meta,
+    ) -> Result<Batch, Error> {
         self.transaction(|db, pen| {
             let id: i64 = db.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |row| row.get(0))?;
-            let first: i64 =
+            let begin: i64 =
                 db.query_row("SELECT coalesce(max(seq), 0) + 1 FROM change", [], |row| row.get(0))?;
             let mut press = Press::new(db)?;
-            let mut count = 0;
-            for new in entries {
+            let mut count = first.len() as i64;
+            let ids = first.iter().map(|new| press.put(pen, meta, new, id));
+            let ids = ids.collect::<Result<Vec<_>, _>>()?;
+            for new in rest(ids) {
                 press.put(pen, meta, &new, id)?;
                 count += 1;
             }
             db.execute(
                 "INSERT INTO batch (id, at, label, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![id, meta.stamp.utc_ms, label, first, first + count - 1],
+                params![id, meta.stamp.utc_ms, label, begin, begin + count - 1],
             )?;
             Ok(Batch {
                 id: BatchId(id),
@@ -60,10 +75,14 @@ impl Daily {
         })
     }
 
-    /// Deletes what is left of an import. Answers how many entries that were; 0 where it was undone before
-    /// or never was. Each of them can be brought back like any deleted entry.
-    pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<u64, Error> {
+    /// Deletes what is left of an import. Answers how many entries that were, 0 where it was undone before;
+    /// `None` where there was no such import. Each of them can be brought back like any deleted entry.
+    pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<Option<u64>, Error> {
         self.transaction(|db, pen| {
+            // Marked first: it says at once whether there is such an import.
+            if db.execute("UPDATE batch SET undone = 1 WHERE id = ?1", [batch.0])? == 0 {
+                return Ok(None);
+            }
             let range = "WHERE seq BETWEEN (SELECT first FROM batch WHERE id = ?1) \
                          AND (SELECT last FROM batch WHERE id = ?1) AND batch = ?1 ORDER BY seq";
             let sql = EVERY.replace("ORDER BY seq", range);
@@ -80,8 +99,7 @@ impl Daily {
                     count += 1;
                 }
             }
-            db.execute("UPDATE batch SET undone = 1 WHERE id = ?1", [batch.0])?;
-            Ok(count)
+            Ok(Some(count))
         })
     }
 
@@ -106,27 +124,28 @@ impl Daily {
 /// Writes entry after entry with statements that stay at hand: looking them up costs as much as a small row.
 struct Press<'db> {
     append: CachedStatement<'db>,
-    inserts: Vec<(Kind, CachedStatement<'db>)>,
+    inserts: Vec<(EntryKind, CachedStatement<'db>)>,
 }
 
 impl<'db> Press<'db> {
     fn new(db: &'db Connection) -> Result<Self, Error> {
-        let insert = |kind: Kind| Ok((kind, db.prepare_cached(&statements::of(kind.noun()).insert)?));
-        let inserts = Kind::ALL.into_iter().map(insert).collect::<Result<_, Error>>()?;
+        let insert = |kind: EntryKind| Ok((kind, db.prepare_cached(&statements::of(noun_for(kind)).insert)?));
+        let inserts = EntryKind::ALL.into_iter().map(insert).collect::<Result<_, Error>>()?;
         Ok(Self { append: db.prepare_cached(log::APPEND)?, inserts })
     }
 
-    fn put(&mut self, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<(), Error> {
-        let kind = Kind::of(&new.entry);
+    fn put(&mut self, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<EntryId, Error> {
+        let kind = EntryKind::of(&new.entry);
         let row = Row::of_entry(&new.when, &new.entry)?;
-        let id = pen.next_id()?.as_i64();
+        let entry = pen.next_id()?;
+        let id = entry.as_i64();
         let body = log::body_of(&row);
-        let change = NewChange { entity: id, noun: kind.noun(), op: Op::Put, batch, prev: 0, body: &body };
+        let change = NewChange { entity: id, noun: noun_for(kind), op: Op::Put, batch, prev: 0, body: &body };
         let change = log::append_by(&mut self.append, pen, meta, &change)?;
         let state = State { id, row, change, recorded: meta.stamp.utc_ms, edited: false };
         if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == kind) {
             state.write_by(insert)?;
         }
-        Ok(())
+        Ok(entry)
     }
 }

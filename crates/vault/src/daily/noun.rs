@@ -1,6 +1,6 @@
 //! The tables of state: which columns a noun has, and the way between an [`Entry`] and its columns.
 //!
-//! To add a noun: a table in a new migration, a file in `noun/`, a line in [`NOUNS`] and in both matches.
+//! To add a noun: its kind in `domain`, a table in a new migration, a file in `noun/`, a line in [`NOUNS`] and in both matches.
 
 mod activity;
 mod diary;
@@ -8,71 +8,23 @@ mod meal;
 mod person;
 mod vitals;
 
-use henro_domain::{Day, Entry, MinuteOfDay, OffsetMinutes, Section, When};
+use henro_domain::{Day, Entry, EntryKind, MinuteOfDay, OffsetMinutes, Section, When};
 use rusqlite::types::Value;
 
 use crate::{Error, FileFault};
 pub(crate) use person::{person_columns, person_of};
 
-/// A kind of daily entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// Blood pressure.
-    BloodPressure,
-    /// Weight, height and the other single numbers.
-    Measurement,
-    /// 体調.
-    Condition,
-    /// A line of diary.
-    Diary,
-    /// An activity.
-    Exercise,
-    /// Steps.
-    Steps,
-    /// A dish at a meal.
-    Intake,
-    /// A dish of one's own.
-    OwnDish,
-}
-
-impl Kind {
-    /// All of them, in stored order.
-    pub const ALL: [Kind; 8] = [
-        Kind::BloodPressure,
-        Kind::Measurement,
-        Kind::Condition,
-        Kind::Diary,
-        Kind::Exercise,
-        Kind::Steps,
-        Kind::Intake,
-        Kind::OwnDish,
-    ];
-
-    /// The kind of an entry.
-    pub fn of(entry: &Entry) -> Kind {
-        match entry {
-            Entry::BloodPressure { .. } => Kind::BloodPressure,
-            Entry::Measurement { .. } => Kind::Measurement,
-            Entry::Condition { .. } => Kind::Condition,
-            Entry::Diary { .. } => Kind::Diary,
-            Entry::Exercise { .. } => Kind::Exercise,
-            Entry::Steps { .. } => Kind::Steps,
-            Entry::Intake(_) => Kind::Intake,
-            Entry::OwnDish(_) => Kind::OwnDish,
-        }
-    }
-
-    pub(crate) fn noun(self) -> &'static Noun {
-        match self {
-            Kind::BloodPressure => &BLOOD_PRESSURE,
-            Kind::Measurement => &MEASUREMENT,
-            Kind::Condition => &CONDITION,
-            Kind::Diary => &DIARY,
-            Kind::Exercise => &EXERCISE,
-            Kind::Steps => &STEPS,
-            Kind::Intake => &INTAKE,
-            Kind::OwnDish => &OWN_DISH,
-        }
+/// The table of a kind.
+pub(crate) fn noun_for(kind: EntryKind) -> &'static Noun {
+    match kind {
+        EntryKind::BloodPressure => &BLOOD_PRESSURE,
+        EntryKind::Measurement => &MEASUREMENT,
+        EntryKind::Condition => &CONDITION,
+        EntryKind::Diary => &DIARY,
+        EntryKind::Exercise => &EXERCISE,
+        EntryKind::Steps => &STEPS,
+        EntryKind::Intake => &INTAKE,
+        EntryKind::OwnDish => &OWN_DISH,
     }
 }
 
@@ -171,8 +123,8 @@ pub(crate) fn noun_of(number: i64) -> Result<&'static Noun, Error> {
 }
 
 /// The kind of a stored number; `None` for what is no entry.
-pub(crate) fn kind_of(number: i64) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| kind.noun().number == number)
+pub(crate) fn kind_of(number: i64) -> Option<EntryKind> {
+    EntryKind::ALL.into_iter().find(|kind| noun_for(*kind).number == number)
 }
 
 fn columns_of(entry: &Entry) -> Result<Vec<Value>, Error> {
@@ -193,17 +145,17 @@ fn columns_of(entry: &Entry) -> Result<Vec<Value>, Error> {
 }
 
 /// The entry its columns spell.
-pub(crate) fn entry_of(kind: Kind, columns: Vec<Value>) -> Result<Entry, Error> {
+pub(crate) fn entry_of(kind: EntryKind, columns: Vec<Value>) -> Result<Entry, Error> {
     let mut cells = Cells(columns.into_iter());
     match kind {
-        Kind::BloodPressure => vitals::pressure_of(&mut cells),
-        Kind::Measurement => vitals::measurement_of(&mut cells),
-        Kind::Condition => diary::condition_of(&mut cells),
-        Kind::Diary => diary::diary_of(&mut cells),
-        Kind::Exercise => activity::exercise_of(&mut cells),
-        Kind::Steps => activity::steps_of(&mut cells),
-        Kind::Intake => meal::intake_of(&mut cells),
-        Kind::OwnDish => meal::own_dish_of(&mut cells),
+        EntryKind::BloodPressure => vitals::pressure_of(&mut cells),
+        EntryKind::Measurement => vitals::measurement_of(&mut cells),
+        EntryKind::Condition => diary::condition_of(&mut cells),
+        EntryKind::Diary => diary::diary_of(&mut cells),
+        EntryKind::Exercise => activity::exercise_of(&mut cells),
+        EntryKind::Steps => activity::steps_of(&mut cells),
+        EntryKind::Intake => meal::intake_of(&mut cells),
+        EntryKind::OwnDish => meal::own_dish_of(&mut cells),
     }
 }
 

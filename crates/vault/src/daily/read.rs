@@ -1,10 +1,10 @@
 //! Reading entries back.
 
-use henro_domain::{ActorId, Day, DeviceNumber, Entry, EntryId, MeasureItem, When};
+use henro_domain::{ActorId, Day, DeviceNumber, Entry, EntryId, EntryKind, MeasureItem, When};
 use rusqlite::{OptionalExtension, params};
 
 use super::log::{self, Op, Source};
-use super::noun::{DAMAGED, Kind, Noun, entry_of, kind_of, noun_of};
+use super::noun::{DAMAGED, Noun, entry_of, kind_of, noun_for, noun_of};
 use super::state::{self, State};
 use super::{Daily, statements, write};
 use crate::Error;
@@ -86,14 +86,14 @@ impl Daily {
 
     /// All entries of a day, by time; those without a time first.
     pub fn day(&self, day: Day) -> Result<Vec<StoredEntry>, Error> {
-        self.range(&Kind::ALL, day, day)
+        self.range(&EntryKind::ALL, day, day)
     }
 
     /// Entries of some kinds from one day to another (both included), by day, time and id.
-    pub fn range(&self, kinds: &[Kind], from: Day, to: Day) -> Result<Vec<StoredEntry>, Error> {
+    pub fn range(&self, kinds: &[EntryKind], from: Day, to: Day) -> Result<Vec<StoredEntry>, Error> {
         let mut found = Vec::new();
         for kind in kinds {
-            let noun = kind.noun();
+            let noun = noun_for(*kind);
             let mut statement = self.db.prepare_cached(&statements::of(noun).days)?;
             let rows = statement.query_map([from.number(), to.number()], |row| State::of(noun, row))?;
             for row in rows {
@@ -106,7 +106,7 @@ impl Daily {
 
     /// The newest measurement of an item up to a day.
     pub fn latest_measurement(&self, item: MeasureItem, up_to: Day) -> Result<Option<StoredEntry>, Error> {
-        let noun = Kind::Measurement.noun();
+        let noun = noun_for(EntryKind::Measurement);
         let place = MeasureItem::ALL.iter().position(|i| *i == item).map_or(-1, |p| p as i64);
         let mut statement = self.db.prepare_cached(LATEST_MEASUREMENT)?;
         let found = statement.query_row(params![place, up_to.number()], |row| State::of(noun, row));
@@ -114,8 +114,8 @@ impl Daily {
     }
 
     /// The newest entry of a kind up to a day.
-    pub fn latest_of_kind(&self, kind: Kind, up_to: Day) -> Result<Option<StoredEntry>, Error> {
-        let noun = kind.noun();
+    pub fn latest_of_kind(&self, kind: EntryKind, up_to: Day) -> Result<Option<StoredEntry>, Error> {
+        let noun = noun_for(kind);
         let mut statement = self.db.prepare_cached(&statements::of(noun).newest)?;
         let found = statement.query_row([up_to.number()], |row| State::of(noun, row));
         found.optional()?.map(|state| stored(noun, state)).transpose()
@@ -137,8 +137,8 @@ impl Daily {
     /// How many entries there are, deleted ones left out.
     pub fn count_entries(&self) -> Result<u64, Error> {
         let mut sum = 0;
-        for kind in Kind::ALL {
-            let sql = format!("SELECT count(*) FROM {}", kind.noun().table);
+        for kind in EntryKind::ALL {
+            let sql = format!("SELECT count(*) FROM {}", noun_for(kind).table);
             sum += self.db.prepare_cached(&sql)?.query_row([], |row| row.get::<_, u32>(0).map(u64::from))?;
         }
         Ok(sum)

@@ -1,10 +1,12 @@
 //! Sums by day for charts, the calendar and favourites.
 
-use henro_domain::{Bpm, Day, EntryId, FoodRef, MealSlot, MeasureItem, Milli, MinuteOfDay, MmHg, Occasion};
+use henro_domain::{
+    Bpm, Day, EntryId, EntryKind, FoodRef, MealSlot, MeasureItem, Milli, MinuteOfDay, MmHg, Occasion,
+};
 use rusqlite::{ToSql, params};
 
 use super::Daily;
-use super::noun::{DAMAGED, Kind};
+use super::noun::{DAMAGED, noun_for};
 use super::read::StoredEntry;
 use crate::Error;
 
@@ -174,14 +176,14 @@ impl Daily {
     /// All own dishes, whatever their day.
     pub fn own_dishes(&self) -> Result<Vec<StoredEntry>, Error> {
         let all = |number| Day::from_number(number).map_err(Error::from);
-        self.range(&[Kind::OwnDish], all(Day::MIN_NUMBER)?, all(Day::MAX_NUMBER)?)
+        self.range(&[EntryKind::OwnDish], all(Day::MIN_NUMBER)?, all(Day::MAX_NUMBER)?)
     }
 
     /// The first and last day that has an entry.
     pub fn span(&self) -> Result<Option<(Day, Day)>, Error> {
         let mut ends: Option<(Day, Day)> = None;
-        for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::OwnDish) {
-            let table = kind.noun().table;
+        for kind in EntryKind::ALL.into_iter().filter(|kind| *kind != EntryKind::OwnDish) {
+            let table = noun_for(kind).table;
             let sql = format!("SELECT (SELECT min(day) FROM {table}), (SELECT max(day) FROM {table})");
             let found = self
                 .db

@@ -1,11 +1,11 @@
 //! Writing entries: each call is one transaction, on disk when it returns.
 
-use henro_domain::{Entry, EntryId, When};
+use henro_domain::{Entry, EntryId, EntryKind, When};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::Daily;
 use super::log::{self, Meta, NewChange, Op, Pen};
-use super::noun::{Kind, NOUNS, Noun, Row, noun_of};
+use super::noun::{NOUNS, Noun, Row, noun_for, noun_of};
 use super::state::{self, State};
 use crate::Error;
 
@@ -25,7 +25,7 @@ impl Daily {
             entries
                 .iter()
                 .map(|new| {
-                    let noun = Kind::of(&new.entry).noun();
+                    let noun = noun_for(EntryKind::of(&new.entry));
                     put(db, pen, meta, noun, Row::of_entry(&new.when, &new.entry)?, 0)
                 })
                 .collect()
@@ -36,7 +36,7 @@ impl Daily {
     pub fn edit(&mut self, id: EntryId, when: When, entry: &Entry, meta: &Meta) -> Result<bool, Error> {
         self.transaction(|db, pen| {
             let Some((noun, old)) = find(db, id)? else { return Ok(false) };
-            if noun.number != Kind::of(entry).noun().number {
+            if noun.number != noun_for(EntryKind::of(entry)).number {
                 return Err(Error::Misfit);
             }
             set(db, pen, meta, noun, old, Row::of_entry(&when, entry)?)?;
@@ -172,8 +172,8 @@ fn restore(db: &Connection, pen: &mut Pen, meta: &Meta, id: EntryId) -> Result<b
 
 /// Finds the table an entry is in. Eight look-ups by key cost less than a ninth table would.
 pub(crate) fn find(db: &Connection, id: EntryId) -> Result<Option<(&'static Noun, State)>, Error> {
-    for kind in Kind::ALL {
-        let noun = kind.noun();
+    for kind in EntryKind::ALL {
+        let noun = noun_for(kind);
         if let Some(state) = state::one(db, noun, id.as_i64())? {
             return Ok(Some((noun, state)));
         }

@@ -1,6 +1,6 @@
 use henro_domain::*;
 use henro_vault::Error;
-use henro_vault::{Digest, Kind, NewEntry, Op, Source, Vault};
+use henro_vault::{BatchId, Digest, NewEntry, Op, Source, Vault};
 
 use crate::common::*;
 
@@ -191,10 +191,10 @@ fn the_tables_are_what_the_log_makes_of_them() {
         assert!(before.rows() > 8, "seed {seed}");
         assert_eq!(daily.digest_of_log().unwrap(), before, "seed {seed}");
         let (all, deleted) =
-            (daily.range(&Kind::ALL, day(1, 1), day(12, 31)).unwrap(), daily.deleted_since(0).unwrap());
+            (daily.range(&EntryKind::ALL, day(1, 1), day(12, 31)).unwrap(), daily.deleted_since(0).unwrap());
         daily.rebuild().unwrap();
         assert_eq!(daily.digest().unwrap(), before, "seed {seed}");
-        assert_eq!(daily.range(&Kind::ALL, day(1, 1), day(12, 31)).unwrap(), all, "seed {seed}");
+        assert_eq!(daily.range(&EntryKind::ALL, day(1, 1), day(12, 31)).unwrap(), all, "seed {seed}");
         assert_eq!(daily.deleted_since(0).unwrap(), deleted, "seed {seed}");
         assert!(vault.verify().unwrap().is_whole(), "seed {seed}");
     }
@@ -209,8 +209,13 @@ fn an_import_is_taken_back_as_a_whole_and_only_it() {
     assert_eq!((batch.entries, batch.undone), (8, false));
     let imported = daily.day(day(11, 20)).unwrap();
     daily.delete(imported[0].id, &meta(3)).unwrap();
-    assert_eq!(daily.undo_batch(batch.id, &meta(4)).unwrap(), 7);
-    assert_eq!(daily.undo_batch(batch.id, &meta(5)).unwrap(), 0);
+    assert_eq!(daily.undo_batch(batch.id, &meta(4)).unwrap(), Some(7));
+    assert_eq!(daily.undo_batch(batch.id, &meta(5)).unwrap(), Some(0));
+    assert_eq!(
+        daily.undo_batch(BatchId(batch.id.0 + 1), &meta(5)).unwrap(),
+        None,
+        "there was no such import"
+    );
     assert_eq!(daily.day(day(11, 20)).unwrap(), vec![]);
     assert_eq!(daily.entry(own).unwrap().unwrap().deleted, None);
     assert!(daily.batches().unwrap()[0].undone);
@@ -222,7 +227,7 @@ fn an_empty_import_is_no_fault() {
     let (_folder, mut vault) = open();
     let batch = vault.daily().unwrap().import_batch(Vec::new(), "empty.csv", &meta(1)).unwrap();
     assert_eq!(batch.entries, 0);
-    assert_eq!(vault.daily().unwrap().undo_batch(batch.id, &meta(2)).unwrap(), 0);
+    assert_eq!(vault.daily().unwrap().undo_batch(batch.id, &meta(2)).unwrap(), Some(0));
 }
 
 #[test]

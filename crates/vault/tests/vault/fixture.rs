@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use henro_domain::*;
-use henro_vault::{KdfParams, Kind, Vault};
+use henro_vault::{KdfParams, Vault};
 
 use crate::common::*;
 
@@ -25,7 +25,7 @@ fn the_record_of_schema_1_opens_and_is_brought_up_to_date() {
     assert!(vault.verify().unwrap().is_whole());
     let daily = vault.daily().unwrap();
     // What `write_the_record_of_schema_1` wrote: eight kinds, one edited, one deleted.
-    let stored = daily.range(&Kind::ALL, day(1, 1), day(12, 31)).unwrap();
+    let stored = daily.range(&EntryKind::ALL, day(1, 1), day(12, 31)).unwrap();
     assert_eq!(stored.len(), 7);
     assert_eq!(daily.profile().unwrap().unwrap().name, "見本 太郎");
     assert_eq!(daily.deleted_since(0).unwrap().len(), 1);

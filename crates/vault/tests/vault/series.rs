@@ -1,5 +1,5 @@
 use henro_domain::*;
-use henro_vault::{DayValue, Kind, NewEntry, SeriesKind, Vault};
+use henro_vault::{DayValue, NewEntry, SeriesKind, Vault};
 
 use crate::common::*;
 
@@ -84,10 +84,13 @@ fn the_latest_measurement_looks_back_from_a_day_and_not_ahead() {
     assert_eq!(latest(day(11, 19)), None);
     assert_eq!(latest(day(11, 21)), Some(weight(63.0)));
     assert_eq!(latest(day(12, 31)), Some(weight(65.0))); // 21:00, not 7:00
-    let walked = daily.latest_of_kind(Kind::Steps, day(12, 31)).unwrap().unwrap();
+    let walked = daily.latest_of_kind(EntryKind::Steps, day(12, 31)).unwrap().unwrap();
     assert_eq!(walked.entry, steps(100));
-    assert_eq!(daily.latest_of_kind(Kind::Diary, day(12, 31)).unwrap(), None);
-    assert_eq!(daily.latest_of_kind(Kind::Measurement, day(11, 20)).unwrap().unwrap().entry, weight(63.0));
+    assert_eq!(daily.latest_of_kind(EntryKind::Diary, day(12, 31)).unwrap(), None);
+    assert_eq!(
+        daily.latest_of_kind(EntryKind::Measurement, day(11, 20)).unwrap().unwrap().entry,
+        weight(63.0)
+    );
 }
 
 #[test]

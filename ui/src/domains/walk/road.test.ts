@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dojoOf, legFrom, legsOf, reached } from './road';
+import { dojoOf, legFrom, legsOf, reached, turned } from './road';
 
-const at = (from_temple: number, direction: 'forward' | 'backward' = 'forward') => ({ from_temple, settings: { direction } });
+const at = (from_temple: number, direction: 'forward' | 'backward' = 'forward') => ({ from_temple, direction });
 
 describe('legs of a round', () => {
   it('lead forward from 1 to 88 and then home', () => {
@@ -23,6 +23,14 @@ describe('legs of a round', () => {
     expect(legsOf(at(88))).toMatchObject({ now: 87, ahead: [] });
     expect(legsOf(at(1, 'backward')).walked).toHaveLength(87);
   });
+});
+
+it('turns a round and leaves those before it', () => {
+  const settings = { direction: 'forward' as const, start: null, turns: [{ round: 4, direction: 'forward' as const }] };
+  expect(turned(settings, 1, 'backward')).toEqual({ ...settings, direction: 'backward' });
+  const turns = [{ round: 2, direction: 'backward' }, { round: 4, direction: 'forward' }];
+  expect(turned(settings, 2, 'backward')).toEqual({ ...settings, turns });
+  expect(turned(turned(settings, 2, 'backward'), 2, 'forward').turns).toEqual([{ round: 2, direction: 'forward' }, turns[1]]);
 });
 
 it('counts only the temples of the present round as reached', () => {

@@ -481,7 +481,7 @@ export type EntryIds = {
   ids: string[];
 };
 
-/** The kinds of [`EntryBody`]. */
+/** The kinds of [`Entry`]: the one list of their names. */
 export type EntryKind = "blood_pressure" | "measurement" | "condition" | "diary" | "exercise" | "steps" | "intake" | "own_dish";
 
 /** Asks for entries of some kinds in a period. */
@@ -657,7 +657,7 @@ export type ImportDone = {
   entries: number;
 };
 
-/** A row that cannot be read. */
+/** A fault of a row. */
 export type ImportFault = {
   /** Line of the file, from 1. */
   line: number;
@@ -681,11 +681,11 @@ export type ImportPlan = {
   encoding: string;
   /** Entries that would be written. */
   entries: number;
-  /** Rows that cannot be read. */
+  /** Rows with a fault. What else such a row holds is taken. */
   faults: number;
   /** The first entries. */
   first: EntryDraft[];
-  /** The first of them. */
+  /** The first faults in the order of the file; one row can have several. */
   first_faults: ImportFault[];
   /** First day. */
   from?: Day | null;
@@ -707,8 +707,8 @@ export type ImportPreview = {
   path?: string | null;
 };
 
-/** Why a row cannot be read. */
-export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "value" | "word" | "long";
+/** What cannot be read. */
+export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "value" | "word" | "dish" | "long";
 
 /** Takes an import back. */
 export type ImportUndo = {
@@ -1260,10 +1260,20 @@ export type WalkScene = {
 
 /** How the person walks. Changing it only changes how the same steps are laid along the road. */
 export type WalkSettings = {
-  /** Which way round. */
+  /** Which way round the first round goes, and all others up to the first turn. */
   direction: WalkDirection;
   /** Steps from this day on count; all when left out. */
   start?: Day | null;
+  /** Rounds from which on the way is another, in rising order; at most 1,000. Rounds before a turn stay as walked. */
+  turns?: WalkTurn[];
+};
+
+/** From this round on, up to the next turn, the person walks this way. */
+export type WalkTurn = {
+  /** Which way. */
+  direction: WalkDirection;
+  /** Round, from 2. */
+  round: number;
 };
 
 /** The pilgrimage as it stands. */
@@ -1276,6 +1286,8 @@ export type WalkView = {
   day_number: number;
   /** Days to it at the pace of the last 14 days. */
   days_left?: number | null;
+  /** Which way this round goes. */
+  direction: WalkDirection;
   /** 0..=1 of the way between the two. */
   fraction: number;
   /** Temple last reached in this round; 0 before the first step. */
@@ -1284,11 +1296,13 @@ export type WalkView = {
   metres: number;
   /** Metres to it. */
   metres_left: number;
+  /** Which way the next round will go. The other way, it begins where this one ends. */
+  next_direction: WalkDirection;
   /** Next temple. */
   next_temple: number;
   /** Round, from 1. */
   round: number;
-  /** Metres of a round. */
+  /** Metres of this round; with the way home only if the next goes the same way. */
   round_metres: number;
   /** How the person walks. */
   settings: WalkSettings;

@@ -12,7 +12,7 @@ export const transfer: WordsOf<typeof ja> = {
   rows: (n) => `${n} lines read.`,
   willWrite: (n) => `${n} entries will be brought in.`,
   duplicates: (n) => `${n} are in the record already and are left out.`,
-  faults: (n) => `${n} lines can't be read.`,
+  faults: (n) => `${n === '1' ? '1 line has' : `${n} lines have`} something that can't be read.`,
   period: 'Period',
   encoding: 'Encoding',
   kind: 'Kind',
@@ -29,6 +29,7 @@ export const transfer: WordsOf<typeof ja> = {
   },
   line: (n) => `line ${n}`,
   reasons: {
+    dish: 'a dish of your own that is neither in the file nor in the record',
     ragged: 'too few or too many columns',
     day: 'not a day',
     time: 'not a time',

@@ -9,7 +9,7 @@ export const transfer = {
   rows: (n: string) => `${n}行を読みました。`,
   willWrite: (n: string) => `${n}件を取りこみます。`,
   duplicates: (n: string) => `${n}件は、もう記録にあるので取りこみません。`,
-  faults: (n: string) => `${n}行は読めませんでした。`,
+  faults: (n: string) => `${n}行に、読めないところがあります。`,
   period: '期間',
   encoding: '文字の種類',
   kind: '種類',
@@ -26,6 +26,7 @@ export const transfer = {
   },
   line: (n: string) => `${n}行目`,
   reasons: {
+    dish: 'ファイルにも記録にもない献立です',
     ragged: '列の数が合いません',
     day: '日を読めません',
     time: '時刻を読めません',

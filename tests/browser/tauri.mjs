@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crowded } from './lib/crowded.mjs';
+import { EVENING, before } from './lib/fill.mjs';
 import { makeFolder, removeFolder, runCli, serve } from './lib/henro.mjs';
 import { until } from './lib/processes.mjs';
+import { SIZES } from './lib/page.mjs';
+import { SCREENS } from './lib/screens.mjs';
 import { MAKE, SAMPLES, THEN, TRIED, askAll } from './lib/samples.mjs';
 import { openWindow } from './lib/window.mjs';
 import { PERSON } from './lib/words.mjs';
@@ -13,6 +17,16 @@ const OUT = new URL('./out/window/', import.meta.url);
 const FOREIGN_ADDRESS = `return new Promise((done) => {
   addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective), { once: true });
   fetch('http://127.0.0.1:9/').catch(() => setTimeout(done, 1000, 'none'));
+});`;
+const IS_SET = `return document.querySelector('h1') && document.documentElement.lang === arguments[0]
+  && (document.documentElement.dataset.text ?? 'normal') === arguments[1];`;
+/** Waits until nothing of the page has changed for a moment. */
+const STILL = `return new Promise((done) => {
+  const stop = () => (watch.disconnect(), done());
+  let quiet = setTimeout(stop, 150);
+  const watch = new MutationObserver(() => (clearTimeout(quiet), (quiet = setTimeout(stop, 150))));
+  watch.observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  setTimeout(stop, 3000);
 });`;
 
 const folder = makeFolder();
@@ -99,9 +113,39 @@ async function overLoopback(url, name, body) {
   return { [answer.ok ? 'reply' : 'refused']: await answer.json() };
 }
 
+/** Every screen of the demonstration in WebKit, which sets lines in its own way. */
+async function everyScreenStandsUpInTheWindow() {
+  const home = makeFolder();
+  const wrong = [];
+  await window.close();
+  window = await openWindow(['--demo', '--at', EVENING], { env: { XDG_DATA_HOME: home } });
+  try {
+    const { today } = await rpc('record_status', {});
+    for (const [language, text_size] of [['ja', 'normal'], ['ja', 'largest'], ['en', 'largest']]) {
+      await rpc('settings_write', { ...(await rpc('settings_read', {})), language, text_size });
+      await window.session.run('setTimeout(() => location.reload());');
+      await until(() => window.session.run(IS_SET, language, text_size).catch(() => false), 10_000, 'the page did not open anew');
+      for (const size of Object.values(SIZES)) {
+        await window.session.resize(size);
+        for (const screen of SCREENS) {
+          await window.session.run('location.hash = "#/me/" + arguments[0];', screen.replace('DAY', before(today, 1)));
+          await window.session.run(STILL);
+          const [wide, page, ...texts] = await window.session.run(`return [innerWidth, document.documentElement.scrollWidth, ...(${crowded})()];`);
+          assert.equal(wide, size.width);
+          wrong.push(...(page > wide ? [`${page - wide} px too wide`, ...texts] : texts).map((fault) => `${screen}, ${language}, ${text_size}, ${size.width} px: ${fault}`));
+        }
+      }
+    }
+  } finally {
+    await window.close();
+    removeFolder(home);
+  }
+  assert.ok(wrong.length === 0, `${wrong.length} faults\n${wrong.join('\n')}`);
+}
+
 try {
   window = await openWindow(['--data', folder]);
-  for (const part of [firstPressureInTheWindow, onlyTheOneCommandIsOpen, everyCommandAnswersAsOverLoopback]) {
+  for (const part of [firstPressureInTheWindow, onlyTheOneCommandIsOpen, everyCommandAnswersAsOverLoopback, everyScreenStandsUpInTheWindow]) {
     await part();
     passed += 1;
     console.log(`ok      ${part.name}`);

@@ -26,14 +26,21 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Opens the core: `--demo` on an invented resident, or `--data FOLDER` on another record than the usual one.
+/// `--at TIME` stands the clock still, as in `henro-cli`.
 fn open(words: Vec<OsString>) -> Result<Context, Box<dyn Error>> {
     let demo = words.iter().any(|word| word == "--demo");
-    let folder = words.iter().skip_while(|word| *word != "--data").nth(1);
-    let config = match folder {
+    let after = |name: &str| words.iter().skip_while(|word| *word != name).nth(1);
+    let mut config = match after("--data") {
         // Never a demo: that throws away what stands in its folder, and this one was named by hand.
         Some(folder) => Config::system(std::path::absolute(PathBuf::from(folder))?),
         None => Config::usual(demo).ok_or("no home folder to keep the record in")?,
     };
+    if let Some(time) = after("--at") {
+        config = time
+            .to_str()
+            .and_then(|time| config.at(time))
+            .ok_or("--at needs a time: 2026-11-22T07:30+09:00")?;
+    }
     let core = Context::open(config);
     if demo {
         core.open_demo().map_err(|refused| format!("the demo does not open: {:?}", refused.code))?;

@@ -1,8 +1,14 @@
-// node tauri.mjs: one journey in the real window. Needs HENRO_APP, Xvfb and WebKitWebDriver.
+// node tauri.mjs: journeys in the real window. Needs HENRO_APP, HENRO_CLI, Xvfb and WebKitWebDriver.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { makeFolder, removeFolder } from './lib/henro.mjs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crowded } from './lib/crowded.mjs';
+import { EVENING, before } from './lib/fill.mjs';
+import { makeFolder, removeFolder, runCli, serve } from './lib/henro.mjs';
 import { until } from './lib/processes.mjs';
+import { SIZES } from './lib/page.mjs';
+import { SCREENS } from './lib/screens.mjs';
+import { MAKE, SAMPLES, THEN, TRIED, askAll } from './lib/samples.mjs';
 import { openWindow } from './lib/window.mjs';
 import { PERSON } from './lib/words.mjs';
 
@@ -11,6 +17,16 @@ const OUT = new URL('./out/window/', import.meta.url);
 const FOREIGN_ADDRESS = `return new Promise((done) => {
   addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective), { once: true });
   fetch('http://127.0.0.1:9/').catch(() => setTimeout(done, 1000, 'none'));
+});`;
+const IS_SET = `return document.querySelector('h1') && document.documentElement.lang === arguments[0]
+  && (document.documentElement.dataset.text ?? 'normal') === arguments[1];`;
+/** Waits until nothing of the page has changed for a moment. */
+const STILL = `return new Promise((done) => {
+  const stop = () => (watch.disconnect(), done());
+  let quiet = setTimeout(stop, 150);
+  const watch = new MutationObserver(() => (clearTimeout(quiet), (quiet = setTimeout(stop, 150))));
+  watch.observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  setTimeout(stop, 3000);
 });`;
 
 const folder = makeFolder();
@@ -47,9 +63,89 @@ async function onlyTheOneCommandIsOpen() {
   assert.equal(await window.session.run(FOREIGN_ADDRESS), 'connect-src');
 }
 
+/** The same requests over loopback and then in the window, on copies of one record at one place, under one clock. */
+async function everyCommandAnswersAsOverLoopback() {
+  const { commands } = JSON.parse(await runCli(['--json', 'rpc', '--list']));
+  assert.deepEqual([...TRIED].sort(), commands.map(({ name }) => name).sort(), 'a command has no sample, or a sample no command');
+  const home = makeFolder();
+  const [data, made, csv] = ['data', 'made', 'in.csv'].map((name) => join(home, name));
+  writeFileSync(csv, SAMPLES.csv);
+  try {
+    const words = ['--at', SAMPLES.at];
+    const putBack = () => {
+      rmSync(data, { recursive: true, force: true });
+      if (existsSync(made)) cpSync(made, data, { recursive: true });
+    };
+    for (const list of [MAKE, THEN]) {
+      putBack();
+      const henro = await serve({ folder: data, words });
+      const expected = await askAll(list, csv, (name, body) => overLoopback(henro.url, name, body)).finally(henro.close);
+      assertRefusedAreThose(expected);
+      await window.close();
+      putBack();
+      window = await openWindow(['--data', data, ...words]);
+      const answers = await askAll(list, csv, askWindow);
+      // As text, so that the order of the fields counts too.
+      expected.forEach((one, at) => assert.equal(JSON.stringify(answers[at]), JSON.stringify(one), `${one.name} in the window`));
+      if (list === MAKE) await window.close().then(() => cpSync(data, made, { recursive: true }));
+    }
+  } finally {
+    removeFolder(home);
+  }
+}
+
+function assertRefusedAreThose(ran) {
+  const refused = ran.filter(({ answer }) => 'refused' in answer).map(({ name }) => name);
+  assert.deepEqual(refused, ran.length === MAKE.length ? [] : SAMPLES.refused.map(([name]) => name));
+}
+
+/** Asks the shell; the answer comes as text, because WebDriver sorts fields in its own way. */
+async function askWindow(name, body) {
+  const script = `return __TAURI_INTERNALS__.invoke("rpc", { name: arguments[0], body: arguments[1] })
+    .then((reply) => ({ reply }), (refused) => ({ refused })).then(JSON.stringify);`;
+  return JSON.parse(await window.session.run(script, name, body));
+}
+
+async function overLoopback(url, name, body) {
+  const { origin, hash } = new URL(url);
+  const headers = { 'Content-Type': 'application/json', Origin: origin, 'X-Henro-Token': hash.replace(/^#\/?token=/, '') };
+  const answer = await fetch(`${origin}/rpc/${name}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  return { [answer.ok ? 'reply' : 'refused']: await answer.json() };
+}
+
+/** Every screen of the demonstration in WebKit, which sets lines in its own way. */
+async function everyScreenStandsUpInTheWindow() {
+  const home = makeFolder();
+  const wrong = [];
+  await window.close();
+  window = await openWindow(['--demo', '--at', EVENING], { env: { XDG_DATA_HOME: home } });
+  try {
+    const { today } = await rpc('record_status', {});
+    for (const [language, text_size] of [['ja', 'normal'], ['ja', 'largest'], ['en', 'largest']]) {
+      await rpc('settings_write', { ...(await rpc('settings_read', {})), language, text_size });
+      await window.session.run('setTimeout(() => location.reload());');
+      await until(() => window.session.run(IS_SET, language, text_size).catch(() => false), 10_000, 'the page did not open anew');
+      for (const size of Object.values(SIZES)) {
+        await window.session.resize(size);
+        for (const screen of SCREENS) {
+          await window.session.run('location.hash = "#/me/" + arguments[0];', screen.replace('DAY', before(today, 1)));
+          await window.session.run(STILL);
+          const [wide, page, ...texts] = await window.session.run(`return [innerWidth, document.documentElement.scrollWidth, ...(${crowded})()];`);
+          assert.equal(wide, size.width);
+          wrong.push(...(page > wide ? [`${page - wide} px too wide`, ...texts] : texts).map((fault) => `${screen}, ${language}, ${text_size}, ${size.width} px: ${fault}`));
+        }
+      }
+    }
+  } finally {
+    await window.close();
+    removeFolder(home);
+  }
+  assert.ok(wrong.length === 0, `${wrong.length} faults\n${wrong.join('\n')}`);
+}
+
 try {
-  window = await openWindow(folder);
-  for (const part of [firstPressureInTheWindow, onlyTheOneCommandIsOpen]) {
+  window = await openWindow(['--data', folder]);
+  for (const part of [firstPressureInTheWindow, onlyTheOneCommandIsOpen, everyCommandAnswersAsOverLoopback, everyScreenStandsUpInTheWindow]) {
     await part();
     passed += 1;
     console.log(`ok      ${part.name}`);

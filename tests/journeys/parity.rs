@@ -6,14 +6,36 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use henro_app::{Context, dispatch};
-use henro_testkit::{Home, PASSWORD, call, copy_folder, every_kind, one};
+use henro_testkit::{Home, PASSWORD, call, copy_folder};
 use serde_json::{Value, json};
 
 use crate::door::Door;
 
+/// The requests of `fixtures/samples.json`; the real window is asked the same (`browser/tauri.mjs`).
+#[derive(serde::Deserialize)]
+struct Samples {
+    password: String,
+    at: String,
+    csv: String,
+    /// What makes the record.
+    make: Vec<(String, Value)>,
+    /// What is refused when the record is open.
+    refused: Vec<(String, Value)>,
+    /// Every command but `record_create`, in an order in which each can succeed.
+    steps: Vec<(String, Value)>,
+}
+
+impl Samples {
+    fn read() -> Self {
+        let samples: Self = serde_json::from_str(include_str!("../fixtures/samples.json")).unwrap();
+        assert_eq!((samples.password.as_str(), samples.at.as_str()), (PASSWORD, Home::AT));
+        samples
+    }
+}
+
 /// A command that was run: its name, its request, its answer as text.
 struct Ran {
-    name: &'static str,
+    name: String,
     request: Value,
     answer: String,
 }
@@ -27,107 +49,45 @@ impl Log {
         serde_json::from_str(&ran.answer).unwrap()
     }
 
-    fn first_id(&self) -> Value {
-        self.reply("entry_record")["ids"][0].clone()
+    /// The request with what its `$` words stand for: `$password`, `$csv`, `$command.place.in.its.reply`.
+    fn fill(&self, request: &Value, csv: &Path) -> Value {
+        match request {
+            Value::Object(fields) => {
+                fields.iter().map(|(key, value)| (key.clone(), self.fill(value, csv))).collect()
+            }
+            Value::Array(items) => items.iter().map(|item| self.fill(item, csv)).collect(),
+            Value::String(text) => match text.strip_prefix('$') {
+                None => request.clone(),
+                Some("password") => json!(PASSWORD),
+                Some("csv") => json!(csv),
+                Some(word) => {
+                    let (name, place) = word.split_once('.').expect("a command and a place in its reply");
+                    let place = format!("/{}", place.replace('.', "/"));
+                    self.reply(name).pointer(&place).expect("the reply has it").clone()
+                }
+            },
+            other => other.clone(),
+        }
     }
 }
-
-type Step = (&'static str, fn(&Log, &Path) -> Value);
-
-/// Every command but `record_create`, in an order in which each can succeed.
-const STEPS: [Step; 54] = [
-    ("record_status", |_, _| json!({})),
-    ("record_unlock", |_, _| json!({ "password": PASSWORD })),
-    ("record_touch", |_, _| json!({})),
-    ("record_status", |_, _| json!({})),
-    ("profile_read", |_, _| json!({})),
-    (
-        "profile_write",
-        |_, _| json!({ "name": "花子", "birth": "1960-04-01", "sex": "female", "activity": "normal", "stride_m": 0.7 }),
-    ),
-    ("settings_read", |_, _| json!({})),
-    ("settings_write", |_, _| {
-        json!({ "language": "en", "text_size": "large", "theme": "dark", "lock_idle_minutes": 20,
-            "lock_on_blur": false, "japanese_era": true })
-    }),
-    ("entry_record", |_, _| every_kind(Home::TODAY)),
-    ("entry_edit", |log, _| {
-        json!({ "id": log.first_id(), "entry": { "day": Home::TODAY, "minute": 410,
-            "body": { "kind": "blood_pressure", "systolic": 131, "diastolic": 84, "pulse": 70 } } })
-    }),
-    ("entry_history", |log, _| json!({ "id": log.first_id() })),
-    ("entry_delete", |log, _| json!({ "ids": [log.first_id()] })),
-    ("entry_deleted", |_, _| json!({})),
-    ("entry_restore", |log, _| json!({ "ids": [log.first_id()] })),
-    ("entry_list", |_, _| json!({ "from": "2026-11-01", "to": Home::TODAY, "kinds": [] })),
-    ("day_read", |_, _| json!({ "day": Home::TODAY })),
-    ("calendar_read", |_, _| json!({ "year": 2026, "month": 11 })),
-    ("draft_write", |_, _| json!({ "day": Home::TODAY, "field": "line", "text": "血圧 12" })),
-    ("draft_list", |_, _| json!({ "day": Home::TODAY })),
-    ("own_dish_list", |_, _| json!({})),
-    ("food_search", |_, _| json!({ "query": "ごはん", "limit": 5 })),
-    ("food_browse", |_, _| json!({ "category": "soup" })),
-    ("food_favourites", |_, _| json!({ "slot": "breakfast", "day": Home::TODAY })),
-    ("activity_search", |_, _| json!({ "query": "walk", "limit": 5 })),
-    ("line_read", |_, _| json!({ "text": "血圧 128/82 脈66 ごはん 散歩30分", "day": Home::TODAY })),
-    ("calc_basal", |_, _| json!({ "weight_kg": 60, "height_cm": 160, "age": 66, "sex": "female" })),
-    ("calc_bmi", |_, _| json!({ "weight_kg": 60, "height_cm": 160 })),
-    ("calc_exercise", |_, _| json!({ "mets": 3, "minutes": 30, "weight_kg": 60 })),
-    ("calc_home_pressure", |_, _| {
-        json!({ "readings": [{ "day": Home::TODAY, "minute": 400, "occasion": "morning", "systolic": 140,
-            "diastolic": 80 }] })
-    }),
-    ("calc_intake_reference", |_, _| json!({ "age": 66, "sex": "female", "activity": "normal" })),
-    ("calc_nutrition", |_, _| json!({ "food": "R002", "portion": 1.5 })),
-    ("calc_steps", |_, _| json!({ "steps": 8000, "height_cm": 165, "weight_kg": 60 })),
-    (
-        "calc_walk",
-        |_, _| json!({ "days": [{ "day": "2026-11-01", "metres": 9000 }], "settings": { "direction": "backward" } }),
-    ),
-    ("map_read", |_, _| json!({ "fine": false })),
-    ("temple_read", |_, _| json!({ "number": 1 })),
-    ("walk_read", |_, _| json!({})),
-    ("walk_write", |_, _| json!({ "direction": "backward", "start": "2026-11-01" })),
-    ("rhythm_read", |_, _| {
-        json!({ "items": ["pressure_morning", "weight", "steps"], "period": "month", "width": 390, "height": 200,
-            "text_px": 15, "language": "ja" })
-    }),
-    ("source_list", |_, _| json!({})),
-    ("export_make", |_, _| json!({})),
-    ("import_preview", |_, csv| json!({ "path": csv })),
-    ("import_apply", |log, _| json!({ "plan": log.reply("import_preview")["plan"] })),
-    ("import_undo", |log, _| json!({ "batch": log.reply("import_apply")["batch"] })),
-    ("record_verify", |_, _| json!({})),
-    ("backup_make", |_, _| json!({})),
-    ("backup_list", |_, _| json!({})),
-    ("record_lock", |_, _| json!({})),
-    ("record_unlock", |_, _| json!({ "password": PASSWORD })),
-    ("backup_restore", |log, _| json!({ "path": log.reply("backup_make")["path"], "password": PASSWORD })),
-    ("entry_list", |_, _| json!({ "from": "2026-11-01", "to": Home::TODAY })),
-    ("day_read", |_, _| json!({ "day": "2026-11-21" })),
-    ("walk_read", |_, _| json!({})),
-    ("record_status", |_, _| json!({})),
-    ("password_change", |_, _| json!({ "current": PASSWORD, "new": "another pilgrim" })),
-];
 
 #[test]
 fn every_command_answers_the_same_bytes_through_every_face() {
     let cli = cli();
     let home = Home::new();
-    call(
-        &home.open(),
-        "entry_record",
-        one("2026-11-21", Some(480), json!({ "kind": "steps", "count": 3000 })),
-    );
+    let samples = Samples::read();
+    for (name, request) in samples.make.iter().filter(|(name, _)| name != "record_create") {
+        call(&home.open(), name, request.clone());
+    }
     std::fs::rename(home.path("data"), home.path("base")).unwrap();
     let csv = home.path("in.csv");
-    std::fs::write(&csv, "date,systolic,diastolic\n2026-11-01,128,82\n2026-11-02,130,84\n").unwrap();
-    assert_every_command_is_tried();
+    std::fs::write(&csv, &samples.csv).unwrap();
+    assert_every_command_is_tried(&samples);
 
-    let core = fresh(&home, |ctx| through_dispatch(&ctx, &csv));
+    let core = fresh(&home, |ctx| through_dispatch(&ctx, &samples, &csv));
     let door = fresh(&home, |ctx| {
         let door = Door::open(ctx);
-        replay(&core, |ran| door.call(ran.name, &ran.request.to_string()).body)
+        replay(&core, |ran| door.call(&ran.name, &ran.request.to_string()).body)
     });
     let terminal = fresh(&home, |ctx| {
         drop(ctx);
@@ -135,8 +95,8 @@ fn every_command_answers_the_same_bytes_through_every_face() {
         replay(&core, |ran| {
             // A terminal has no session: each call unlocks for itself, an import looks and writes in one call.
             locked = locked && ran.name != "record_unlock";
-            let password = !locked && !matches!(ran.name, "record_unlock" | "backup_restore");
-            match ran.name {
+            let password = !locked && !matches!(ran.name.as_str(), "record_unlock" | "backup_restore");
+            match ran.name.as_str() {
                 "import_apply" => run(&cli, &home, password, &["import", csv.to_str().unwrap(), "--apply"]),
                 name => run(&cli, &home, password, &["rpc", name, &ran.request.to_string()]),
             }
@@ -152,7 +112,9 @@ fn every_command_answers_the_same_bytes_through_every_face() {
 fn a_record_is_made_alike_through_every_face() {
     let cli = cli();
     let home = Home::empty();
-    let request = json!({ "name": "太郎", "password": PASSWORD });
+    let (name, request) = Samples::read().make.swap_remove(0);
+    assert_eq!(name, "record_create");
+    let request = Log(Vec::new()).fill(&request, Path::new(""));
     let made = |answer: String| {
         std::fs::remove_dir_all(home.path("data")).unwrap();
         answer
@@ -168,15 +130,9 @@ fn a_record_is_made_alike_through_every_face() {
 fn every_face_refuses_with_the_same_words() {
     let cli = cli();
     let home = Home::new();
-    let asks = [
-        ("tea_make", json!({})),
-        ("day_read", json!({ "day": "2026-02-30" })),
-        ("calc_bmi", json!({ "weight_kg": 60, "height_cm": 0 })),
-        ("entry_delete", json!({ "ids": ["x"] })),
-        ("entry_record", one("2026-11-23", None, json!({ "kind": "condition", "level": 2 }))),
-        ("record_create", json!({ "name": "太郎", "password": PASSWORD })),
-        ("password_change", json!({ "current": PASSWORD, "new": "short" })),
-    ];
+    let nothing_ran = Log(Vec::new());
+    let asks = Samples::read().refused.into_iter();
+    let asks: Vec<_> = asks.map(|(name, ask)| (name, nothing_ran.fill(&ask, Path::new("")))).collect();
     let ctx = home.open();
     let core: Vec<String> = asks
         .iter()
@@ -218,10 +174,11 @@ fn the_list_of_the_terminal_is_the_table() {
     assert_eq!(listed, serde_json::to_value(henro_app::command_table()).unwrap().to_string());
 }
 
-fn assert_every_command_is_tried() {
+fn assert_every_command_is_tried(samples: &Samples) {
     let table: BTreeSet<&str> =
         henro_app::command_table().commands.iter().map(|command| command.name).collect();
-    let tried: BTreeSet<&str> = STEPS.iter().map(|(name, _)| *name).chain(["record_create"]).collect();
+    let tried: BTreeSet<&str> =
+        samples.make.iter().chain(&samples.steps).map(|(name, _)| name.as_str()).collect();
     assert_eq!(table, tried, "a command of the table has no sample here, or a sample has no command");
 }
 
@@ -233,12 +190,12 @@ fn fresh<T>(home: &Home, work: impl FnOnce(Context) -> T) -> T {
     done
 }
 
-fn through_dispatch(ctx: &Context, csv: &Path) -> Log {
+fn through_dispatch(ctx: &Context, samples: &Samples, csv: &Path) -> Log {
     let mut log = Log(Vec::new());
-    for (name, request) in STEPS {
-        let request = request(&log, csv);
+    for (name, request) in &samples.steps {
+        let request = log.fill(request, csv);
         let answer = call(ctx, name, request.clone()).to_string();
-        log.0.push(Ran { name, request, answer });
+        log.0.push(Ran { name: name.clone(), request, answer });
     }
     log
 }

@@ -7,13 +7,16 @@ use henro_domain::Day;
 use henro_testkit::{Home, call, every_kind, one, refused};
 use serde_json::{Value, json};
 
-/// What the entries say, without what belongs to one record alone: ids, times of writing.
+/// What the entries say, without what belongs to one record alone: ids, times of writing, numbers of own dishes.
 fn said(ctx: &Context) -> Vec<String> {
     let ask = json!({ "from": "1900-01-01", "to": "2100-01-01" });
     let list = call(ctx, "entry_list", ask);
     assert_eq!(list["more"], false);
     let bare = list["entries"].as_array().unwrap().iter().map(|entry| {
         let mut entry = entry.clone();
+        if entry["body"]["food"].as_str().is_some_and(|food| food.starts_with("own:")) {
+            entry["body"]["food"] = json!("own");
+        }
         for own in ["id", "recorded_ms", "edited"] {
             entry[own] = Value::Null;
         }
@@ -77,6 +80,147 @@ fn out_and_in_again_is_the_same_record() {
     assert_eq!(call(&other, "import_apply", json!({ "plan": plan["plan"] }))["entries"], 0);
     assert_eq!(said(&other), before);
     assert_eq!(call(&other, "record_verify", json!({}))["sound"], true);
+}
+
+/// An own dish of one part.
+fn dish(name: &str, portion: f64) -> Value {
+    json!({ "kind": "own_dish", "name": name, "parts": [{ "food": "R002", "portion": portion }] })
+}
+
+fn record(ctx: &Context, day: &str, minute: u16, body: Value) -> String {
+    call(ctx, "entry_record", one(day, Some(minute), body))["ids"][0].as_str().unwrap().to_owned()
+}
+
+fn ate(dish: &str) -> Value {
+    json!({ "kind": "intake", "slot": "dinner", "food": format!("own:{dish}"), "portion": 0.5 })
+}
+
+/// Name of each meal of a day and, by its id, what the dish it points at is called now.
+fn meals(ctx: &Context, day: &str) -> Vec<(Value, Value)> {
+    let found = call(ctx, "entry_list", json!({ "from": day, "to": day, "kinds": ["intake"] }));
+    let mut meals: Vec<(Value, Value)> = found["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|meal| {
+            let id = meal["body"]["food"].as_str().unwrap().strip_prefix("own:").unwrap();
+            let dish = call(ctx, "entry_history", json!({ "id": id }))["steps"][0]["entry"].clone();
+            (meal["name"].clone(), dish["body"]["name"].clone())
+        })
+        .collect();
+    meals.sort_by_key(|(name, _)| name.to_string());
+    meals
+}
+
+fn dishes(ctx: &Context) -> Vec<Value> {
+    let list = call(ctx, "own_dish_list", json!({}))["dishes"].clone();
+    list.as_array().unwrap().iter().map(|dish| dish["body"]["name"].clone()).collect()
+}
+
+#[test]
+fn meals_of_own_dishes_keep_their_dish_in_another_record() {
+    let home = Home::new();
+    let ctx = home.open();
+    let rice = record(&ctx, "2026-11-01", 400, dish("わが家のごはん", 1.5));
+    let soup = record(&ctx, "2026-11-02", 400, dish("豆ごはん", 0.7));
+    let gone = record(&ctx, "2026-11-03", 400, dish("むかしの味", 2.0));
+    for (minute, id) in [(1100, &rice), (1101, &soup), (1102, &gone)] {
+        record(&ctx, "2026-11-20", minute, ate(id));
+    }
+    call(&ctx, "entry_delete", json!({ "ids": [gone] }));
+    let named = |names: &[&str]| names.iter().map(|name| (json!(name), json!(name))).collect::<Vec<_>>();
+    let three = named(&["むかしの味", "わが家のごはん", "豆ごはん"]);
+    assert_eq!(meals(&ctx, "2026-11-20"), three);
+    // A file of one day takes along the dishes of other days that its meals are made of.
+    let one_day = call(&ctx, "export_make", json!({ "from": "2026-11-20", "to": "2026-11-20" }));
+    let whole = call(&ctx, "export_make", json!({}));
+    assert_eq!(
+        (&one_day["entries"], &whole["entries"]),
+        (&json!(5), &json!(5)),
+        "3 meals, 2 dishes that stand"
+    );
+    let bytes = |file: &Value| std::fs::read(file["path"].as_str().unwrap()).unwrap();
+    let (one_day, whole) = (bytes(&one_day), bytes(&whole));
+
+    // In the other record the same numbers are other things: a dish, an entry of another kind, and the same dish
+    // under another number.
+    home.make_record("other");
+    let other = home.open_at("other");
+    let tea = record(&other, "2026-11-05", 400, dish("お茶づけ", 3.0));
+    assert_eq!(tea, rice, "the first id of each record");
+    assert_eq!(record(&other, "2026-11-05", 401, json!({ "kind": "diary", "text": "x" })), soup);
+    record(&other, "2026-11-05", 402, dish("豆ごはん", 0.1)); // another dish of the same name
+    let same = record(&other, "2026-11-06", 402, dish("豆ごはん", 0.7));
+    let before = all(&other);
+    for file in [&one_day, &whole] {
+        let plan = preview(&other, file);
+        // Of two dishes one is here already; three meals and one dish are new.
+        assert_eq!(
+            (&plan["entries"], &plan["duplicates"], &plan["faults"]),
+            (&json!(4), &json!(1), &json!(0))
+        );
+        let done = call(&other, "import_apply", json!({ "plan": plan["plan"] }));
+        assert_eq!(done["entries"], 4);
+        assert_eq!(meals(&other, "2026-11-20"), three);
+        let soup_meals = call(&other, "entry_list", json!({ "from": "2026-11-20", "to": "2026-11-20" }));
+        let points = |id: &str| soup_meals.to_string().contains(&format!("\"own:{id}\""));
+        assert!(points(&same) && !points(&tea) && !points(&soup));
+        assert_eq!(
+            dishes(&other),
+            ["お茶づけ", "わが家のごはん", "豆ごはん", "豆ごはん"],
+            "the deleted one is not back"
+        );
+        // Again it is all there already.
+        let again = preview(&other, file);
+        assert_eq!((&again["entries"], &again["faults"]), (&json!(0), &json!(0)));
+        assert_eq!(call(&other, "import_apply", json!({ "plan": again["plan"] }))["entries"], 0);
+        assert_eq!(meals(&other, "2026-11-20"), three);
+        assert_eq!(call(&other, "import_undo", json!({ "batch": done["batch"] }))["entries"], 4);
+        assert_eq!(all(&other), before, "the dish it made goes with it");
+    }
+    assert_eq!(call(&other, "record_verify", json!({}))["sound"], true);
+
+    // Into an empty record and out again: the same file, but for the numbers.
+    home.make_record("third");
+    let third = home.open_at("third");
+    import(&third, &whole);
+    assert_eq!(said(&third), said(&ctx));
+    assert_eq!(meals(&third, "2026-11-20"), three);
+    // Back into the record it is from nothing is new, and nothing moves.
+    let before = all(&ctx);
+    assert_eq!(preview(&ctx, &whole)["entries"], 0);
+    import(&ctx, &whole);
+    assert_eq!(all(&ctx), before);
+}
+
+/// Every entry with its id.
+fn all(ctx: &Context) -> Value {
+    call(ctx, "entry_list", json!({ "from": "1900-01-01", "to": "2100-01-01" }))
+}
+
+#[test]
+fn a_meal_whose_dish_the_file_does_not_tell_points_at_no_other() {
+    let home = Home::new();
+    let ctx = home.open();
+    let rice = record(&ctx, "2026-11-01", 400, dish("わが家のごはん", 1.5));
+    record(&ctx, "2026-11-20", 1100, ate(&rice));
+    let path = call(&ctx, "export_make", json!({}))["path"].clone();
+    let text = std::fs::read_to_string(path.as_str().unwrap()).unwrap();
+    // The row of the dish is one record of two lines; the file without it is the header and the meal.
+    let meals_only: String = text.split_inclusive("\r\n").filter(|row| !row.contains("own_dish")).collect();
+    assert!(meals_only.contains("intake") && !meals_only.contains("own_dish"));
+
+    home.make_record("other");
+    let other = home.open_at("other");
+    assert_eq!(record(&other, "2026-11-05", 400, dish("お茶づけ", 3.0)), rice);
+    let plan = preview(&other, meals_only.as_bytes());
+    assert_eq!((&plan["entries"], &plan["faults"]), (&json!(0), &json!(1)));
+    assert_eq!(plan["first_faults"][0]["reason"], "dish");
+    // The same dish under another number is found by name and nutrients.
+    let same = record(&other, "2026-11-06", 400, dish("わが家のごはん", 1.5));
+    import(&other, meals_only.as_bytes());
+    let list = call(&other, "entry_list", json!({ "from": "2026-11-20", "to": "2026-11-20" }));
+    assert_eq!(list["entries"][0]["body"]["food"], format!("own:{same}"));
 }
 
 #[test]

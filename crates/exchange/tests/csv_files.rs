@@ -3,7 +3,9 @@
 
 use henro_domain::{Day, Entry, MeasureItem, MinuteOfDay, Occasion, OffsetMinutes};
 use henro_exchange::Error;
-use henro_exchange::csv::{Encoding, Layout, MOST_LETTERS, Preview, ReadOptions, Reason, Row, open, preview};
+use henro_exchange::csv::{
+    Encoding, Layout, MOST_LETTERS, Preview, ReadOptions, Reason, Row, Take, open, preview,
+};
 
 fn options() -> ReadOptions {
     ReadOptions { today: Day::new(2026, 11, 22).unwrap(), zone: OffsetMinutes::JAPAN }
@@ -162,7 +164,7 @@ fn a_hundred_thousand_rows_stream_through_a_preview() {
             row % 9000 + 1
         ));
     }
-    let read: Preview = preview(open(text.as_bytes(), options()).unwrap(), 10, |_| false);
+    let read: Preview = preview(open(text.as_bytes(), options()).unwrap(), 10, |_| Take::New);
     assert_eq!((read.rows, read.duplicates, read.problems.len()), (100_000, 0, 0));
     assert_eq!(read.kinds.values().sum::<u64>(), 200_000);
     // 100,000 rows of 1,440 a day reach back 69 days from 2026-11-22.

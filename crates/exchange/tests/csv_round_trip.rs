@@ -6,7 +6,7 @@ use henro_domain::{
     Minutes, MmHg, Nutrient, Nutrients, Occasion, OffsetMinutes, OwnDish, OwnDishPart, StepCount, StepSource,
     Verdict, When, check_entry, measure_range,
 };
-use henro_exchange::csv::{Dated, ReadOptions, WriteOptions, open, preview, write};
+use henro_exchange::csv::{Dated, DishNumber, ReadOptions, Take, WriteOptions, open, preview, write};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
@@ -43,8 +43,10 @@ fn intake() -> impl Strategy<Value = Entry> {
 }
 
 fn own_dish() -> impl Strategy<Value = Entry> {
+    let table = food()
+        .prop_filter("an own dish is made of the tables alone", |food| !matches!(food, FoodRef::Own(_)));
     let part =
-        (food(), text(), portion()).prop_map(|(food, name, portion)| OwnDishPart { food, name, portion });
+        (table, text(), portion()).prop_map(|(food, name, portion)| OwnDishPart { food, name, portion });
     (text(), proptest::collection::vec(part, 1..6), nutrients())
         .prop_map(|(name, parts, nutrients)| Entry::OwnDish(OwnDish { name, parts, nutrients }))
 }
@@ -98,7 +100,7 @@ fn dated() -> impl Strategy<Value = Dated> {
     (-25_567..=20_779_i32, minute, -840..=840_i16, entry()).prop_map(|(day, minute, zone, entry)| {
         let when =
             When { day: Day::from_number(day).unwrap(), minute, offset: OffsetMinutes::new(zone).unwrap() };
-        Dated { when, entry }
+        Dated::new(when, entry)
     })
 }
 
@@ -156,7 +158,7 @@ fn nutrients_not_measured_stay_not_measured() {
         nutrients,
     });
     let day = Day::new(2026, 11, 22).unwrap();
-    let dated = Dated { when: When { day, minute: None, offset: OffsetMinutes::JAPAN }, entry };
+    let dated = Dated::new(When { day, minute: None, offset: OffsetMinutes::JAPAN }, entry);
     let bytes = written(std::slice::from_ref(&dated), false);
     let line = String::from_utf8(bytes.clone()).unwrap();
     assert_eq!(
@@ -172,12 +174,37 @@ fn importing_the_same_file_twice_finds_every_duplicate() {
     let entries: Vec<Dated> = (0..50).map(|_| dated().new_tree(&mut runner).unwrap().current()).collect();
     let keys: std::collections::HashSet<_> = entries.iter().map(Dated::duplicate_key).collect();
     let bytes = written(&entries, true);
-    let fresh = preview(open(&bytes, options()).unwrap(), 5, |_| false);
+    let fresh = preview(open(&bytes, options()).unwrap(), 5, |_| Take::New);
     assert_eq!(
         (fresh.rows, fresh.duplicates, fresh.kinds.values().sum::<u64>()),
         (50, 50 - keys.len() as u64, keys.len() as u64)
     );
     assert_eq!(fresh.first.len(), 5);
-    let again = preview(open(&bytes, options()).unwrap(), 5, |key| keys.contains(key));
+    let again = preview(open(&bytes, options()).unwrap(), 5, |dated| {
+        if keys.contains(&dated.duplicate_key()) { Take::Known } else { Take::New }
+    });
     assert_eq!((again.duplicates, again.kinds.len()), (50, 0));
+}
+
+#[test]
+fn an_own_dish_carries_the_number_its_meals_name() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let entry = own_dish().new_tree(&mut runner).unwrap().current();
+    let when = When { day: Day::new(2026, 11, 22).unwrap(), minute: None, offset: OffsetMinutes::JAPAN };
+    let id = |counter| EntryId::new(DeviceNumber(1), counter).unwrap();
+    let dish = |counter, deleted| Dated {
+        dish: Some(DishNumber { id: id(counter), deleted }),
+        ..Dated::new(when, entry.clone())
+    };
+    let rows = [dish(5, false), dish(6, true), Dated::new(when, entry.clone())];
+    let bytes = written(&rows, true);
+    assert!(open(&bytes, options()).unwrap().flat_map(|row| row.entries).eq(rows.clone()));
+    assert_eq!(rows[0].duplicate_key(), rows[1].duplicate_key(), "the number says nothing of the dish");
+    let text = String::from_utf8(bytes).unwrap();
+    let five = FoodRef::Own(id(5)).to_string();
+    for wrong in [text.replace(&five, "R002"), text.replace(&five, "own:x"), text.replace("deleted", "gone")]
+    {
+        let problems = open(wrong.as_bytes(), options()).unwrap().flat_map(|row| row.problems).count();
+        assert_eq!(problems, 1);
+    }
 }

@@ -53,15 +53,23 @@ pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Takes the lock of a record's folder for as long as the file lives.
+/// Takes the lock of a record's folder for as long as the file lives. A process that is being started holds the files
+/// of the one that starts it for a moment, also a lock that was just let go; so a taken lock is asked for again.
 pub(crate) fn lock(path: &Path) -> Result<File, Error> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::InUse),
-        Err(TryLockError::Error(error)) => Err(error.into()),
+    for again in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if again + 1 < TRIES => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
     }
+    Err(Error::InUse)
 }
+
+const TRIES: u32 = 10;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(10);
 
 /// Makes a folder that only its owner can enter, where the system knows owners.
 pub(crate) fn private_folder(folder: &Path) -> Result<(), Error> {

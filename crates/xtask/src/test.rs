@@ -38,7 +38,7 @@ const STEPS: [Step; 16] = [
     step("rust-test", "Rust tests", &["build"], cargo::test_all),
     step("doc", "documentation without broken links", &["packages", "ui-build"], doc),
     step("journeys", "journeys in Chromium", &["build", "npm"], |place| node::browser(place, "run.mjs")),
-    step("window", "a journey in the real window", &["build", "npm"], |place| {
+    step("window", "journeys in the real window", &["build", "npm"], |place| {
         node::browser(place, "tauri.mjs")
     }),
 ];

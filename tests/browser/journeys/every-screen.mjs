@@ -1,5 +1,6 @@
-// Every screen, in both languages, at two sizes of text: for axe, for a narrow window, for a thumb.
+// Every screen, in both languages, at normal, large and largest text: for axe, for narrow and wide windows, for a thumb.
 import assert from 'node:assert/strict';
+import { crowded } from '../lib/crowded.mjs';
 import { EVENING, before, fillRecord } from '../lib/fill.mjs';
 import { journey } from '../lib/journey.mjs';
 import { SIZES } from '../lib/page.mjs';
@@ -8,17 +9,19 @@ import { rpc } from '../lib/words.mjs';
 
 const TITLES = { ja: 'へんろ', en: 'Henro' };
 
-/** Looks at the screen as it stands, adding what is wrong to `wrong`. */
+/** Looks at the screen as it stands, at every width, adding what is wrong to `wrong`. */
 async function look({ page, access }, name, language, wrong) {
   const add = (faults) => wrong.push(...faults.map((fault) => `${name}: ${fault}`));
   await access(name).catch((error) => add([error.message]));
   add(await tooLow(page));
-  add(await sideways(page));
-  await page.setViewportSize(NARROW);
-  add(await sideways(page).then((faults) => faults.map((fault) => `at ${NARROW.width} px ${fault}`)));
+  for (const size of [SIZES.phone, NARROW, SIZES.desktop]) {
+    await page.setViewportSize(size);
+    await settle(page);
+    add([...(await sideways(page)), ...(await page.evaluate(crowded))].map((fault) => `at ${size.width} px ${fault}`));
+  }
+  await access(`${name}, wide`).catch((error) => add([error.message]));
   const { title, lang } = await page.evaluate(() => ({ title: document.title, lang: document.documentElement.lang }));
   if (title !== TITLES[language] || lang !== language) add([`title ${title}, lang ${lang}`]);
-  await page.setViewportSize(SIZES.phone);
 }
 
 const told = (wrong) => assert.ok(wrong.length === 0, `${wrong.length} faults\n${wrong.join('\n')}`);
@@ -32,7 +35,7 @@ async function set(page, url, language, text_size) {
 }
 
 for (const language of ['ja', 'en']) {
-  for (const text of ['normal', 'large']) {
+  for (const text of ['normal', 'large', 'largest']) {
     journey(
       `every screen stands up in ${language} at ${text} text`,
       async (world) => {
@@ -46,12 +49,7 @@ for (const language of ['ja', 'en']) {
           const onToday = (await page.locator('h1.date').count()) > 0;
           if (onToday !== screen.startsWith('today')) wrong.push(`${name}: another screen opened`);
           await look(world, name, language, wrong);
-          if (language !== 'ja' || text !== 'normal') continue;
-          await page.setViewportSize(SIZES.desktop);
-          await settle(page);
-          await world.access(`${name}, wide`).catch((error) => wrong.push(error.message));
-          wrong.push(...(await sideways(page)).map((fault) => `${name}, wide: ${fault}`));
-          await shot(`${screen.replace(/\W/g, '-')}-wide`);
+          if (text !== 'large') await shot(`${screen.replace(/\W/g, '-')}-wide`);
           await page.setViewportSize(SIZES.phone);
         }
         await rpc(page, henro.url, 'record_lock');

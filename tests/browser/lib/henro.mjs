@@ -1,8 +1,10 @@
 // The real core behind loopback, on a folder of its own that is thrown away.
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { program, start, stop, until } from './processes.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -37,4 +39,11 @@ export async function serve({ folder = makeFolder(), words = [], demo = false, l
     await stop(server);
     throw new Error(`${error.message}; it printed:\n${server.printed}`);
   }
+}
+
+/** Runs `henro-cli` to its end and answers what it printed. */
+export async function runCli(words) {
+  const cli = program('HENRO_CLI', join(ROOT, 'target/debug/henro-cli'));
+  const { stdout } = await promisify(execFile)(cli, words, { maxBuffer: 16 * 2 ** 20 });
+  return stdout;
 }

@@ -42,6 +42,11 @@ class Session {
     return found ? new Element(this, found[ELEMENT]) : null;
   }
 
+  /** Makes the window as large as asked. */
+  resize({ width, height }) {
+    return ask(this.base, 'POST', '/window/rect', { width, height });
+  }
+
   /** A PNG of the page. */
   async picture() {
     return Buffer.from(await ask(this.base, 'GET', '/screenshot'), 'base64');

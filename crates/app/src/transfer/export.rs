@@ -1,10 +1,13 @@
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use henro_domain::{Day, EntryKind};
-use henro_exchange::csv::{Dated, WriteOptions, write};
+use henro_domain::{Day, Entry, EntryId, EntryKind};
+use henro_exchange::csv::{Dated, DishNumber, WriteOptions, write};
+use henro_vault::StoredEntry;
 
+use super::dishes::own_of;
 use crate::open::{Open, failed};
 use crate::settings::file_code;
 use crate::wire::{ExportFile, ExportMake};
@@ -28,24 +31,81 @@ pub(crate) fn export(ctx: &Context, ask: ExportMake) -> Result<ExportFile, WireE
 fn write_file(open: &mut Open, path: &Path, from: Day, to: Day) -> Result<u64, WireError> {
     let file = File::create(path).map_err(|error| file_code(&error))?;
     let mut out = BufWriter::new(file);
-    let mut fault = None;
-    // A year at a time: a lifelong record stays small in memory.
-    let years = Years { next: from, to }.flat_map(|(first, last)| {
-        let stored = open.daily().range(&EntryKind::ALL, first, last).map_err(failed);
-        stored.unwrap_or_else(|error| {
-            fault = Some(error);
-            vec![]
-        })
+    let mut rows =
+        Rows { open, years: Years { next: from, to }, ready: vec![].into_iter(), dishes: None, fault: None };
+    let mut named = Named::default();
+    let mut aside = 0;
+    let entries = std::iter::from_fn(|| rows.next(&mut named)).inspect(|row: &Dated| {
+        aside += u64::from(row.dish.is_some_and(|dish| dish.deleted));
     });
-    let entries = years.map(|stored| Dated { when: stored.when, entry: stored.entry });
     let written = write(entries, WriteOptions { mark: true }, &mut out);
-    if let Some(error) = fault {
+    if let Some(error) = rows.fault {
         return Err(error);
     }
-    let entries = written.map_err(|_| Code::FileRefused)?;
+    let entries = written.map_err(|_| Code::FileRefused)? - aside;
     out.flush().map_err(|error| file_code(&error))?;
     out.get_ref().sync_all().map_err(|error| file_code(&error))?;
     Ok(entries)
+}
+
+/// The own dishes met so far.
+#[derive(Default)]
+struct Named {
+    /// By meals.
+    eaten: BTreeSet<EntryId>,
+    /// As rows of their own.
+    written: BTreeSet<EntryId>,
+}
+
+/// Everything of a period, a year at a time so that a lifelong record stays small in memory; then the own dishes that
+/// its meals name and that are of another time or deleted.
+struct Rows<'a> {
+    open: &'a mut Open,
+    years: Years,
+    ready: std::vec::IntoIter<StoredEntry>,
+    dishes: Option<std::vec::IntoIter<EntryId>>,
+    fault: Option<WireError>,
+}
+
+impl Rows<'_> {
+    fn next(&mut self, named: &mut Named) -> Option<Dated> {
+        let stored = self.stored(named).unwrap_or_else(|error| {
+            self.fault = Some(error);
+            None
+        })?;
+        let dish = DishNumber { id: stored.id, deleted: stored.deleted.is_some() };
+        let dish = matches!(stored.entry, Entry::OwnDish(_)).then_some(dish);
+        Some(Dated { when: stored.when, entry: stored.entry, dish })
+    }
+
+    fn stored(&mut self, named: &mut Named) -> Result<Option<StoredEntry>, WireError> {
+        loop {
+            if let Some(stored) = self.ready.next() {
+                named.note(&stored);
+                return Ok(Some(stored));
+            }
+            let Some((first, last)) = self.years.next() else { break };
+            self.ready = self.open.daily().range(&EntryKind::ALL, first, last).map_err(failed)?.into_iter();
+        }
+        let left = self.dishes.get_or_insert_with(|| {
+            named.eaten.difference(&named.written).copied().collect::<Vec<_>>().into_iter()
+        });
+        for id in left {
+            if let Some(stored) = self.open.daily().entry(id).map_err(failed)? {
+                return Ok(Some(stored));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Named {
+    fn note(&mut self, stored: &StoredEntry) {
+        match &stored.entry {
+            Entry::OwnDish(_) => self.written.insert(stored.id),
+            entry => own_of(entry).is_some_and(|id| self.eaten.insert(id)),
+        };
+    }
 }
 
 struct Years {

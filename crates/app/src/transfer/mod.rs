@@ -1,8 +1,10 @@
 //! Daily entries in and out as CSV: looked at first, written all or not at all, and taken back whole.
 
+mod dishes;
 mod export;
 mod known;
 mod plan;
+mod sift;
 
 pub(crate) use export::export;
 pub(crate) use plan::{Plans, apply, preview, undo};

@@ -2,13 +2,13 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use henro_domain::{Day, Verdict, check_entry};
-use henro_exchange::csv::{self, Dated, Encoding, MOST_BYTES, ReadOptions, Reader, Reason};
-use henro_vault::{BatchId, NewEntry};
+use henro_domain::{Day, EntryId};
+use henro_exchange::csv::{self, Dated, Encoding, MOST_BYTES, ReadOptions, Reader, Reason, Take};
+use henro_vault::BatchId;
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
-use super::known::Known;
+use super::sift::Sift;
 use crate::context::Now;
 use crate::open::{Open, failed};
 use crate::settings::file_code;
@@ -32,13 +32,9 @@ pub(crate) fn preview(ctx: &Context, ask: ImportPreview) -> Result<ImportPlan, W
     let plan = ctx.with_open(|open, now| {
         let reader = open_csv(&bytes, now)?;
         let encoding = encoding_name(reader.encoding());
-        // The period is needed before the known entries can be read, so the file is read twice.
-        let first_look = csv::preview(reader, 0, |_| false);
-        let mut known = match first_look.days {
-            Some((from, to)) => Known::read(open, from, to)?,
-            None => Known::read(open, now.today, now.today)?,
-        };
-        let found = csv::preview(open_csv(&bytes, now)?, SHOWN, |key| known.has(key));
+        let mut sift = Sift::read(open, || open_csv(&bytes, now))?;
+        let judge = |dated: &Dated| sift.as_mut().map_or(Take::New, |sift| sift.judge(dated));
+        let found = csv::preview(reader, SHOWN, judge);
         if found.rows == 0 || (found.kinds.is_empty() && found.duplicates == 0 && found.problems.is_empty()) {
             return Err(Code::ImportEmpty.into());
         }
@@ -67,19 +63,20 @@ fn keep(ctx: &Context, plan: Plan) {
 }
 
 fn write(open: &mut Open, now: Now, bytes: &[u8]) -> Result<ImportDone, WireError> {
-    let days = csv::preview(open_csv(bytes, now)?, 0, |_| false).days;
-    let (from, to) = days.ok_or(Code::ImportEmpty)?;
-    let mut known = Known::read(open, from, to)?;
+    let mut sift = Sift::read(open, || open_csv(bytes, now))?.ok_or(Code::ImportEmpty)?;
     let reader = open_csv(bytes, now)?;
-    let entries = reader
-        .flat_map(|row| row.entries)
-        .filter(|dated: &Dated| !known.has(&dated.duplicate_key()))
-        .filter(|dated| check_entry(&dated.entry) != Verdict::Impossible)
-        .map(|dated| NewEntry { when: dated.when, entry: dated.entry });
+    let (dishes, gone) = sift.dishes();
     let meta = henro_vault::Meta { source: henro_vault::Source::Import, ..open.meta(now) };
-    let batch = open.daily().import_batch(entries, "csv", &meta).map_err(failed)?;
+    let mut aside = Vec::new();
+    let rest = |made: Vec<EntryId>| {
+        aside = made.iter().zip(&gone).filter(|(_, gone)| **gone).map(|(id, _)| *id).collect();
+        reader.flat_map(|row| row.entries).filter_map(move |dated| sift.place(dated, &made))
+    };
+    let batch = open.daily().import_after(dishes, rest, "csv", &meta).map_err(failed)?;
+    // They only explain meals: deleted where they come from, so deleted here.
+    open.daily().delete_all(&aside, &meta).map_err(failed)?;
     open.all_changed()?;
-    Ok(ImportDone { batch: batch.id.0.to_string(), entries: batch.entries })
+    Ok(ImportDone { batch: batch.id.0.to_string(), entries: batch.entries - aside.len() as u64 })
 }
 
 /// Takes an import back.
@@ -168,6 +165,7 @@ fn reason(reason: Reason) -> ImportReason {
         Reason::Number => ImportReason::Number,
         Reason::Impossible | Reason::Swapped | Reason::HalfPressure => ImportReason::Value,
         Reason::Word => ImportReason::Word,
+        Reason::Dish => ImportReason::Dish,
         Reason::LongCell => ImportReason::Long,
         _ => ImportReason::Ragged,
     }

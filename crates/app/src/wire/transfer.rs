@@ -77,6 +77,8 @@ pub enum ImportReason {
     Value,
     /// An unknown word.
     Word,
+    /// A meal of an own dish that is neither in the file nor in the record.
+    Dish,
     /// A field that is too long.
     Long,
 }

@@ -1,4 +1,4 @@
-use henro_domain::{Entry, When};
+use henro_domain::{Entry, EntryId, FoodRef, When};
 
 /// An entry with the time it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -7,22 +7,59 @@ pub struct Dated {
     pub when: When,
     /// What was recorded.
     pub entry: Entry,
+    /// The number by which the meals of the file name this own dish.
+    pub dish: Option<DishNumber>,
+}
+
+/// The number of an own dish within one file. Another record has other numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DishNumber {
+    /// The id in the record the file was written from.
+    pub id: EntryId,
+    /// It was deleted there; it is in the file because meals are made of it.
+    pub deleted: bool,
 }
 
 impl Dated {
-    /// A key that two entries share when they say the same at the same local time, whatever their zone.
+    /// An entry that no other of the file names.
+    pub fn new(when: When, entry: Entry) -> Self {
+        Self { when, entry, dish: None }
+    }
+
+    /// A key that two entries share when they say the same at the same local time, whatever their zone. Numbers of
+    /// own dishes are left out: a meal keeps its name and nutrients, and the numbers differ from record to record.
     pub fn duplicate_key(&self) -> DuplicateKey {
         let mut cells = super::own::cells(self);
         cells.zone.clear();
-        let mut key = FNV_OFFSET;
-        for cell in cells.in_order() {
-            for byte in cell.bytes().chain([0x1f]) {
-                key = (key ^ u128::from(byte)).wrapping_mul(FNV_PRIME);
+        match &self.entry {
+            Entry::Intake(intake) if matches!(intake.food, FoodRef::Own(_)) => cells.code.truncate(OWN.len()),
+            Entry::OwnDish(_) => {
+                cells.code.clear();
+                cells.item.clear();
             }
+            _ => {}
         }
-        DuplicateKey(key)
+        key_of(cells.in_order())
+    }
+
+    /// A key that two own dishes share when name, parts and nutrients are the same, whenever they were written.
+    pub fn dish_key(&self) -> DuplicateKey {
+        let cells = super::own::cells(self);
+        key_of([cells.name.as_str(), cells.note.as_str()])
     }
 }
+
+fn key_of<'a>(cells: impl IntoIterator<Item = &'a str>) -> DuplicateKey {
+    let mut key = FNV_OFFSET;
+    for cell in cells {
+        for byte in cell.bytes().chain([0x1f]) {
+            key = (key ^ u128::from(byte)).wrapping_mul(FNV_PRIME);
+        }
+    }
+    DuplicateKey(key)
+}
+
+const OWN: &str = "own:";
 
 /// FNV-1a of 128 bits over the written row: small, stable, not secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -84,4 +121,6 @@ pub enum Reason {
     Swapped,
     /// One of the two pressures is missing.
     HalfPressure,
+    /// A meal of an own dish that is neither in the file nor known.
+    Dish,
 }

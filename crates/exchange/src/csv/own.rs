@@ -7,7 +7,7 @@ use henro_domain::{
 
 use super::cell::{guarded, milli, milli_text, unguarded};
 use super::dates::{read_zone, time_text, zone_text};
-use super::model::{Dated, Reason};
+use super::model::{Dated, DishNumber, Reason};
 
 /// The columns, in the order they are written.
 pub(super) const COLUMNS: [&str; 14] = [
@@ -114,6 +114,10 @@ pub(super) fn cells(dated: &Dated) -> Cells {
         }
         Entry::OwnDish(dish) => {
             cells.name = guarded(&dish.name);
+            if let Some(number) = dated.dish {
+                cells.code = FoodRef::Own(number.id).to_string();
+                cells.item = if number.deleted { DELETED.to_owned() } else { String::new() };
+            }
             let lines = dish.parts.iter().map(|part| {
                 format!(
                     "\n{} {} {}",
@@ -137,7 +141,27 @@ pub(super) fn entry(cells: &Cells, zone: OffsetMinutes) -> Result<Dated, (usize,
         "" => zone,
         text => read_zone(text).ok_or((2, Reason::Zone))?,
     };
-    Ok(Dated { when: when(day, minute, offset), entry: body(cells)? })
+    let entry = body(cells)?;
+    let dish = match &entry {
+        Entry::OwnDish(_) => dish_number(cells)?,
+        _ => None,
+    };
+    Ok(Dated { when: when(day, minute, offset), entry, dish })
+}
+
+fn dish_number(cells: &Cells) -> Result<Option<DishNumber>, (usize, Reason)> {
+    let deleted = match cells.item.trim() {
+        "" => false,
+        DELETED => true,
+        _ => return Err((4, Reason::Word)),
+    };
+    match cells.code.trim() {
+        "" => Ok(None),
+        code => match FoodRef::parse(code) {
+            Ok(FoodRef::Own(id)) => Ok(Some(DishNumber { id, deleted })),
+            _ => Err((10, Reason::Word)),
+        },
+    }
 }
 
 fn when(day: Day, minute: Option<MinuteOfDay>, offset: OffsetMinutes) -> When {
@@ -193,7 +217,9 @@ fn own_dish(cells: &Cells) -> Result<Entry, (usize, Reason)> {
     let nutrients = nutrients(lines.next().unwrap_or(""))?;
     let part = |line: &str| {
         let mut words = line.splitn(3, ' ');
-        let food = words.next().and_then(|code| FoodRef::parse(code).ok()).ok_or((13, Reason::Word))?;
+        let food = words.next().and_then(|code| FoodRef::parse(code).ok());
+        // An own dish is made of the tables alone.
+        let food = food.filter(|food| !matches!(food, FoodRef::Own(_))).ok_or((13, Reason::Word))?;
         let portion = thousandths(words.next().unwrap_or(""), 13)?;
         Ok(OwnDishPart { food, name: unescaped(words.next().unwrap_or("")), portion })
     };
@@ -274,6 +300,9 @@ fn unit_of(item: MeasureItem) -> &'static str {
         MeasureItem::GlucoseMgdl => "mg/dL",
     }
 }
+
+/// In `item` of an own dish: it is no longer among the person's dishes.
+const DELETED: &str = "deleted";
 
 const OCCASIONS: &[(&str, Occasion)] =
     &[("morning", Occasion::Morning), ("evening", Occasion::Evening), ("other", Occasion::Other)];

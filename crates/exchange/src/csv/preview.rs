@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use henro_domain::{Day, EntryKind, Verdict, check_entry};
 
-use super::model::{Dated, DuplicateKey, Problem, Reason};
+use super::model::{Dated, Problem, Reason};
 use super::read::Reader;
 
 /// What an import would do, before it does it.
@@ -28,26 +28,40 @@ pub struct Preview {
     pub problems: Vec<Problem>,
 }
 
-/// Reads everything once. Keeps `shown` entries and problems; `known` is asked once an entry and says whether the
-/// record already holds it (a record that holds it once answers yes once, so that twins are kept).
-pub fn preview(reader: Reader<'_>, shown: usize, mut known: impl FnMut(&DuplicateKey) -> bool) -> Preview {
+/// What an import does with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Take {
+    /// It is written.
+    New,
+    /// The record holds it already.
+    Known,
+    /// It only explains other entries.
+    Aside,
+    /// It cannot be taken.
+    Refused(Reason),
+}
+
+/// Reads everything once. Keeps `shown` entries and problems; `judge` is asked once an entry, in order (a record that
+/// holds it once answers [`Take::Known`] once, so that twins are kept).
+pub fn preview(reader: Reader<'_>, shown: usize, mut judge: impl FnMut(&Dated) -> Take) -> Preview {
     let mut preview = Preview::default();
     for row in reader {
         preview.rows += 1;
-        preview.faulty += u64::from(!row.problems.is_empty());
-        for problem in row.problems {
+        let mut problems = row.problems;
+        for dated in row.entries {
+            match judge(&dated) {
+                Take::New => preview.take(dated, shown),
+                Take::Known => preview.duplicates += 1,
+                Take::Aside => {}
+                Take::Refused(reason) => problems.push(Problem { line: row.line, column: None, reason }),
+            }
+        }
+        preview.faulty += u64::from(!problems.is_empty());
+        for problem in problems {
             *preview.reasons.entry(problem.reason).or_default() += 1;
             if preview.problems.len() < shown {
                 preview.problems.push(problem);
             }
-        }
-        for dated in row.entries {
-            let key = dated.duplicate_key();
-            if known(&key) {
-                preview.duplicates += 1;
-                continue;
-            }
-            preview.take(dated, shown);
         }
     }
     preview

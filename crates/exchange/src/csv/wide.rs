@@ -30,7 +30,7 @@ pub(super) fn entries(columns: &[Option<Meaning>], cells: &[&str], zone: OffsetM
         let Some(meaning) = meaning else { continue };
         match value(*meaning, cell) {
             Ok(Value::Nothing) => {}
-            Ok(Value::Entry(entry)) => found.entries.push(Dated { when, entry }),
+            Ok(Value::Entry(entry)) => found.entries.push(Dated::new(when, entry)),
             Ok(Value::Pressure(occasion, part, number)) => {
                 place(&mut readings, occasion).put(column, part, number);
             }
@@ -39,7 +39,7 @@ pub(super) fn entries(columns: &[Option<Meaning>], cells: &[&str], zone: OffsetM
     }
     for reading in readings {
         match reading.entry(when.minute) {
-            Ok(entry) => found.entries.push(Dated { when, entry }),
+            Ok(entry) => found.entries.push(Dated::new(when, entry)),
             Err(reason) => found.problems.push((Some(reading.column), reason)),
         }
     }

@@ -1,6 +1,6 @@
 //! Many entries at once, and taking all of them back.
 
-use henro_domain::EntryKind;
+use henro_domain::{EntryId, EntryKind};
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen};
@@ -37,19 +37,33 @@ impl Daily {
         label: &str,
         meta: &Meta,
     ) -> Result<Batch, Error> {
+        self.import_after(Vec::new(), |_| entries, label, meta)
+    }
+
+    /// As [`Daily::import_batch`], for entries that name others of the same import: `first` is written first, and
+    /// `rest` makes the others from the ids of those.
+    pub fn import_after<I: IntoIterator<Item = NewEntry>>(
+        &mut self,
+        first: Vec<NewEntry>,
+        rest: impl FnOnce(Vec<EntryId>) -> I,
+        label: &str,
+        meta: &Meta,
+    ) -> Result<Batch, Error> {
         self.transaction(|db, pen| {
             let id: i64 = db.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |row| row.get(0))?;
-            let first: i64 =
+            let begin: i64 =
                 db.query_row("SELECT coalesce(max(seq), 0) + 1 FROM change", [], |row| row.get(0))?;
             let mut press = Press::new(db)?;
-            let mut count = 0;
-            for new in entries {
+            let mut count = first.len() as i64;
+            let ids = first.iter().map(|new| press.put(pen, meta, new, id));
+            let ids = ids.collect::<Result<Vec<_>, _>>()?;
+            for new in rest(ids) {
                 press.put(pen, meta, &new, id)?;
                 count += 1;
             }
             db.execute(
                 "INSERT INTO batch (id, at, label, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![id, meta.stamp.utc_ms, label, first, first + count - 1],
+                params![id, meta.stamp.utc_ms, label, begin, begin + count - 1],
             )?;
             Ok(Batch {
                 id: BatchId(id),
@@ -120,10 +134,11 @@ impl<'db> Press<'db> {
         Ok(Self { append: db.prepare_cached(log::APPEND)?, inserts })
     }
 
-    fn put(&mut self, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<(), Error> {
+    fn put(&mut self, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<EntryId, Error> {
         let kind = EntryKind::of(&new.entry);
         let row = Row::of_entry(&new.when, &new.entry)?;
-        let id = pen.next_id()?.as_i64();
+        let entry = pen.next_id()?;
+        let id = entry.as_i64();
         let body = log::body_of(&row);
         let change = NewChange { entity: id, noun: noun_for(kind), op: Op::Put, batch, prev: 0, body: &body };
         let change = log::append_by(&mut self.append, pen, meta, &change)?;
@@ -131,6 +146,6 @@ impl<'db> Press<'db> {
         if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == kind) {
             state.write_by(insert)?;
         }
-        Ok(())
+        Ok(entry)
     }
 }

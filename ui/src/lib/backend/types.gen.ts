@@ -708,7 +708,7 @@ export type ImportPreview = {
 };
 
 /** What cannot be read. */
-export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "value" | "word" | "long";
+export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "value" | "word" | "dish" | "long";
 
 /** Takes an import back. */
 export type ImportUndo = {

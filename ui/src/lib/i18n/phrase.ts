@@ -7,6 +7,9 @@ const ENDS = /[、。）」』・]/;
 /** Honorifics that belong to the word after them. */
 const PREFIX = /(^|[^ぁ-ゖー])[おご]$/;
 
+/** Adverbs in hiragana: the next phrase begins without a sign. */
+const ADVERB = /^とても$/;
+
 /** Splits a sentence at phrase borders; joined again it is the same sentence. */
 export function phrases(text: string): string[] {
   const letters = [...text];
@@ -16,7 +19,7 @@ export function phrases(text: string): string[] {
     const before = letters[i - 1] ?? '';
     const border =
       phrase !== '' &&
-      ((HIRAGANA.test(before) && STARTS.test(letter) && !PREFIX.test(phrase)) || (ENDS.test(before) && !ENDS.test(letter)));
+      ((HIRAGANA.test(before) && STARTS.test(letter) && !PREFIX.test(phrase)) || (ENDS.test(before) && !ENDS.test(letter)) || ADVERB.test(phrase));
     if (border) {
       out.push(phrase);
       phrase = '';

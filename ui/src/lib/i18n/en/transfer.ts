@@ -29,6 +29,7 @@ export const transfer: WordsOf<typeof ja> = {
   },
   line: (n) => `line ${n}`,
   reasons: {
+    dish: 'a dish of your own that is neither in the file nor in the record',
     ragged: 'too few or too many columns',
     day: 'not a day',
     time: 'not a time',

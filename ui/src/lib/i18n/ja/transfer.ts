@@ -26,6 +26,7 @@ export const transfer = {
   },
   line: (n: string) => `${n}行目`,
   reasons: {
+    dish: 'ファイルにも記録にもない献立です',
     ragged: '列の数が合いません',
     day: '日を読めません',
     time: '時刻を読めません',

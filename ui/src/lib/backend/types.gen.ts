@@ -314,6 +314,111 @@ export type CalendarView = {
   today: Day;
 };
 
+/** Looks at a card. Nothing is written. */
+export type CardCheck = {
+  /** The reader's name; the only card there when left out. */
+  reader?: string | null;
+};
+
+/** What a card can prove. */
+export type CardClass = "keyed" | "transit" | "not_felica" | "unread";
+
+/** Does what the plan says. */
+export type CardEnrol = {
+  /** What the person calls the card, 1 to 100 characters. */
+  name: string;
+  /** The plan. */
+  plan: string;
+  /** The lost factor whose place it takes. */
+  replaces?: string | null;
+};
+
+/** Looks at a card that is to be enrolled. Nothing is written. */
+export type CardPlan = {
+  /** Close a Lite-S card at the end, for ever. */
+  lock: boolean;
+  /** The reader's name; the only card there when left out. */
+  reader?: string | null;
+  /** Also write a Lite-S card that holds another key, as long as it is not closed. */
+  replace: boolean;
+};
+
+/** What would be done to the card. */
+export type CardPlanView = {
+  /** What the card can prove. */
+  class: CardClass;
+  /** The factor the card is enrolled as already. */
+  factor?: string | null;
+  /** It was begun before and is finished now. */
+  half_written: boolean;
+  /** Names this plan for `card_enrol`; good until the next one. */
+  plan: string;
+  /** What is written, in order; nothing for a transit card. */
+  steps: CardStep[];
+  /** Which card it is. */
+  system: CardSystem;
+};
+
+/** What a card showed of itself. */
+export type CardProof = "proven" | "failed" | "number_only" | "blank" | "foreign";
+
+/** What is known of a card. */
+export type CardReport = {
+  /** What it can prove. */
+  class: CardClass;
+  /** It is closed and cannot be written any more. */
+  closed: boolean;
+  /** Version of its key, for Lite-S. */
+  key_version?: number | null;
+  /** It is enrolled in this record under this name. */
+  name?: string | null;
+  /** What it showed. */
+  proof: CardProof;
+  /** Which card it is. */
+  system: CardSystem;
+};
+
+/** Whether cards can be read at all. */
+export type CardService = "ready" | "no_reader" | "no_service";
+
+/** One thing that is done to a Lite-S card. */
+export type CardStep = "write_id" | "write_version" | "write_key" | "verify_key" | "write_sealed_id" | "verify_sealed_id" | "lock";
+
+/** Which card it is. */
+export type CardSystem = "iruca" | "transit" | "lite_s" | "other";
+
+/** A card on a reader. */
+export type CardView = {
+  /** What it can prove. */
+  class: CardClass;
+  /** The factor it is enrolled as; only known while the daily tier is open. */
+  factor?: string | null;
+  /** The reader's name. */
+  reader: string;
+  /** Which card it is, where it could be read. */
+  system?: CardSystem | null;
+};
+
+/** Waits for something to happen at the card readers. */
+export type CardWatch = {
+  /** The serial of the last answer; the call returns when there is a newer one. 0 for the first look. */
+  after: number;
+  /** Longest wait in milliseconds, at most 10,000. */
+  patience_ms: number;
+};
+
+/** What lies on the readers. */
+export type CardsView = {
+  /** The cards on them. */
+  cards: CardView[];
+  /** The readers. */
+  readers: string[];
+  /** Number of this answer, for the next wait. */
+  serial: number;
+  /** Whether cards can be read. */
+  service: CardService;
+};
+
 /** A category of dishes or a food group. */
 export type CategoryView = {
   /** Its id. */
@@ -324,8 +429,23 @@ export type CategoryView = {
   name_en: string;
 };
 
+/** A way to show who one is. */
+export type ClinicalOpen = {
+  /** The reader's name. */
+  reader?: string | null;
+  way: "card";
+} | {
+  way: "device";
+};
+
+/** How far the clinical tier is open. */
+export type ClinicalState = "none" | "closed" | "open";
+
+/** Why the clinical tier closed by itself. */
+export type ClosedWhy = "card_away" | "idle";
+
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "letter_full" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 export type Day = string;
 
@@ -369,6 +489,12 @@ export type DayView = {
   today: Day;
   /** The walk, for the small scene. */
   walk: WalkScene;
+};
+
+/** Enrols the keyring of this device. */
+export type DeviceEnrol = {
+  /** What the person calls it, 1 to 100 characters. */
+  name: string;
 };
 
 /** Half-typed entries of a day. */
@@ -548,6 +674,8 @@ export type EntryViews = {
 
 /** Numbers of an error; only those that belong to the code are there. */
 export type ErrorParams = {
+  /** Which group of a code, from 1. */
+  group?: number | null;
   /** Which entry of the request, from 0. */
   index?: number | null;
   /** The limit that was passed. */
@@ -572,6 +700,49 @@ export type ExportMake = {
   from?: Day | null;
   /** Last day; today when left out. */
   to?: Day | null;
+};
+
+/** Kind of a way into the clinical tier. */
+export type FactorKind = "card" | "transit" | "device" | "recovery" | "family";
+
+/** The ways into the clinical tier. */
+export type FactorList = {
+  /** The ways, oldest first. */
+  factors: FactorView[];
+  /** Whether this device can keep a secret. */
+  keyring: KeyringState;
+};
+
+/** One factor. */
+export type FactorOne = {
+  /** Its random name. */
+  id: string;
+};
+
+/** Gives a factor another name. */
+export type FactorRename = {
+  /** Its random name. */
+  id: string;
+  /** What the person calls it, 1 to 100 characters. */
+  name: string;
+};
+
+/** A way into the clinical tier. */
+export type FactorView = {
+  /** The day it was enrolled. */
+  added?: Day | null;
+  /** Its random name. */
+  id: string;
+  /** It opened the clinical tier that is open now. */
+  in_use: boolean;
+  /** Kind. */
+  kind: FactorKind;
+  /** What the person calls it; empty when unknown. */
+  name: string;
+  /** A sheet that was printed and not typed back yet. */
+  unconfirmed: boolean;
+  /** The day it was last used. */
+  used?: Day | null;
 };
 
 /** Lists the dishes of one category, or foods of a food group. */
@@ -716,6 +887,9 @@ export type ImportUndo = {
   batch: string;
 };
 
+/** Whether this device can keep a secret. */
+export type KeyringState = "ready" | "locked" | "missing";
+
 /** Language of the screens. */
 export type Language = "ja" | "en";
 
@@ -729,6 +903,12 @@ export type LatestMeasure = {
   item: MeasureItem;
   /** The number. */
   value: number;
+};
+
+/** An entry written while the record is locked was kept. */
+export type LetterKept = {
+  /** How many wait for the next unlock. */
+  waiting: number;
 };
 
 /** A fact that was read. */
@@ -942,8 +1122,18 @@ export type RecordState = "missing" | "locked" | "open";
 
 /** What a face must know before it can draw anything. */
 export type RecordStatus = {
+  /** How far the clinical tier is open. */
+  clinical: ClinicalState;
+  /** Why it closed by itself, until it is opened again. */
+  closed_why?: ClosedWhy | null;
   /** Invented person for trying out. */
   demo: boolean;
+  /** The letter box had another key for a while: what was written while locked since then is lost. */
+  inbox_replaced: boolean;
+  /** While locked: letters that wait. While open: entries that came out of them at unlock. */
+  letters: number;
+  /** Letters that could not be read at unlock. */
+  letters_unread: number;
   /** Minutes since local midnight. */
   minute: number;
   /** Name of the person, only while open. */
@@ -1091,6 +1281,61 @@ export type Settings = {
 /** Sex as the reference tables are split. */
 export type Sex = "female" | "male";
 
+/** What was typed so far. */
+export type SheetChecked = {
+  /** One answer for each code. */
+  sheets: SheetGroups[];
+};
+
+/** Files to print. */
+export type SheetFiles = {
+  /** Where they are, one a sheet. */
+  files: string[];
+};
+
+/** How one code looks. */
+export type SheetGroups = {
+  /** All of it is there and right. */
+  right: boolean;
+  /** Groups with a mistake, counted from 1. */
+  wrong: number[];
+};
+
+/** Which recovery sheets. */
+export type SheetKind = "recovery" | "family";
+
+/** Makes new recovery sheets. The clinical tier must be open. */
+export type SheetMake = {
+  /** Who keeps the family's sheets, in order; may be left out. */
+  keepers?: string[];
+  /** Which. */
+  kind: SheetKind;
+};
+
+/** Opens both tiers with recovery sheets and sets a new password. */
+export type SheetOpen = {
+  /** One code, or the codes of two family sheets. */
+  codes: string[];
+  /** Which. */
+  kind: SheetKind;
+  /** The new password. */
+  password: string;
+};
+
+/** Sheets as they were typed. */
+export type SheetTyped = {
+  /** One code, or the codes of two family sheets. */
+  codes: string[];
+  /** Which. */
+  kind: SheetKind;
+};
+
+/** New recovery sheets: shown once, not kept. */
+export type SheetsMade = {
+  /** The groups of each sheet. */
+  sheets: string[][];
+};
+
 /** All sources. */
 export type SourceList = {
   /** In the order of the parts. */
@@ -1137,7 +1382,7 @@ export type StepsView = {
 };
 
 /** What a command reads or changes. Screens refresh by tag. */
-export type Tag = "record" | "profile" | "settings" | "entries" | "activity" | "walk" | "drafts";
+export type Tag = "record" | "profile" | "settings" | "entries" | "activity" | "walk" | "drafts" | "keys" | "cards";
 
 /** Asks for a temple. */
 export type TempleAsk = {
@@ -1337,7 +1582,14 @@ export interface Commands {
   calc_steps: { request: CalcSteps; reply: CalcStepsReply };
   calc_walk: { request: CalcWalk; reply: WalkView };
   calendar_read: { request: CalendarAsk; reply: CalendarView };
+  card_check: { request: CardCheck; reply: CardReport };
+  card_enrol: { request: CardEnrol; reply: FactorList };
+  card_plan: { request: CardPlan; reply: CardPlanView };
+  card_watch: { request: CardWatch; reply: CardsView };
+  clinical_close: { request: Empty; reply: RecordStatus };
+  clinical_open: { request: ClinicalOpen; reply: RecordStatus };
   day_read: { request: DayAsk; reply: DayView };
+  device_enrol: { request: DeviceEnrol; reply: FactorList };
   draft_list: { request: DayAsk; reply: DraftList };
   draft_write: { request: DraftWrite; reply: Empty };
   entry_delete: { request: EntryIds; reply: EntryCount };
@@ -1348,12 +1600,16 @@ export interface Commands {
   entry_record: { request: EntryRecord; reply: EntryRecorded };
   entry_restore: { request: EntryIds; reply: EntryCount };
   export_make: { request: ExportMake; reply: ExportFile };
+  factor_list: { request: Empty; reply: FactorList };
+  factor_remove: { request: FactorOne; reply: FactorList };
+  factor_rename: { request: FactorRename; reply: FactorList };
   food_browse: { request: FoodBrowse; reply: FoodViews };
   food_favourites: { request: FoodFavourites; reply: FoodViews };
   food_search: { request: FoodSearch; reply: FoodViews };
   import_apply: { request: ImportApply; reply: ImportDone };
   import_preview: { request: ImportPreview; reply: ImportPlan };
   import_undo: { request: ImportUndo; reply: EntryCount };
+  letter_write: { request: EntryRecord; reply: LetterKept };
   line_read: { request: LineRead; reply: LineView };
   map_read: { request: MapAsk; reply: MapView };
   own_dish_list: { request: Empty; reply: OwnDishList };
@@ -1369,6 +1625,11 @@ export interface Commands {
   rhythm_read: { request: RhythmAsk; reply: RhythmView };
   settings_read: { request: Empty; reply: Settings };
   settings_write: { request: Settings; reply: Settings };
+  sheet_check: { request: SheetTyped; reply: SheetChecked };
+  sheet_confirm: { request: SheetTyped; reply: FactorList };
+  sheet_make: { request: SheetMake; reply: SheetsMade };
+  sheet_open: { request: SheetOpen; reply: RecordStatus };
+  sheet_print: { request: Empty; reply: SheetFiles };
   source_list: { request: Empty; reply: SourceList };
   temple_read: { request: TempleAsk; reply: TempleView };
   walk_read: { request: Empty; reply: WalkView };
@@ -1390,7 +1651,14 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   calc_steps: { provides: [], changes: [] },
   calc_walk: { provides: [], changes: [] },
   calendar_read: { provides: ["entries"], changes: [] },
+  card_check: { provides: ["cards", "keys"], changes: [] },
+  card_enrol: { provides: [], changes: ["record", "keys", "cards"] },
+  card_plan: { provides: [], changes: ["cards"] },
+  card_watch: { provides: ["cards", "keys"], changes: [] },
+  clinical_close: { provides: [], changes: ["record", "keys"] },
+  clinical_open: { provides: [], changes: ["record", "keys"] },
   day_read: { provides: ["entries", "profile", "walk"], changes: [] },
+  device_enrol: { provides: [], changes: ["record", "keys"] },
   draft_list: { provides: ["drafts"], changes: [] },
   draft_write: { provides: [], changes: ["drafts"] },
   entry_delete: { provides: [], changes: ["entries", "walk"] },
@@ -1401,12 +1669,16 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   entry_record: { provides: [], changes: ["entries", "walk"] },
   entry_restore: { provides: [], changes: ["entries", "walk"] },
   export_make: { provides: [], changes: [] },
+  factor_list: { provides: ["keys"], changes: [] },
+  factor_remove: { provides: [], changes: ["record", "keys", "cards"] },
+  factor_rename: { provides: [], changes: ["keys"] },
   food_browse: { provides: [], changes: [] },
   food_favourites: { provides: ["entries"], changes: [] },
   food_search: { provides: ["entries"], changes: [] },
   import_apply: { provides: [], changes: ["entries", "walk"] },
   import_preview: { provides: [], changes: [] },
   import_undo: { provides: [], changes: ["entries", "walk"] },
+  letter_write: { provides: [], changes: ["record"] },
   line_read: { provides: [], changes: [] },
   map_read: { provides: [], changes: [] },
   own_dish_list: { provides: ["entries"], changes: [] },
@@ -1422,6 +1694,11 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   rhythm_read: { provides: ["entries", "profile"], changes: [] },
   settings_read: { provides: ["settings"], changes: [] },
   settings_write: { provides: [], changes: ["settings"] },
+  sheet_check: { provides: [], changes: [] },
+  sheet_confirm: { provides: [], changes: ["record", "keys"] },
+  sheet_make: { provides: [], changes: ["keys"] },
+  sheet_open: { provides: [], changes: ["record", "profile", "settings", "entries", "walk", "drafts", "keys"] },
+  sheet_print: { provides: [], changes: [] },
   source_list: { provides: [], changes: [] },
   temple_read: { provides: ["walk", "entries"], changes: [] },
   walk_read: { provides: ["walk", "entries", "profile"], changes: [] },

@@ -24,6 +24,6 @@ pub use desk::{Desk, under_own_service};
 pub use face::{Face, Family};
 pub use hand::InHand;
 pub use kind::{CARD_KEY, Kind, SEALED};
-pub use lite_s::LiteS;
+pub use lite_s::LiteSCard;
 pub use plug::{Manners, Plugged};
 pub use transit::{Replayed, Transit};

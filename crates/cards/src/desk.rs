@@ -11,6 +11,13 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Where cargo puts `henro-card`, seen from a test program of the workspace.
+    pub fn tool() -> PathBuf {
+        let program = std::env::current_exe().expect("the test program has a path");
+        let folder = program.ancestors().nth(2).expect("cargo's folder lies above the tests");
+        folder.join("henro-card")
+    }
+
     /// Starts the program at `tool`, with the socket of its service at `socket`.
     pub fn start(tool: &Path, socket: &Path) -> Self {
         let mut command = Command::new(tool);

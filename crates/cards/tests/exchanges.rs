@@ -186,6 +186,49 @@ fn two_programs_take_turns() {
     });
 }
 
+#[test]
+fn a_card_that_another_program_holds_is_busy() {
+    under_own_service("a_card_that_another_program_holds_is_busy", |socket| {
+        let mut bench = Bench::new(&socket);
+        bench.lay("lite-s-issued");
+        let other = pcsc::Context::establish(pcsc::Scope::User).expect("the service runs");
+        let name = std::ffi::CString::new(FIRST).expect("a name");
+        let held =
+            other.connect(&name, pcsc::ShareMode::Exclusive, pcsc::Protocols::ANY).expect("it is free");
+        assert_eq!(log_in_on(&bench.readers, 1).err(), Some(Error::Busy));
+        // It lets go and resets the card, as programs do.
+        drop(held);
+        assert!(log_in_on(&bench.readers, 2).is_ok());
+    });
+}
+
+/// The nearest to a reader that is unplugged: the service dies while the card thinks.
+#[test]
+fn a_service_that_dies_in_the_middle_is_a_typed_error() {
+    under_own_service("a_service_that_dies_in_the_middle_is_a_typed_error", |socket| {
+        let mut bench = Bench::new(&socket);
+        for pause in [20, 130, 250] {
+            bench.lay("lite-s-issued delay=100");
+            let answer = std::thread::scope(|scope| {
+                let login = scope.spawn(|| log_in_on(&bench.readers, 1));
+                std::thread::sleep(Duration::from_millis(pause));
+                bench.desk.order("service kill");
+                login.join().expect("no panic")
+            });
+            let error = answer.err();
+            assert!(
+                matches!(error, Some(Error::ReaderGone | Error::NoService | Error::CardGone)),
+                "{error:?}"
+            );
+            bench.heard.next_is(&card_out(FIRST));
+            bench.heard.next_is(&henro_pcsc::Event::ServiceGone);
+            bench.desk.order("service start");
+            bench.heard.next_is(&henro_pcsc::Event::ServiceBack);
+            while bench.heard.next() != henro_pcsc::Event::Readers(two()) {}
+        }
+    });
+}
+
 /// Figures: from the event to the card's identity and proof.
 #[test]
 fn a_held_card_is_identified_and_proven_in_time() {

@@ -61,6 +61,8 @@ fn a_reader_that_speaks_nothing_we_know_is_no_reader() {
     for answer in [&[0x6A, 0x81][..], &[0x63, 0x00], &[0x64, 0x01], &[0x6F, 0x00], &[0x90, 0x00], &[]] {
         let mut mute = Mute(answer);
         assert_eq!(ApduReader::detect(&mut mute, "x", None).err(), Some(Error::NoReader), "{answer:02x?}");
+        let known = ApduReader::detect(&mut mute, "x", Some(Profile::Bare));
+        assert_eq!(known.err(), Some(Error::CardGone), "{answer:02x?}");
     }
 }
 

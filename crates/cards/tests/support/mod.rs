@@ -30,14 +30,11 @@ pub fn listen() -> (Monitor, Heard) {
     (monitor, Heard(events))
 }
 
-pub fn desk(socket: &Path) -> Desk {
-    Desk::start(Path::new(env!("CARGO_BIN_EXE_henro-card")), socket)
-}
-
 impl Bench {
     /// Two readers, nothing on them, and the first events heard.
     pub fn new(socket: &Path) -> Self {
-        let desk = desk(socket);
+        // The same place as CARGO_BIN_EXE_henro-card; the journeys look there too.
+        let desk = Desk::start(&Desk::tool(), socket);
         let readers = Readers::new();
         let begun = Instant::now();
         while readers.names() != Ok(two()) {

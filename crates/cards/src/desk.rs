@@ -84,9 +84,9 @@ pub fn under_own_service(test: &str, body: impl FnOnce(PathBuf)) {
     assert!(said.contains("1 passed"), "there is no test {test}");
 }
 
-/// Figures that a test prints begin with `figure:`.
+/// Shows the figures that a test printed: what follows `figure:` on a line.
 fn print_lines(said: &str) {
-    for line in said.lines().filter(|line| line.starts_with("figure:")) {
-        writeln!(std::io::stdout(), "{line}").ok();
+    for (_, figure) in said.lines().filter_map(|line| line.split_once("figure: ")) {
+        writeln!(std::io::stdout(), "figure: {figure}").ok();
     }
 }

@@ -1,5 +1,7 @@
 //! Cards, readers and the service come and go under the real `pcscd`.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
 use henro_cards::under_own_service;

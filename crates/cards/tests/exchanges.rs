@@ -1,5 +1,7 @@
 //! Logging in and issuing through the real `pcscd`.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
 use henro_cards::{CARD_KEY, SEALED, under_own_service};

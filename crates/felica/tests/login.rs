@@ -183,6 +183,28 @@ fn the_factory_key_gives_no_secret() {
 }
 
 #[test]
+fn an_id_block_that_names_another_card_is_malformed() {
+    struct Renaming(InHand);
+    impl Reader for Renaming {
+        fn polling(&mut self, system: SystemCode) -> Result<Option<Polled>, Error> {
+            self.0.polling(system)
+        }
+        fn command(&mut self, frame: &[u8]) -> Result<Vec<u8>, Error> {
+            let mut answer = self.0.command(frame)?;
+            // The first block of a read follows its thirteenth byte.
+            if let (0x07, Some(byte)) = (answer[1], answer.get_mut(20)) {
+                *byte ^= 1;
+            }
+            Ok(answer)
+        }
+    }
+    let mut reader = Renaming(InHand::new(Kind::Issued.card()));
+    assert_eq!(LiteS::find(&mut reader).and_then(|mut card| card.look()), Err(Error::Malformed));
+    let challenges = [challenge(1), challenge(2), challenge(3), challenge(4)];
+    assert_eq!(respond(&mut reader, &challenges).err(), Some(Error::Malformed));
+}
+
+#[test]
 fn a_card_that_leaves_at_any_frame_is_gone() {
     let mut whole = InHand::new(Kind::Issued.card());
     log_in(&mut whole, KeySource::Card(&key()), &challenge(1)).expect("the right key");

@@ -76,7 +76,8 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.stop(true).ok();
+        // In order, so that it takes its marks in /run along.
+        self.stop(false).ok();
     }
 }
 

@@ -11,6 +11,13 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Where cargo puts `henro-card`, seen from a test program of the workspace.
+    pub fn tool() -> PathBuf {
+        let program = std::env::current_exe().expect("the test program has a path");
+        let folder = program.ancestors().nth(2).expect("cargo's folder lies above the tests");
+        folder.join("henro-card")
+    }
+
     /// Starts the program at `tool`, with the socket of its service at `socket`.
     pub fn start(tool: &Path, socket: &Path) -> Self {
         let mut command = Command::new(tool);
@@ -77,9 +84,9 @@ pub fn under_own_service(test: &str, body: impl FnOnce(PathBuf)) {
     assert!(said.contains("1 passed"), "there is no test {test}");
 }
 
-/// Figures that a test prints begin with `figure:`.
+/// Shows the figures that a test printed: what follows `figure:` on a line.
 fn print_lines(said: &str) {
-    for line in said.lines().filter(|line| line.starts_with("figure:")) {
-        writeln!(std::io::stdout(), "{line}").ok();
+    for (_, figure) in said.lines().filter_map(|line| line.split_once("figure: ")) {
+        writeln!(std::io::stdout(), "figure: {figure}").ok();
     }
 }

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use henro_felica::{CardKey, Challenge, Class, Error, Identified, KeySource, LiteS, Reader, identify, respond};
+use henro_felica::{
+    CardKey, Challenge, Class, Error, Identified, KeySource, LiteS, Reader, identify, respond,
+};
 use henro_vault::{Factor, FactorKind, Key, SlotState};
 
 use super::factor;
@@ -218,4 +220,3 @@ pub(super) fn kind_view(kind: FactorKind) -> crate::wire::FactorKind {
 pub(super) fn is_current(factor: &Factor) -> bool {
     factor.state == SlotState::Current
 }
-

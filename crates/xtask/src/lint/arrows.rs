@@ -5,7 +5,18 @@ use serde_json::Value;
 /// The floors. A crate may depend on its own floor and on those below; a crate without a floor is a finding.
 const FLOORS: [(u8, &[&str]); 4] = [
     (1, &["henro-domain", "henro-seal", "henro-reference", "henro-felica"]),
-    (2, &["henro-calc", "henro-charts", "henro-phrase", "henro-exchange", "henro-pcsc", "henro-vault"]),
+    (
+        2,
+        &[
+            "henro-calc",
+            "henro-charts",
+            "henro-phrase",
+            "henro-exchange",
+            "henro-pcsc",
+            "henro-keyring",
+            "henro-vault",
+        ],
+    ),
     (4, &["henro-app"]),
     (5, &["henro-loopback", "henro-cli", "henro"]),
 ];
@@ -14,10 +25,12 @@ const FLOORS: [(u8, &[&str]); 4] = [
 const BESIDE: [&str; 4] = ["henro-xtask", "henro-tests", "henro-testkit", "henro-cards"];
 
 /// Third-party crates with one door: the prefix of their name and the packages that may name them.
-const DOORS: [(&str, &[&str]); 5] = [
+const DOORS: [(&str, &[&str]); 7] = [
     ("tauri", &["henro"]),
     ("axum", &["henro-loopback"]),
     ("pcsc", &["henro-pcsc"]),
+    ("keyring", &["henro-keyring"]),
+    ("zbus", &["henro-keyring"]),
     ("rusqlite", &["henro-vault"]),
     ("libsqlite3-sys", &["henro-vault"]),
 ];

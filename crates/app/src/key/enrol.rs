@@ -110,7 +110,7 @@ pub(crate) fn card_enrol(ctx: &Context, ask: CardEnrol) -> Result<FactorList, Wi
             }
         })?;
         match (written, failure.take()) {
-            (Some(factor), _) => Ok(ClinicalBy { factor, reader: Some(reader) }),
+            (Some(factor), _) => Ok(ClinicalBy { factor, card: Some((reader, card.clone())) }),
             (None, Some(error)) => Err(error),
             (None, None) => Err(Code::Internal.into()),
         }

@@ -85,7 +85,7 @@ pub(crate) fn device_enrol(ctx: &Context, ask: DeviceEnrol) -> Result<FactorList
         };
         let id = add(open, &new, None, now)?;
         write_note(open, &id, &Note { name, added: Some(now.today), used: None }, now)?;
-        Ok(ClinicalBy { factor: id, reader: None })
+        Ok(ClinicalBy { factor: id, card: None })
     })?;
     ctx.state().clinical_by.get_or_insert(by);
     factor_list(ctx, Empty {})

@@ -178,7 +178,7 @@ pub(crate) fn sheet_open(ctx: &Context, ask: SheetOpen) -> Result<RecordStatus, 
     state.rolled_back = unlocked.rolled_back;
     state.inbox_replaced = unlocked.inbox_replaced;
     state.entered = entered;
-    state.clinical_by = Some(ClinicalBy { factor: id, reader: None });
+    state.clinical_by = Some(ClinicalBy { factor: id, card: None });
     state.closed_why = None;
     state.open = Some(open);
     drop(state);

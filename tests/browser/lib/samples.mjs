@@ -9,7 +9,7 @@ export const MAKE = SAMPLES.make;
 export const THEN = [['record_unlock', { password: '$password' }], ...SAMPLES.refused, ['record_lock', {}], ...SAMPLES.steps];
 
 /** The names of commands that have a sample which can succeed. */
-export const TRIED = new Set([...MAKE, ...SAMPLES.steps].map(([name]) => name));
+export const TRIED = new Set([...MAKE, ...SAMPLES.steps, ...SAMPLES.refused].map(([name]) => name));
 
 /**
  * Asks everything of a list through `ask(name, body)`, which answers `{ reply }` or `{ refused }`, and answers all of

@@ -26,7 +26,7 @@ mod transit;
 
 pub use card::Card;
 #[cfg(target_os = "linux")]
-pub use desk::{Desk, under_own_service};
+pub use desk::{Desk, under_own_service, under_own_service_beside};
 pub use face::{Face, Family};
 pub use hand::InHand;
 pub use kind::{CARD_KEY, Kind, SEALED};

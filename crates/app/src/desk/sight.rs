@@ -81,7 +81,7 @@ fn binding<'a>(book: &'a Book, card: &'a Identified, key_version: u16) -> Bindin
 
 /// The reader with the card to work on: the named one, or the only one with a card besides the operator's own.
 pub(super) fn reader(ctx: &Context, named: Option<String>) -> Result<Option<String>, WireError> {
-    let own = ctx.state().clinical_by.as_ref().and_then(|by| by.reader.clone());
+    let own = ctx.state().clinical_by.as_ref().and_then(|by| by.reader().map(str::to_owned));
     let Some(own) = own.filter(|_| named.is_none()) else { return Ok(named) };
     let mut others = ctx.cards.lying();
     others.retain(|reader| *reader != own);

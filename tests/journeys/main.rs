@@ -3,6 +3,7 @@
 
 mod backup;
 mod day;
+mod desk;
 mod door;
 mod entries;
 mod keys;

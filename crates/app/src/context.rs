@@ -33,6 +33,8 @@ pub(crate) struct State {
     /// Why it closed by itself, until it is opened again.
     pub(crate) closed_why: Option<ClosedWhy>,
     pub(crate) card_plan: Option<Plan>,
+    /// The card an issuing desk is about to write.
+    pub(crate) desk_plan: Option<crate::desk::Plan>,
     /// Recovery sheets that are to be typed back.
     pub(crate) sheets: Option<Made>,
     used_ms: i64,
@@ -60,6 +62,7 @@ impl State {
     pub(crate) fn close_clinical(&mut self, why: Option<ClosedWhy>) {
         self.clinical_by = None;
         self.card_plan = None;
+        self.desk_plan = None;
         self.sheets = None;
         if let Some(open) = &mut self.open
             && open.vault().is_clinical_open()
@@ -98,6 +101,7 @@ impl Context {
             clinical_by: None,
             closed_why: None,
             card_plan: None,
+            desk_plan: None,
             sheets: None,
             used_ms: now,
             ticked_ms: now,

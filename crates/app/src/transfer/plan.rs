@@ -171,7 +171,8 @@ fn reason(reason: Reason) -> ImportReason {
     }
 }
 
-fn encoding_name(encoding: Encoding) -> &'static str {
+/// How an encoding is called.
+pub(crate) fn encoding_name(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
         Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",

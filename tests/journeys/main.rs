@@ -10,6 +10,8 @@ mod keys;
 mod lock;
 mod loopback;
 mod meals;
+#[cfg(target_os = "linux")]
+mod memory;
 mod parity;
 mod transfer;
 mod walk;

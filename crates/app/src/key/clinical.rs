@@ -1,7 +1,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use henro_felica::{CardKey, Challenge, Class, Error, Identified, KeySource, LiteS, Reader, identify, respond};
+use henro_felica::{
+    CardKey, Challenge, Class, Error, Identified, KeySource, LiteS, Reader, identify, respond,
+};
 use henro_vault::{Factor, FactorKind, Key, SlotState};
 
 use super::factor;
@@ -47,6 +49,18 @@ pub(crate) fn clinical_open(ctx: &Context, ask: ClinicalOpen) -> Result<RecordSt
     // The card may have left while it was read, before anybody watched over it.
     if let ClinicalOpen::Card { .. } = ask {
         ctx.close_unless_card_lies();
+    }
+    crate::record::status(ctx, Empty {})
+}
+
+/// Another card is about to be laid where the one that opened lies: its leaving does not close the clinical tier for
+/// two minutes. Without `wait` that ends at once.
+pub(crate) fn card_swap(ctx: &Context, ask: CardSwap) -> Result<RecordStatus, WireError> {
+    ctx.with_open(|_, _| Ok(()))?;
+    if ask.wait {
+        ctx.begin_swap()
+    } else {
+        ctx.state().end_swap()
     }
     crate::record::status(ctx, Empty {})
 }
@@ -181,9 +195,7 @@ impl Context {
         self.cards.watch(move |reader| {
             let Some(state) = state.upgrade() else { return };
             let mut state = state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if state.clinical_by.as_ref().is_some_and(|by| by.reader.as_deref() == Some(reader)) {
-                state.close_clinical(Some(ClosedWhy::CardAway));
-            }
+            state.card_away(reader);
         });
     }
 
@@ -196,8 +208,8 @@ impl Context {
         let lying = self.cards.lying();
         let mut state = self.state();
         let reader = state.clinical_by.as_ref().and_then(|by| by.reader.clone());
-        if reader.is_some_and(|reader| !lying.contains(&reader)) {
-            state.close_clinical(Some(ClosedWhy::CardAway));
+        if let Some(reader) = reader.filter(|reader| !lying.contains(reader)) {
+            state.card_away(&reader);
         }
     }
 }
@@ -218,4 +230,3 @@ pub(super) fn kind_view(kind: FactorKind) -> crate::wire::FactorKind {
 pub(super) fn is_current(factor: &Factor) -> bool {
     factor.state == SlotState::Current
 }
-

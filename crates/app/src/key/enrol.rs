@@ -117,7 +117,12 @@ pub(crate) fn card_enrol(ctx: &Context, ask: CardEnrol) -> Result<FactorList, Wi
     })?;
     let mut state = ctx.state();
     state.card_plan = None;
-    state.clinical_by.get_or_insert(by);
+    // The card that was waited for stands for the one that made room.
+    if state.swap.take().is_some() {
+        state.clinical_by = Some(by);
+    } else {
+        state.clinical_by.get_or_insert(by);
+    }
     drop(state);
     factor::factor_list(ctx, Empty {})
 }
@@ -163,10 +168,8 @@ fn keep(
     let new = NewFactor { kind, state: SlotState::Current, identity: &identity, challenges, secret };
     let id = factor::add(open, &new, replaces, now)?;
     if let Some(order) = order {
-        let key = henro_vault::CardKey {
-            version: order.key_version,
-            key: Sensitive::new(*order.key.expose()),
-        };
+        let key =
+            henro_vault::CardKey { version: order.key_version, key: Sensitive::new(*order.key.expose()) };
         open.vault().clinical().and_then(|clinical| clinical.put_card_key(&id, &key)).map_err(failed)?;
     }
     Ok(id)

@@ -1,6 +1,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use henro_domain::{Day, MinuteOfDay, OffsetMinutes, Stamp};
+use henro_felica::Identified;
 use henro_keyring::DeviceKeyring;
 use serde_json::Value;
 
@@ -45,8 +46,15 @@ pub(crate) struct State {
 pub(crate) struct ClinicalBy {
     /// The factor.
     pub(crate) factor: String,
-    /// The reader the card lies on; nothing for a device or a sheet.
-    pub(crate) reader: Option<String>,
+    /// The card and the reader it lies on; nothing for a device or a sheet.
+    pub(crate) card: Option<(String, Identified)>,
+}
+
+impl ClinicalBy {
+    /// The reader the card lies on.
+    pub(crate) fn reader(&self) -> Option<&str> {
+        self.card.as_ref().map(|(reader, _)| reader.as_str())
+    }
 }
 
 /// One card makes room for another on the same reader, so that the new one can be enrolled.
@@ -61,7 +69,7 @@ pub(crate) struct Swap {
 impl State {
     /// A card left the reader: closes what it opened, or notes that it made room.
     pub(crate) fn card_away(&mut self, reader: &str) {
-        let opened = self.clinical_by.as_ref().is_some_and(|by| by.reader.as_deref() == Some(reader));
+        let opened = self.clinical_by.as_ref().is_some_and(|by| by.reader() == Some(reader));
         match &mut self.swap {
             _ if !opened => {}
             Some(swap) => swap.left = true,
@@ -159,6 +167,7 @@ impl Context {
         if idle || slept {
             self.lock();
         }
+        self.close_if_swapped();
     }
 
     /// To be called when the window loses the focus: locks if the person wants that.

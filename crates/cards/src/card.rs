@@ -1,10 +1,10 @@
-use crate::{LiteS, Replayed, Transit};
+use crate::{LiteSCard, Replayed, Transit};
 
 /// A card that answers native frames.
 #[derive(Debug, Clone)]
 pub enum Card {
     /// Lite-S.
-    LiteS(Box<LiteS>),
+    LiteS(Box<LiteSCard>),
     /// A transit card, or another that only shows its number.
     Transit(Transit),
     /// A copy of a Lite-S card that plays back what it once heard.

@@ -11,6 +11,13 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// Where cargo puts `henro-card`, seen from a test program of the workspace.
+    pub fn tool() -> PathBuf {
+        let program = std::env::current_exe().expect("the test program has a path");
+        let folder = program.ancestors().nth(2).expect("cargo's folder lies above the tests");
+        folder.join("henro-card")
+    }
+
     /// Starts the program at `tool`, with the socket of its service at `socket`.
     pub fn start(tool: &Path, socket: &Path) -> Self {
         let mut command = Command::new(tool);
@@ -58,6 +65,16 @@ impl Drop for Desk {
 /// Runs `body` with the path of a socket where the PC/SC library of this process looks for its service. The library
 /// reads that path from the environment once, so the test named `test` is run again in a process of its own.
 pub fn under_own_service(test: &str, body: impl FnOnce(PathBuf)) {
+    under_own_service_beside(test, || ((), Vec::new()), body);
+}
+
+/// The same beside another service: `start` starts it in this process, keeps it as long as the test runs, and names
+/// the variables by which the other process finds it.
+pub fn under_own_service_beside<Service>(
+    test: &str,
+    start: impl FnOnce() -> (Service, Vec<(&'static str, PathBuf)>),
+    body: impl FnOnce(PathBuf),
+) {
     const INSIDE: &str = "HENRO_CARD_TEST";
     const SOCKET: &str = "PCSCLITE_CSOCK_NAME";
     if let (Some(_), Some(socket)) = (std::env::var_os(INSIDE), std::env::var_os(SOCKET)) {
@@ -65,8 +82,10 @@ pub fn under_own_service(test: &str, body: impl FnOnce(PathBuf)) {
     }
     let home = tempfile::tempdir().expect("a folder for the socket");
     let program = std::env::current_exe().expect("the test program has a path");
+    let (_service, variables) = start();
     let run = Command::new(program)
         .args([test, "--exact", "--nocapture", "--test-threads=1"])
+        .envs(variables)
         .env(INSIDE, "1")
         .env(SOCKET, home.path().join("pcscd"))
         .output()
@@ -77,9 +96,9 @@ pub fn under_own_service(test: &str, body: impl FnOnce(PathBuf)) {
     assert!(said.contains("1 passed"), "there is no test {test}");
 }
 
-/// Figures that a test prints begin with `figure:`.
+/// Shows the figures that a test printed: what follows `figure:` on a line.
 fn print_lines(said: &str) {
-    for line in said.lines().filter(|line| line.starts_with("figure:")) {
-        writeln!(std::io::stdout(), "{line}").ok();
+    for (_, figure) in said.lines().filter_map(|line| line.split_once("figure: ")) {
+        writeln!(std::io::stdout(), "figure: {figure}").ok();
     }
 }

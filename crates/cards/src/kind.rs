@@ -1,4 +1,4 @@
-use crate::{Card, LiteS, Transit};
+use crate::{Card, LiteSCard, Transit};
 
 /// The key of issued cards here (set B of the MAC vectors).
 pub const CARD_KEY: [u8; 16] =
@@ -62,12 +62,12 @@ impl Kind {
 
     /// A fresh card.
     pub fn card(self) -> Card {
-        let lite_s = |card: LiteS| Card::LiteS(Box::new(card));
+        let lite_s = |card: LiteSCard| Card::LiteS(Box::new(card));
         let transit = |idm, systems| Card::Transit(Transit::new(idm, TRANSIT_PMM, systems));
-        let blank = LiteS::blank(LITE_S_IDM);
+        let blank = LiteSCard::blank(LITE_S_IDM);
         match self {
             Self::Blank => lite_s(blank),
-            Self::Blank2 => lite_s(LiteS::blank(OTHER_IDM)),
+            Self::Blank2 => lite_s(LiteSCard::blank(OTHER_IDM)),
             Self::Issued => lite_s(blank.issued(*b"henro1", 1, CARD_KEY, SEALED, true)),
             Self::IssuedOpen => lite_s(blank.issued(*b"henro1", 1, CARD_KEY, SEALED, false)),
             Self::WrongKey => lite_s(blank.issued(*b"henro1", 1, *b"another key 1234", SEALED, true)),

@@ -25,7 +25,7 @@ const MAC_TROUBLE: [u8; 2] = [0x02, 0xB2];
 
 /// A Lite-S card: its memory and what it forgets when the field goes.
 #[derive(Debug, Clone)]
-pub struct LiteS {
+pub struct LiteSCard {
     pub(crate) idm: [u8; 8],
     blocks: BTreeMap<u8, Block>,
     count: u32,
@@ -36,7 +36,7 @@ pub struct LiteS {
     pub(crate) given: BTreeMap<Vec<u8>, [u8; 8]>,
 }
 
-impl LiteS {
+impl LiteSCard {
     /// As it leaves the factory: key all zero, memory open.
     pub fn blank(idm: [u8; 8]) -> Self {
         let mut blocks: BTreeMap<u8, Block> = (0..=0x0E).map(|number| (number, [0; 16])).collect();
@@ -81,6 +81,11 @@ impl LiteS {
     /// A block as it lies in the memory, keys included.
     pub fn memory(&self, number: u8) -> Block {
         self.blocks.get(&number).copied().unwrap_or([0; 16])
+    }
+
+    /// Counts one write on, as if another reader had written.
+    pub fn count_on(&mut self) {
+        self.count = (self.count + 1).min(SPENT);
     }
 
     /// Changes a bit of the memory behind the card's back.

@@ -2,7 +2,7 @@ use crate::Face;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpStream};
 use std::os::linux::net::TcpStreamExt as _;
-use std::thread::JoinHandle;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How a card behaves on the reader.
@@ -20,7 +20,17 @@ pub struct Manners {
 #[derive(Debug)]
 pub struct Plugged {
     line: TcpStream,
-    thread: JoinHandle<Face>,
+    laid: Arc<Mutex<Laid>>,
+}
+
+#[derive(Debug)]
+struct Laid {
+    face: Face,
+    manners: Manners,
+    /// APDUs heard.
+    heard: usize,
+    /// Off the reader, though the line still stands.
+    gone: bool,
 }
 
 impl Plugged {
@@ -28,25 +38,33 @@ impl Plugged {
     ///
     /// # Errors
     /// When nothing listens there within five seconds.
-    pub fn insert(port: u16, mut face: Face, manners: Manners) -> std::io::Result<Self> {
+    pub fn insert(port: u16, face: Face, manners: Manners) -> std::io::Result<Self> {
         let line = connect(port)?;
         line.set_nodelay(true)?;
-        let mut own = line.try_clone()?;
-        let thread = std::thread::spawn(move || {
-            // The line ends when the card is taken or the service goes.
-            serve(&mut own, &mut face, manners).ok();
-            own.shutdown(Shutdown::Both).ok();
-            face
+        let laid = Arc::new(Mutex::new(Laid { face, manners, heard: 0, gone: false }));
+        let (mut own, shared) = (line.try_clone()?, laid.clone());
+        std::thread::spawn(move || {
+            // Ends when the service lets go of a card that is gone, or ends itself.
+            serve(&mut own, &shared).ok();
         });
-        Ok(Self { line, thread })
+        Ok(Self { line, laid })
     }
 
     /// Takes the card off the reader.
     pub fn remove(self) -> Face {
-        self.line.shutdown(Shutdown::Both).ok();
-        let mut face = self.thread.join().expect("the card's thread does not panic");
-        face.reset();
-        face
+        let mut laid = self.laid.lock().unwrap_or_else(PoisonError::into_inner);
+        laid.leave(&self.line);
+        laid.face.reset();
+        laid.face.clone()
+    }
+}
+
+impl Laid {
+    /// Only our half of the line is closed: vpcd takes a clean end for a card that left, but a broken line for a
+    /// disturbance that it looks past, and would not notice when another card is laid down at once.
+    fn leave(&mut self, line: &TcpStream) {
+        self.gone = true;
+        line.shutdown(Shutdown::Write).ok();
     }
 }
 
@@ -63,35 +81,47 @@ fn connect(port: u16) -> std::io::Result<TcpStream> {
 }
 
 /// Two bytes of length and a message, both ways. One byte is power or the wish for the ATR, more are an APDU.
-fn serve(line: &mut TcpStream, face: &mut Face, manners: Manners) -> std::io::Result<()> {
-    let mut heard = 0;
+fn serve(line: &mut TcpStream, laid: &Mutex<Laid>) -> std::io::Result<()> {
     loop {
         let mut length = [0; 2];
         receive(line, &mut length)?;
         let mut message = vec![0; usize::from(u16::from_be_bytes(length))];
         receive(line, &mut message)?;
-        let answer = match message.as_slice() {
+        let mut laid = laid.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = laid.hear(line, &message) {
+            let length = u16::try_from(answer.len()).expect("answers are short").to_be_bytes();
+            line.write_all(&[&length[..], &answer].concat())?;
+        }
+    }
+}
+
+impl Laid {
+    fn hear(&mut self, line: &TcpStream, message: &[u8]) -> Option<Vec<u8>> {
+        if self.gone {
+            return None;
+        }
+        match message {
             [0..=2] => {
-                face.reset();
-                continue;
+                self.face.reset();
+                None
             }
-            [4] => face.atr(),
-            [_] | [] => continue,
+            [4] => Some(self.face.atr()),
+            [_] | [] => None,
+            _ if self.manners.torn_at == Some(self.heard) => {
+                self.leave(line);
+                None
+            }
             apdu => {
-                if manners.torn_at == Some(heard) {
-                    return Ok(());
+                std::thread::sleep(self.manners.delay);
+                let answer = self.face.apdu(apdu);
+                if self.manners.lost_at == Some(self.heard) {
+                    self.leave(line);
+                    return None;
                 }
-                std::thread::sleep(manners.delay);
-                let answer = face.apdu(apdu);
-                if manners.lost_at == Some(heard) {
-                    return Ok(());
-                }
-                heard += 1;
-                answer
+                self.heard += 1;
+                Some(answer)
             }
-        };
-        let length = u16::try_from(answer.len()).expect("answers are short").to_be_bytes();
-        line.write_all(&[&length[..], &answer].concat())?;
+        }
     }
 }
 

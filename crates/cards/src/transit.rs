@@ -1,4 +1,4 @@
-use crate::LiteS;
+use crate::LiteSCard;
 use crate::card::{polled, with_length};
 
 /// A card that shows a number under one or more systems. Its history is made up and nobody should ask for it: a
@@ -63,12 +63,12 @@ impl Transit {
 /// A copy of a Lite-S card: same number, chip and open memory, no key. It plays back the MACs it overheard.
 #[derive(Debug, Clone)]
 pub struct Replayed {
-    pub(crate) inner: LiteS,
+    pub(crate) inner: LiteSCard,
 }
 
 impl Replayed {
     /// Copies what anyone near `card` could see and hear.
-    pub fn of(card: &LiteS) -> Self {
+    pub fn of(card: &LiteSCard) -> Self {
         Self { inner: card.clone() }
     }
 

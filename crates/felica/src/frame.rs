@@ -106,3 +106,25 @@ fn take<'a, const N: usize>(rest: &mut &'a [u8]) -> Result<&'a [u8; N], Error> {
     *rest = tail;
     Ok(head)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn polled(asked: SystemCode, code: &[u8]) -> Result<SystemCode, Error> {
+        let mut answer = vec![18 + code.len() as u8, 0x01];
+        answer.extend([0x11, 0x2E, 3, 4, 5, 6, 7, 8, 0x00, 0xF1, 0, 0, 0, 1, 0x43, 0]);
+        answer.extend(code);
+        read_polled(&answer, asked).map(|polled| polled.system())
+    }
+
+    #[test]
+    fn polling_is_answered_by_the_system_that_was_asked_for() {
+        assert_eq!(polled(SystemCode::LITE, &[0x88, 0xB4]), Ok(SystemCode::LITE));
+        assert_eq!(polled(SystemCode::LITE, &[]), Ok(SystemCode::LITE), "the code may be left out");
+        assert_eq!(polled(SystemCode::ANY, &[0x80, 0xDE]), Ok(SystemCode::IRUCA));
+        assert_eq!(polled(SystemCode::LITE, &[0x80, 0xDE]), Err(Error::Malformed));
+        assert_eq!(polled(SystemCode::LITE, &[0x88]), Err(Error::Malformed));
+        assert_eq!(polled(SystemCode::LITE, &[0x88, 0xB4, 0]), Err(Error::Malformed));
+    }
+}

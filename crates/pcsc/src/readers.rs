@@ -109,7 +109,9 @@ struct Line<'t, 'c> {
 
 impl Channel for Line<'_, '_> {
     fn exchange(&mut self, apdu: &[u8]) -> Result<Vec<u8>, Error> {
-        self.card.transmit(apdu, self.buffer.as_mut_slice()).map(<[u8]>::to_vec).map_err(meaning)
+        let answer = self.card.transmit(apdu, self.buffer.as_mut_slice()).map_err(meaning)?;
+        // When a card leaves, pcscd's first answer is empty; only the next one is an error.
+        if answer.len() < 2 { Err(Error::CardGone) } else { Ok(answer.to_vec()) }
     }
 }
 

@@ -34,6 +34,7 @@ pub struct CardKey {
 impl Clinical {
     pub(crate) fn create(path: &Path, key: &Key, record: &str) -> Result<Self, Error> {
         let mut db = engine::create(path, key)?;
+        engine::wipe_memory(&db)?;
         migrate::run(&mut db, STEPS)?;
         db.execute(
             "INSERT INTO about (id, record, oldest_reader) VALUES (1, ?1, ?2)",
@@ -46,6 +47,7 @@ impl Clinical {
 
     pub(crate) fn open(path: &Path, key: &Key, record: &str, seen: Option<Seen>) -> Result<Self, Error> {
         let mut db = engine::open(path, key, seen)?;
+        engine::wipe_memory(&db)?;
         migrate::run(&mut db, STEPS)?;
         let own: Option<String> =
             db.query_row("SELECT record FROM about WHERE id = 1", [], |row| row.get(0)).optional()?;

@@ -77,12 +77,11 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusql
     db.execute_batch(statement.expose())?;
     // locking_mode: one process has the record (the `lock` file sees to it), so the engine needs no shared
     // memory file, which a full disk could not give.
-    // cipher_memory_security stays off: it locks and wipes every allocation of the engine, with which reading
+    // cipher_memory_security stays off here: it locks and wipes every allocation of the engine, with which reading
     // a day took 2.5 times as long (vault_timing, 200,000 entries), while what is on the screen of an open record
     // is in memory either way. Our own keys are wiped by `seal`; locking closes the connection.
     db.execute_batch(
-        "PRAGMA cipher_memory_security = OFF;
-         PRAGMA temp_store = MEMORY;
+        "PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON;
          PRAGMA locking_mode = EXCLUSIVE;
@@ -95,6 +94,12 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusql
     db.execute_batch("PRAGMA synchronous = FULL;")?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
+}
+
+/// From now on the engine wipes what it frees, in the whole process; there is no way back. Asked for when the clinical
+/// tier opens, so that no page of it stays behind when it closes (`tests/memory.rs`).
+pub(crate) fn wipe_memory(db: &Connection) -> Result<(), Error> {
+    Ok(db.execute_batch("PRAGMA cipher_memory_security = ON;")?)
 }
 
 /// Writes the log of the engine back into the file, so that a copy of it is whole.

@@ -30,9 +30,12 @@ pub const WINDOW: [Package; 2] = [
 ];
 
 /// What the tests need besides.
-pub const TESTS: [Package; 6] = [
+pub const TESTS: [Package; 9] = [
     package("chromium", "the browser that the journeys are walked in"),
     package("webkit2gtk-driver", "drives the real window"),
+    package("dbus-bin", "asks whether the keyring of a test is up"),
+    package("dbus-daemon", "a session bus for each test of the keyring"),
+    package("gnome-keyring", "a keyring for each of these tests"),
     package("iproute2", "raises the loopback of the namespace that the card tests run in"),
     package("pcscd", "the card service, for the card tests"),
     package("vsmartcard-vpcd", "a card reader without hardware, for the card tests"),

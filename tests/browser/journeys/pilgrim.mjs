@@ -31,14 +31,15 @@ journey('the other way round begins at the eighty-eighth temple', async ({ page,
   await page.reload();
   await settle(page);
   await visit(page, 'walk');
-  await page.getByRole('radio', { name: '逆打ち' }).click();
+  const round = page.getByRole('radiogroup', { name: 'この巡の向き' });
+  await round.getByRole('radio', { name: '逆打ち' }).click();
   await page.locator('.toast').getByText('歩きかたを変えました').waitFor();
   const back = await walk(page, henro.url);
   assert.equal(back.settings.direction, 'backward');
   assert.ok(back.next_temple > 44, `next is temple ${back.next_temple}`);
   await access('the other way round');
   await page.locator('.toast').getByRole('button', { name: '取り消す' }).click();
-  await page.getByRole('radio', { name: '順打ち', checked: true }).waitFor();
+  await round.getByRole('radio', { name: '順打ち', checked: true }).waitFor();
   assert.equal((await walk(page, henro.url)).settings.direction, 'forward');
 }, WIDE);
 

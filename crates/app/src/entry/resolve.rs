@@ -30,7 +30,12 @@ pub(crate) fn resolve(
 }
 
 /// The same for what needs nothing of the open record: vitals, steps, diary.
-pub(crate) fn plain(now: Now, draft: &EntryDraft, confirmed: bool, index: usize) -> Result<NewEntry, WireError> {
+pub(crate) fn plain(
+    now: Now,
+    draft: &EntryDraft,
+    confirmed: bool,
+    index: usize,
+) -> Result<NewEntry, WireError> {
     let when = when_of(now, draft, index)?;
     let entry = plain_of(when, &draft.body).unwrap_or(Err(Code::RequestInvalid));
     checked(when, entry, confirmed, index)

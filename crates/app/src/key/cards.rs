@@ -92,7 +92,8 @@ impl Cards {
             }
         }
         let table = self.shared.table();
-        let cards = table.laid.iter().filter_map(|(reader, laid)| Some((reader.clone(), laid.sight.clone()?)));
+        let cards =
+            table.laid.iter().filter_map(|(reader, laid)| Some((reader.clone(), laid.sight.clone()?)));
         let service = match (table.service, table.readers.is_empty()) {
             (false, _) => CardService::NoService,
             (true, true) => CardService::NoReader,
@@ -129,7 +130,11 @@ impl Cards {
     }
 
     fn only_one(&self) -> Result<String, WireError> {
-        let seen = self.look(u32::MAX, Duration::ZERO);
+        let mut seen = self.look(u32::MAX, Duration::ZERO);
+        if seen.cards.is_empty() && seen.service == CardService::Ready {
+            // The readers may have been named just now, and the card on one of them not yet.
+            seen = self.look(seen.serial, LAYING);
+        }
         match (seen.service, seen.cards.as_slice()) {
             (CardService::NoService, _) => Err(Code::CardService.into()),
             (CardService::NoReader, _) => Err(Code::CardReader.into()),
@@ -160,15 +165,17 @@ impl Seen {
     /// For a face: without the numbers. `factor` tells the enrolled factor of a card.
     pub(crate) fn view(self, factor: impl Fn(&Identified) -> Option<String>) -> CardsView {
         let cards = self.cards.into_iter().map(|(reader, sight)| match sight {
-            Sight::Card(card) => CardView {
-                reader,
-                class: class(&card),
-                system: Some(system(&card)),
-                factor: factor(&card),
-            },
+            Sight::Card(card) => {
+                CardView { reader, class: class(&card), system: Some(system(&card)), factor: factor(&card) }
+            }
             Sight::Not(class) => CardView { reader, class, system: None, factor: None },
         });
-        CardsView { serial: self.serial, service: self.service, readers: self.readers, cards: cards.collect() }
+        CardsView {
+            serial: self.serial,
+            service: self.service,
+            readers: self.readers,
+            cards: cards.collect(),
+        }
     }
 }
 
@@ -237,5 +244,7 @@ pub(crate) fn refused(error: Error) -> WireError {
     code.into()
 }
 
+/// How long a card that is said to lie there is waited for.
+const LAYING: Duration = Duration::from_millis(500);
 /// How long the first look waits for the card service to answer.
 const FIRST: Duration = Duration::from_millis(800);

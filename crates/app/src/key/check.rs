@@ -15,7 +15,8 @@ pub(crate) fn card_check(ctx: &Context, ask: CardCheck) -> Result<CardReport, Wi
         let factors = open.vault().factors_of_card(&card.identity_bytes()).map_err(failed)?;
         let Some(found) = factors.into_iter().next() else { return Ok(None) };
         let name = factor::name_of(open, &found.id)?;
-        let key = open.vault().clinical().ok().and_then(|clinical| clinical.card_key(&found.id).ok().flatten());
+        let key =
+            open.vault().clinical().ok().and_then(|clinical| clinical.card_key(&found.id).ok().flatten());
         Ok(Some((found, name, key)))
     })?;
     let mut report = CardReport {
@@ -38,7 +39,8 @@ pub(crate) fn card_check(ctx: &Context, ask: CardCheck) -> Result<CardReport, Wi
         report.key_version = Some(seen.key_version);
         report.closed = seen.locked;
         let challenge = Challenge::make(&random::system);
-        let key = known.as_ref().and_then(|(_, _, key)| key.as_ref()).map(|key| CardKey::new(*key.key.expose()));
+        let key =
+            known.as_ref().and_then(|(_, _, key)| key.as_ref()).map(|key| CardKey::new(*key.key.expose()));
         report.proof = match key.transpose()? {
             Some(key) => match lite.prove_card(KeySource::Card(&key), &challenge) {
                 Ok(_) => CardProof::Proven,

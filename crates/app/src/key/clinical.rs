@@ -82,7 +82,7 @@ fn by_device(ctx: &Context, open: &mut Open, now: Now) -> Result<ClinicalBy, Wir
         match open.vault().open_clinical(&found.id, &factor::device_key(&device)) {
             Ok(()) => {
                 factor::note_use(open, &found.id, now)?;
-                return Ok(ClinicalBy { factor: found.id, reader: None });
+                return Ok(ClinicalBy { factor: found.id, card: None });
             }
             Err(henro_vault::Error::Factor(henro_vault::FactorFault::Wrong)) => {}
             Err(error) => return Err(failed(error)),
@@ -96,7 +96,10 @@ fn by_card(ctx: &Context, open: &mut Open, now: Now, reader: Option<&str>) -> Re
     let opened = ctx.cards.with_card(reader, |card, reader| {
         let seen = identify(card)?;
         match open_with(ctx, open, card, &seen) {
-            Ok(Some(factor)) => Ok(Some(ClinicalBy { factor, reader: Some(reader.to_owned()) })),
+            Ok(Some(factor)) => {
+                let card = Some((reader.to_owned(), seen));
+                Ok(Some(ClinicalBy { factor, card }))
+            }
             Ok(None) => Ok(None),
             Err(Failure::Card(error)) => Err(error),
             Err(Failure::Other(error)) => {
@@ -207,9 +210,27 @@ impl Context {
     fn close_unless_card_lies(&self) {
         let lying = self.cards.lying();
         let mut state = self.state();
-        let reader = state.clinical_by.as_ref().and_then(|by| by.reader.clone());
+        let reader = state.clinical_by.as_ref().and_then(|by| by.reader()).map(str::to_owned);
         if let Some(reader) = reader.filter(|reader| !lying.contains(reader)) {
             state.card_away(&reader);
+        }
+    }
+
+    /// Looks now and then whether the card that opened still lies there: a card that was changed for another one
+    /// within an instant may have gone unnoticed.
+    pub(crate) fn close_if_swapped(&self) {
+        let Some((reader, card)) = self.state().clinical_by.as_ref().and_then(|by| by.card.clone()) else {
+            return;
+        };
+        let seen = self.cards.with_card(Some(&reader), |reader, _| identify(reader));
+        let other = match seen {
+            Ok(seen) => seen != card,
+            // Another program talks to it just now.
+            Err(WireError { code: Code::CardBusy, .. }) => false,
+            Err(_) => true,
+        };
+        if other {
+            self.state().card_away(&reader);
         }
     }
 }

@@ -33,13 +33,13 @@ pub(crate) fn card_plan(ctx: &Context, ask: CardPlan) -> Result<CardPlanView, Wi
             false => Ok(()),
         }
     })?;
-    let kept = ctx.state().card_plan.take();
+    let kept = ctx.state().card_plan.as_ref().map(|plan| (plan.card.clone(), plan.order.clone()));
     let (plan, steps, stage) = ctx.cards.with_card(ask.reader.as_deref(), |card, _| {
         let seen = identify(card)?;
         if seen.class == Class::Identifier {
             return Ok((Plan { token: token(), card: seen, order: None, lock: false }, vec![], None));
         }
-        let order = match kept.filter(|plan| plan.card == seen).and_then(|plan| plan.order) {
+        let order = match kept.filter(|(card, _)| *card == seen).and_then(|(_, order)| order) {
             Some(order) => order,
             None => new_order(&seen)?,
         };
@@ -110,7 +110,7 @@ pub(crate) fn card_enrol(ctx: &Context, ask: CardEnrol) -> Result<FactorList, Wi
             }
         })?;
         match (written, failure.take()) {
-            (Some(factor), _) => Ok(ClinicalBy { factor, reader: Some(reader) }),
+            (Some(factor), _) => Ok(ClinicalBy { factor, card: Some((reader, card.clone())) }),
             (None, Some(error)) => Err(error),
             (None, None) => Err(Code::Internal.into()),
         }

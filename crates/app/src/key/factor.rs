@@ -85,7 +85,7 @@ pub(crate) fn device_enrol(ctx: &Context, ask: DeviceEnrol) -> Result<FactorList
         };
         let id = add(open, &new, None, now)?;
         write_note(open, &id, &Note { name, added: Some(now.today), used: None }, now)?;
-        Ok(ClinicalBy { factor: id, reader: None })
+        Ok(ClinicalBy { factor: id, card: None })
     })?;
     ctx.state().clinical_by.get_or_insert(by);
     factor_list(ctx, Empty {})
@@ -129,7 +129,10 @@ pub(super) fn name_of(open: &mut Open, id: &str) -> Result<String, WireError> {
 }
 
 /// This device's secret for the record, where its keyring has one.
-pub(super) fn device_secret(ctx: &Context, open: &mut Open) -> Result<Option<Sensitive<[u8; 32]>>, WireError> {
+pub(super) fn device_secret(
+    ctx: &Context,
+    open: &mut Open,
+) -> Result<Option<Sensitive<[u8; 32]>>, WireError> {
     let record = open.vault().record().map_err(failed)?;
     ctx.keyring.secret(&record).map_err(|error| keyring_code(&error).into())
 }

@@ -73,13 +73,14 @@ pub(crate) fn sheet_print(ctx: &Context, _: Empty) -> Result<SheetFiles, WireErr
     };
     let made = state.sheets.as_mut().ok_or(Code::PlanGone)?;
     // A name with letters the font does not have is left to be written by hand.
-    let person = person.filter(|name| henro_sheet::missing_letters(name).is_empty());
+    let printable = |name: &str| !name.is_empty() && henro_sheet::missing_letters(name).is_empty();
+    let person = person.filter(|name| printable(name));
     let folder = ctx.config.files_dir.clone();
     std::fs::create_dir_all(&folder).map_err(|error| file_code(&error))?;
     let mut files = Vec::new();
     for (number, groups) in (1..).zip(&made.sheets) {
         let keeper = made.keepers.get(usize::from(number) - 1).map(String::as_str);
-        let keeper = keeper.filter(|name| !name.is_empty() && henro_sheet::missing_letters(name).is_empty());
+        let keeper = keeper.filter(|name| printable(name));
         let (name, page) = match made.kind {
             SheetKind::Recovery => (
                 format!("henro-recovery-{}.pdf", now.today),
@@ -177,7 +178,7 @@ pub(crate) fn sheet_open(ctx: &Context, ask: SheetOpen) -> Result<RecordStatus, 
     state.rolled_back = unlocked.rolled_back;
     state.inbox_replaced = unlocked.inbox_replaced;
     state.entered = entered;
-    state.clinical_by = Some(ClinicalBy { factor: id, reader: None });
+    state.clinical_by = Some(ClinicalBy { factor: id, card: None });
     state.closed_why = None;
     state.open = Some(open);
     drop(state);
@@ -196,7 +197,8 @@ fn typed(ctx: &Context, ask: &SheetTyped) -> Result<Key, WireError> {
             let (one, two) = (parse(one, 0)?, parse(two, 1)?);
             let record = Vault::at(ctx.record_dir()).record().map_err(failed)?;
             for (index, share) in [&one, &two].into_iter().enumerate() {
-                let own = (1..=MOST_SETS).any(|set| share.check_set(SetTag::derive(record.as_bytes(), set)).is_ok());
+                let own = (1..=MOST_SETS)
+                    .any(|set| share.check_set(SetTag::derive(record.as_bytes(), set)).is_ok());
                 if !own {
                     return Err(WireError::at(Code::SheetOther, index));
                 }

@@ -10,8 +10,7 @@
 //! insert KIND [reader=0|1] [family=sony|identiv|acr122|acr1252|transparent] [name=N] [torn=N] [lost=N] [delay=MS]
 //! clone of=N [reader=..] [family=..]     a copy of the Lite-S card named N that plays back what N once said
 //! remove [reader=0|1]
-//! service stop|kill|start
-//! plug | unplug                          two more readers; unplug needs a service that notices
+//! service stop|kill|start|bare           bare: start it without readers
 //! quit
 //! ```
 //!

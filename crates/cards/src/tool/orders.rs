@@ -49,9 +49,8 @@ impl Table {
             ["remove"] => self.remove(options.number("reader")?.unwrap_or(0)),
             ["service", "stop"] => self.end_service(false),
             ["service", "kill"] => self.end_service(true),
-            ["service", "start"] => self.service.resume().map_err(said),
-            ["plug"] => self.service.plug().map_err(said),
-            ["unplug"] => self.service.unplug().map_err(said),
+            ["service", "start"] => self.service.resume(true).map_err(said),
+            ["service", "bare"] => self.service.resume(false).map_err(said),
             _ => Err("no such order".into()),
         }
     }

@@ -19,10 +19,8 @@ impl Service {
     /// Starts it with two readers, on `port` and the next one.
     pub fn start(socket: &Path, home: &Path, port: u16) -> Result<Self> {
         let config = home.join("readers");
-        std::fs::create_dir_all(&config)?;
         let mut service = Self { socket: socket.to_owned(), config, port, daemon: None };
-        service.describe("vpcd", "Virtual PCD", port)?;
-        service.resume()?;
+        service.resume(true)?;
         Ok(service)
     }
 
@@ -32,9 +30,14 @@ impl Service {
     }
 
     /// Starts the daemon. It is handed its socket ready made, as by systemd: number 3, named in the environment.
-    pub fn resume(&mut self) -> Result<()> {
+    pub fn resume(&mut self, with_readers: bool) -> Result<()> {
         if self.daemon.is_some() {
             return Ok(());
+        }
+        std::fs::remove_dir_all(&self.config).ok();
+        std::fs::create_dir_all(&self.config)?;
+        if with_readers {
+            self.describe("vpcd", "Virtual PCD", self.port)?;
         }
         std::fs::remove_file(&self.socket).ok();
         let listener = UnixListener::bind(&self.socket)?;
@@ -63,22 +66,6 @@ impl Service {
         Ok(())
     }
 
-    /// Two more readers, on the ports after the first two.
-    pub fn plug(&mut self) -> Result<()> {
-        self.describe("second", "Virtual PCD B", self.port + 2)?;
-        self.reread()
-    }
-
-    /// Takes them away from the list.
-    pub fn unplug(&mut self) -> Result<()> {
-        std::fs::remove_file(self.config.join("second"))?;
-        self.reread()
-    }
-
-    fn reread(&self) -> Result<()> {
-        self.daemon.as_ref().map_or(Ok(()), |daemon| signal(daemon, "USR1"))
-    }
-
     fn describe(&self, file: &str, name: &str, port: u16) -> Result<()> {
         let text = format!(
             "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:0x{port:04X}\nLIBPATH {DRIVER}\nCHANNELID 0x{port:04X}\n"
@@ -89,7 +76,8 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.stop(true).ok();
+        // In order, so that it takes its marks in /run along.
+        self.stop(false).ok();
     }
 }
 

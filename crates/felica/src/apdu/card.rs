@@ -21,7 +21,7 @@ impl<'c> ApduReader<'c> {
     /// sent, so a wrong guess costs an error and nothing else.
     ///
     /// # Errors
-    /// [`Error::NoReader`] when a card is there but no language reaches it.
+    /// [`Error::NoReader`] when no language reaches the card, [`Error::CardGone`] when one did before.
     pub fn detect(
         channel: &'c mut dyn Channel,
         name: &str,
@@ -37,7 +37,8 @@ impl<'c> ApduReader<'c> {
                 }
             }
         }
-        Err(Error::NoReader)
+        // A language that worked before and now does not: the card has left.
+        Err(if remembered.is_some() { Error::CardGone } else { Error::NoReader })
     }
 
     /// The language that was found.

@@ -26,10 +26,12 @@ const FLOORS: [(u8, &[&str]); 4] = [
 const BESIDE: [&str; 4] = ["henro-xtask", "henro-tests", "henro-testkit", "henro-cards"];
 
 /// Third-party crates with one door: the prefix of their name and the packages that may name them.
-const DOORS: [(&str, &[&str]); 5] = [
+const DOORS: [(&str, &[&str]); 7] = [
     ("tauri", &["henro"]),
     ("axum", &["henro-loopback"]),
     ("pcsc", &["henro-pcsc"]),
+    ("keyring", &["henro-keyring"]),
+    ("zbus", &["henro-keyring"]),
     ("rusqlite", &["henro-vault"]),
     ("libsqlite3-sys", &["henro-vault"]),
 ];

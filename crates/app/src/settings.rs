@@ -1,5 +1,5 @@
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::wire::{Language, Settings, TextSize, Theme};
 use crate::{Code, WireError};
@@ -41,6 +41,13 @@ fn write_whole(folder: &Path, text: &[u8]) -> std::io::Result<()> {
     file.write_all(text)?;
     file.sync_all()?;
     std::fs::rename(beside, folder.join(FILE))
+}
+
+/// A place for a new file: under `name`, or with a number behind it, so that no file that is there is replaced.
+pub(crate) fn free(folder: &Path, name: &str, ending: &str) -> PathBuf {
+    let numbered = (2..).map(|number| folder.join(format!("{name}-{number}.{ending}")));
+    let mut places = std::iter::once(folder.join(format!("{name}.{ending}"))).chain(numbered);
+    places.find(|place| !place.exists()).expect("the numbers do not end before the files of a folder do")
 }
 
 /// The code of a file error.

@@ -76,6 +76,7 @@ impl Vault {
         stamp: Stamp,
     ) -> Result<Self, Error> {
         let mut vault = Self::at(folder);
+        vault.finish_restore()?;
         files::private_folder(&vault.folder)?;
         let lock = files::lock(&vault.path("lock"))?;
         if vault.path("slots").exists() {
@@ -96,6 +97,7 @@ impl Vault {
 
     /// What can be said without the password.
     pub fn status(&self, stamp: Stamp) -> Result<Status, Error> {
+        self.finish_restore()?;
         let path = self.path("attempts");
         let attempts = Attempts::read(&path)?;
         let (wait_ms, kept) = attempts.wait(stamp.utc_ms);
@@ -112,6 +114,7 @@ impl Vault {
         if self.open.is_some() {
             return Ok(Unlocked { rolled_back: false });
         }
+        self.finish_restore()?;
         if !self.path("slots").exists() {
             return Err(Error::NoRecord);
         }

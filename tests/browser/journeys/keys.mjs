@@ -224,7 +224,7 @@ journey(
     await typeSheet(page, '復旧シート', [...groups.slice(0, 3), wrong]);
     await says(page, '4組目が違います。紙を見て、打ちなおしてください。');
     await shot('wrong-group');
-    await page.getByLabel('復旧シート 4組目').fill(groups[3]);
+    await page.getByLabel('復旧シート 4組目').fill(groups[3]); // leads on to the fifth
     for (const group of groups.slice(4)) await page.keyboard.type(group);
     await says(page, '数字はそろいました。');
     await button(page, 'たしかめる').click();

@@ -93,7 +93,7 @@ journey(
     await says(page, 'カードが離れたので、医療の記録を閉じました。');
     await lock(page);
     await unlock(page);
-    await says(page, 'カードを置くと、医療の記録も開きます。');
+    await says(page, 'カードを置くと、医療も開きます');
     assert.equal((await status(page, henro)).clinical, 'closed');
     await desk.order(`insert ${CARD}`);
     await strip(page).waitFor();
@@ -111,6 +111,7 @@ journey(
     await visit(page, 'keys/card');
     await says(page, '新しいカードに取りかえてください');
     await desk.order('remove');
+    await says(page, 'カードを待っています');
     await desk.order('insert lite-s-blank-2 name=second');
     await page.getByLabel('呼び名').fill('二枚目');
     await button(page, '書いて加える').click();
@@ -148,10 +149,15 @@ journey(
     await visit(page, 'keys/check');
     await says(page, '番号だけが分かります。');
     // Another IruCa is no key, and is only looked at.
-    await desk.order('insert iruca-2');
+    const another = async (card) => {
+      await desk.order('remove');
+      await says(page, 'カードを待っています');
+      await desk.order(`insert ${card}`);
+    };
+    await another('iruca-2');
     await says(page, '鍵になっていません');
     await shot('check');
-    await desk.order('insert type-a');
+    await another('type-a');
     await says(page, 'この種類のカードは使えません');
     await desk.order('remove');
     await says(page, 'カードを待っています');
@@ -224,7 +230,7 @@ journey(
     await typeSheet(page, '復旧シート', [...groups.slice(0, 3), wrong]);
     await says(page, '4組目が違います。紙を見て、打ちなおしてください。');
     await shot('wrong-group');
-    await page.getByLabel('復旧シート 4組目').fill(groups[3]);
+    await page.getByLabel('復旧シート 4組目').fill(groups[3]); // leads on to the fifth
     for (const group of groups.slice(4)) await page.keyboard.type(group);
     await says(page, '数字はそろいました。');
     await button(page, 'たしかめる').click();

@@ -28,6 +28,7 @@ export class Adding {
   readonly same = $derived(Boolean(this.card?.factor) && !this.plan);
   /** Nothing could be added while the clinical tier is closed. */
   readonly closed = $derived(session.status?.clinical === 'closed');
+  private readonly open = $derived(session.status?.clinical === 'open');
   /** The card holds another key: it can be written over, if the person says so. */
   readonly foreign = $derived(this.refused?.code === 'card_wrong' && !this.#replace);
 
@@ -35,7 +36,7 @@ export class Adding {
   follow(): void {
     cards.follow();
     $effect(() => {
-      if (session.status?.clinical !== 'open') return;
+      if (!this.open || this.done !== undefined) return;
       // The card that opened makes room for the one that is to be added.
       void call('card_swap', { wait: true }).catch(() => {});
       return () => void call('card_swap', { wait: false }).catch(() => {});

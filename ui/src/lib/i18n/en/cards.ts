@@ -26,7 +26,7 @@ export const cards: WordsOf<typeof ja> = {
     sheet: 'If you lost your card',
     sheetText: 'Close the record. On the cover, "Forgot the password" opens it with the recovery sheet.',
     opening: 'Opening the care record',
-    offer: 'Lay down your card to open the care record too.',
+    offer: 'Lay down your card to open care too',
     offerNot: 'The care record is still closed.',
   },
   unlock: {

@@ -23,6 +23,7 @@ crate::table::commands! {
     card_check(CardCheck) -> CardReport, key::card_check, provides [Cards, Keys];
     card_enrol(CardEnrol) -> FactorList, key::card_enrol, changes [Record, Keys, Cards];
     card_plan(CardPlan) -> CardPlanView, key::card_plan, changes [Cards];
+    card_swap(CardSwap) -> RecordStatus, key::card_swap, changes [Record, Keys];
     card_watch(CardWatch) -> CardsView, key::card_watch, provides [Cards, Keys];
     clinical_close(Empty) -> RecordStatus, key::clinical_close, changes [Record, Keys];
     clinical_open(ClinicalOpen) -> RecordStatus, key::clinical_open, changes [Record, Keys];

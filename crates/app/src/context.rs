@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub(crate) card_plan: Option<Plan>,
     /// The card an issuing desk is about to write.
     pub(crate) desk_plan: Option<crate::desk::Plan>,
+    /// Another card is about to take the place of the one that opened.
+    pub(crate) swap: Option<Swap>,
     /// Recovery sheets that are to be typed back.
     pub(crate) sheets: Option<Made>,
     used_ms: i64,
@@ -57,10 +59,37 @@ impl ClinicalBy {
     }
 }
 
+/// One card makes room for another on the same reader, so that the new one can be enrolled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Swap {
+    /// When the clinical tier closes unless a card was enrolled.
+    until_ms: i64,
+    /// The card that opened has left.
+    left: bool,
+}
+
 impl State {
+    /// A card left the reader: closes what it opened, or notes that it made room.
+    pub(crate) fn card_away(&mut self, reader: &str) {
+        let opened = self.clinical_by.as_ref().is_some_and(|by| by.reader() == Some(reader));
+        match &mut self.swap {
+            _ if !opened => {}
+            Some(swap) => swap.left = true,
+            None => self.close_clinical(Some(ClosedWhy::CardAway)),
+        }
+    }
+
+    /// No other card is waited for any more: closes if the one that opened has left.
+    pub(crate) fn end_swap(&mut self) {
+        if self.swap.take().is_some_and(|swap| swap.left) {
+            self.close_clinical(Some(ClosedWhy::CardAway));
+        }
+    }
+
     /// Closes the clinical tier, wiping its key. Says why, where it closes by itself.
     pub(crate) fn close_clinical(&mut self, why: Option<ClosedWhy>) {
         self.clinical_by = None;
+        self.swap = None;
         self.card_plan = None;
         self.desk_plan = None;
         self.sheets = None;
@@ -102,6 +131,7 @@ impl Context {
             closed_why: None,
             card_plan: None,
             desk_plan: None,
+            swap: None,
             sheets: None,
             used_ms: now,
             ticked_ms: now,
@@ -129,6 +159,9 @@ impl Context {
             let mut state = self.state();
             let slept = now - state.ticked_ms > SLEEP_MS || now < state.ticked_ms - SLEEP_MS;
             state.ticked_ms = now;
+            if state.swap.is_some_and(|swap| now >= swap.until_ms) {
+                state.end_swap();
+            }
             let unused = now - state.used_ms;
             if unused >= CLINICAL_IDLE_MS {
                 state.close_clinical(Some(ClosedWhy::Idle));
@@ -156,6 +189,16 @@ impl Context {
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the card that opened make room for another, for two minutes.
+    pub(crate) fn begin_swap(&self) {
+        let until_ms = self.config.now().utc_ms + SWAP_MS;
+        let mut state = self.state();
+        if state.clinical_by.is_some() {
+            let left = state.swap.is_some_and(|swap| swap.left);
+            state.swap = Some(Swap { until_ms, left });
+        }
     }
 
     /// Marks that the person is there.
@@ -195,5 +238,7 @@ pub fn dispatch(ctx: &Context, name: &str, body: Value) -> Result<Value, WireErr
 
 /// The clinical tier closes after five minutes without a touch.
 const CLINICAL_IDLE_MS: i64 = 5 * 60_000;
+/// How long another card is waited for.
+const SWAP_MS: i64 = 2 * 60_000;
 /// A tick comes every 5 s; a gap of a minute means sleep or a clock that was moved.
 const SLEEP_MS: i64 = 60_000;

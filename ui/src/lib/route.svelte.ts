@@ -46,7 +46,8 @@ export function go(screen: Screen, ...args: (string | number)[]): void {
 /** One step towards Today. */
 export function up(): void {
   if (now.screen === 'today' && now.args.length === 0) return;
-  go(now.screen === 'today' ? 'today' : (UP[now.screen] ?? 'today'));
+  if (now.screen === 'keys' && now.args.length > 0) go('keys');
+  else go(now.screen === 'today' ? 'today' : (UP[now.screen] ?? 'today'));
 }
 
 /** An address that names no screen is Today. */

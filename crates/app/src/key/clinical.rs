@@ -53,6 +53,18 @@ pub(crate) fn clinical_open(ctx: &Context, ask: ClinicalOpen) -> Result<RecordSt
     crate::record::status(ctx, Empty {})
 }
 
+/// Another card is about to be laid where the one that opened lies: its leaving does not close the clinical tier for
+/// two minutes. Without `wait` that ends at once.
+pub(crate) fn card_swap(ctx: &Context, ask: CardSwap) -> Result<RecordStatus, WireError> {
+    ctx.with_open(|_, _| Ok(()))?;
+    if ask.wait {
+        ctx.begin_swap()
+    } else {
+        ctx.state().end_swap()
+    }
+    crate::record::status(ctx, Empty {})
+}
+
 /// Closes the clinical tier; the daily one stays.
 pub(crate) fn clinical_close(ctx: &Context, _: Empty) -> Result<RecordStatus, WireError> {
     ctx.close_clinical(None);
@@ -186,9 +198,7 @@ impl Context {
         self.cards.watch(move |reader| {
             let Some(state) = state.upgrade() else { return };
             let mut state = state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if state.clinical_by.as_ref().is_some_and(|by| by.reader() == Some(reader)) {
-                state.close_clinical(Some(ClosedWhy::CardAway));
-            }
+            state.card_away(reader);
         });
     }
 
@@ -200,9 +210,9 @@ impl Context {
     fn close_unless_card_lies(&self) {
         let lying = self.cards.lying();
         let mut state = self.state();
-        let reader = state.clinical_by.as_ref().and_then(|by| by.reader());
-        if reader.is_some_and(|reader| !lying.iter().any(|name| name == reader)) {
-            state.close_clinical(Some(ClosedWhy::CardAway));
+        let reader = state.clinical_by.as_ref().and_then(|by| by.reader()).map(str::to_owned);
+        if let Some(reader) = reader.filter(|reader| !lying.contains(reader)) {
+            state.card_away(&reader);
         }
     }
 
@@ -220,7 +230,7 @@ impl Context {
             Err(_) => true,
         };
         if other {
-            self.close_clinical(Some(ClosedWhy::CardAway));
+            self.state().card_away(&reader);
         }
     }
 }

@@ -117,7 +117,12 @@ pub(crate) fn card_enrol(ctx: &Context, ask: CardEnrol) -> Result<FactorList, Wi
     })?;
     let mut state = ctx.state();
     state.card_plan = None;
-    state.clinical_by.get_or_insert(by);
+    // The card that was waited for stands for the one that made room.
+    if state.swap.take().is_some() {
+        state.clinical_by = Some(by);
+    } else {
+        state.clinical_by.get_or_insert(by);
+    }
     drop(state);
     factor::factor_list(ctx, Empty {})
 }

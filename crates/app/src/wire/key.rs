@@ -34,6 +34,14 @@ pub struct CardWatch {
     pub patience_ms: u32,
 }
 
+/// Lets the card that opened the clinical tier make room for one that is to be enrolled.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CardSwap {
+    /// Another card is waited for; without it, no longer.
+    pub wait: bool,
+}
+
 /// Whether cards can be read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

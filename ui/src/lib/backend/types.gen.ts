@@ -384,6 +384,12 @@ export type CardService = "ready" | "no_reader" | "no_service";
 /** One thing that is done to a Lite-S card. */
 export type CardStep = "write_id" | "write_version" | "write_key" | "verify_key" | "write_sealed_id" | "verify_sealed_id" | "lock";
 
+/** Lets the card that opened the clinical tier make room for one that is to be enrolled. */
+export type CardSwap = {
+  /** Another card is waited for; without it, no longer. */
+  wait: boolean;
+};
+
 /** Which card it is. */
 export type CardSystem = "iruca" | "transit" | "lite_s" | "other";
 
@@ -1585,6 +1591,7 @@ export interface Commands {
   card_check: { request: CardCheck; reply: CardReport };
   card_enrol: { request: CardEnrol; reply: FactorList };
   card_plan: { request: CardPlan; reply: CardPlanView };
+  card_swap: { request: CardSwap; reply: RecordStatus };
   card_watch: { request: CardWatch; reply: CardsView };
   clinical_close: { request: Empty; reply: RecordStatus };
   clinical_open: { request: ClinicalOpen; reply: RecordStatus };
@@ -1654,6 +1661,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   card_check: { provides: ["cards", "keys"], changes: [] },
   card_enrol: { provides: [], changes: ["record", "keys", "cards"] },
   card_plan: { provides: [], changes: ["cards"] },
+  card_swap: { provides: [], changes: ["record", "keys"] },
   card_watch: { provides: ["cards", "keys"], changes: [] },
   clinical_close: { provides: [], changes: ["record", "keys"] },
   clinical_open: { provides: [], changes: ["record", "keys"] },

@@ -157,8 +157,8 @@ fn a_card_torn_away_at_any_moment_is_finished_later() {
             let (mut stopped, mut half, mut whole) = (0, 0, 0);
             for turn in 1..=60_usize {
                 let number = format!("{turn:04}");
-                // Moves over reading and writing, two commands at a time; now the command, now its answer is lost.
-                let at = 8 + 2 * turn;
+                // Moves over reading and writing, a command at a time; now the command, now its answer is lost.
+                let at = 19 + turn;
                 let how = if turn % 2 == 0 { "torn" } else { "lost" };
                 let card = format!("lite-s-blank serial={turn} name=t{turn}");
                 desk.lay(&format!("{card} {how}={at}"));
@@ -319,7 +319,7 @@ fn a_closed_card_stays_its_person_s_for_ever() {
 #[test]
 fn a_duty_that_is_not_held_refuses() {
     at_desk("desk::a_duty_that_is_not_held_refuses", json!(["inquiry", "reception", "issuing"]), |desk| {
-        desk.people(12);
+        desk.people(13);
         let number = json!({ "number": "0001" });
         let asks = [
             ("desk_import", json!({ "text": "1,名\n" }), "r"),

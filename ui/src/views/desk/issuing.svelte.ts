@@ -25,8 +25,10 @@ export class Issuing {
       const { reader } = this.laid;
       const serial = cards.now?.serial ?? 0;
       const number = this.person?.number;
+      // Also when something is over: another card may lie there by then.
+      const busy = this.busy;
       untrack(() => {
-        if (this.busy) return;
+        if (busy) return;
         if (!reader) {
           this.plan = undefined;
           this.#looked = '';

@@ -22,7 +22,7 @@ export default defineConfig({
           groups: [
             { name: 'words', test: /src\/lib\/i18n/, priority: 3 },
             { name: 'parts', test: /node_modules|src\/(shared|lib|domains\/(session|body))/, priority: 2 },
-            { name: 'keys', test: /src\/(views\/settings\/keys|views\/start\/(Recover|QuickWrite)|domains\/keys\/(adding|code|CodeEntry|PlanForm|FactorRows))/, priority: 1 },
+            { name: 'keys', test: /src\/(views\/(settings|desk)|domains\/(desk|backup|transfer|profile)|views\/start\/(Recover|QuickWrite)|domains\/keys\/(adding|code|CodeEntry|PlanForm|FactorRows))/, priority: 1 },
           ],
         },
       },

@@ -59,6 +59,24 @@ fn a_backup_comes_back_and_the_former_record_is_kept() {
 }
 
 #[test]
+fn a_second_backup_or_export_replaces_no_file() {
+    let home = Home::new();
+    let ctx = home.open();
+    let first = call(&ctx, "backup_make", json!({}));
+    let kept = std::fs::read(first["path"].as_str().unwrap()).unwrap();
+    call(&ctx, "entry_record", every_kind("2026-11-20"));
+    let second = call(&ctx, "backup_make", json!({}));
+    assert_ne!(first["path"], second["path"]);
+    assert_eq!(std::fs::read(first["path"].as_str().unwrap()).unwrap(), kept);
+    assert_eq!(call(&ctx, "backup_list", json!({}))["files"], json!([second, first]), "the newest first");
+    let out = call(&ctx, "export_make", json!({}))["path"].clone();
+    std::fs::write(out.as_str().unwrap(), "worked on in a spreadsheet").unwrap();
+    let again = call(&ctx, "export_make", json!({}))["path"].clone();
+    assert_ne!(out, again);
+    assert_eq!(std::fs::read(out.as_str().unwrap()).unwrap(), b"worked on in a spreadsheet");
+}
+
+#[test]
 fn wrong_passwords_of_a_backup_count_towards_the_wait() {
     let home = Home::new();
     let ctx = home.open();

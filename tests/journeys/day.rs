@@ -57,6 +57,57 @@ fn the_numbers_of_a_day_are_those_worked_out_by_hand() {
 }
 
 #[test]
+fn readings_apart_are_rows_of_their_own_with_their_own_entries() {
+    let home = Home::new();
+    let ctx = home.open();
+    let write = |hour: u16, minute: u16, systolic: u16, occasion: &str| {
+        let body =
+            json!({ "kind": "blood_pressure", "systolic": systolic, "diastolic": 80, "occasion": occasion });
+        call(&ctx, "entry_record", one("2026-11-21", Some(hour * 60 + minute), body))["ids"][0].clone()
+    };
+    let noon = write(13, 0, 120, "other");
+    let tea = [write(15, 0, 130, "other"), write(15, 4, 134, "other")];
+    let evening = write(22, 0, 126, "evening");
+    // Before 4:00 it is still the evening of the 20th (crates/calc/src/home_bp.rs).
+    let night = write(1, 0, 118, "evening");
+    let day = call(&ctx, "day_read", json!({ "day": "2026-11-21" }));
+    let rows: Vec<Value> = day["pressure"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| json!([row["occasion"], row["minute"], row["systolic"], row["ids"]]))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            json!(["evening", 60, 118, [night]]),
+            json!(["evening", 1320, 126, [evening]]),
+            json!(["other", 780, 120, [noon]]),
+            json!(["other", 900, 132, tea]), // (130 + 134) / 2
+        ]
+    );
+}
+
+#[test]
+fn a_reading_after_midnight_is_not_the_coming_evening_s() {
+    let home = Home::new();
+    let ctx = home.open();
+    let evening = |day: &str, minute: u16| {
+        let body =
+            json!({ "kind": "blood_pressure", "systolic": 124, "diastolic": 78, "occasion": "evening" });
+        call(&ctx, "entry_record", one(day, Some(minute), body));
+    };
+    // Five evenings of two weeks are a habit: crates/calc/src/habit.rs.
+    (16..=20).for_each(|day| evening(&format!("2026-11-{day}"), 1320));
+    evening("2026-11-22", 60);
+    home.clock.pass(14 * 3_600_000 + 30 * 60_000); // 07:30 to 22:00
+    let expected = || call(&ctx, "day_read", json!({ "day": Home::TODAY }))["pressure_expected"].clone();
+    assert_eq!(expected(), true, "what was written at 1:00 was last night's");
+    evening(Home::TODAY, 1319);
+    assert_eq!(expected(), false);
+}
+
+#[test]
 fn several_walks_of_a_day_add_up() {
     let home = Home::new();
     let ctx = home.open();

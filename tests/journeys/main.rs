@@ -3,12 +3,15 @@
 
 mod backup;
 mod day;
+mod desk;
 mod door;
 mod entries;
 mod keys;
 mod lock;
 mod loopback;
 mod meals;
+#[cfg(target_os = "linux")]
+mod memory;
 mod parity;
 mod transfer;
 mod walk;

@@ -199,6 +199,33 @@ fn all(ctx: &Context) -> Value {
 }
 
 #[test]
+fn a_dish_that_nobody_has_eaten_yet_is_in_the_file_too() {
+    let home = Home::new();
+    let ctx = home.open();
+    record(&ctx, "2026-11-01", 400, dish("わが家のごはん", 1.5));
+    record(&ctx, "2026-11-20", 400, json!({ "kind": "diary", "text": "x" }));
+    let file = call(&ctx, "export_make", json!({}));
+    assert_eq!(file["entries"], 2);
+    home.make_record("other");
+    let other = home.open_at("other");
+    import(&other, &std::fs::read(file["path"].as_str().unwrap()).unwrap());
+    assert_eq!(dishes(&other), ["わが家のごはん"]);
+}
+
+#[test]
+fn energy_nobody_can_have_does_not_come_in() {
+    let home = Home::new();
+    let ctx = home.open();
+    let text = "date,kind,value1,value2,value3,name,code,slot,portion,note\n\
+        2026-11-01,exercise,30,3,90,walk,17170,,,\n\
+        2026-11-01,exercise,30,3,-9000000,walk,17170,,,\n\
+        2026-11-01,intake,,,,rice,R002,lunch,1,energy_kcal=1e38\n";
+    let plan = preview(&ctx, text.as_bytes());
+    assert_eq!((&plan["entries"], &plan["faults"]), (&json!(1), &json!(2)));
+    assert_eq!(plan["first_faults"][0], json!({ "line": 3, "reason": "value" }));
+}
+
+#[test]
 fn a_meal_whose_dish_the_file_does_not_tell_points_at_no_other() {
     let home = Home::new();
     let ctx = home.open();
@@ -311,6 +338,9 @@ fn torn_rows_are_told_and_the_good_ones_come_in() {
     }
     assert_eq!(refused(&ctx, "import_preview", json!({})).code, Code::RequestInvalid);
     assert_eq!(refused(&ctx, "import_preview", json!({ "path": "/no/such/file" })).code, Code::FileMissing);
+    assert_eq!(refused(&ctx, "import_preview", json!({ "path": home.path("") })).code, Code::FileRefused);
+    #[cfg(unix)]
+    assert_eq!(refused(&ctx, "import_preview", json!({ "path": "/dev/zero" })).code, Code::FileRefused);
 }
 
 /// 20,000 rows; a million with `HENRO_LONG=1`.

@@ -49,6 +49,23 @@ fn a_changed_past_moves_the_pilgrim_truthfully() {
 }
 
 #[test]
+fn a_day_of_steps_nobody_can_walk_breaks_no_page() {
+    let home = Home::new();
+    let ctx = home.open();
+    let person = json!({ "name": "花子", "birth": null, "sex": null, "activity": "normal", "stride_m": 2.0 });
+    call(&ctx, "profile_write", person);
+    // A file may say 200,000 steps six times a day: 2,400 km at 2 m.
+    let walks: Vec<Value> =
+        (0..6).map(|nth| json!({ "day": "2026-11-20", "minute": nth, "body": steps(200_000) })).collect();
+    call(&ctx, "entry_record", json!({ "entries": walks, "confirmed": true }));
+    assert_eq!(call(&ctx, "walk_read", json!({}))["total_metres"], 1_000_000); // limit of calc::journey
+    assert_eq!(call(&ctx, "day_read", json!({ "day": "2026-11-20" }))["steps"]["count"], 1_200_000);
+    let ask = |metres: u32| json!({ "days": [{ "day": "2026-11-20", "metres": metres }], "settings": { "direction": "forward" } });
+    assert_eq!(call(&ctx, "calc_walk", ask(1_000_000))["total_metres"], 1_000_000);
+    assert_eq!(refused(&ctx, "calc_walk", ask(1_000_001)).code, henro_app::Code::ValueImpossible);
+}
+
+#[test]
 fn a_year_of_walking_comes_home() {
     let home = Home::new();
     let ctx = home.open();

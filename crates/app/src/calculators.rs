@@ -123,6 +123,9 @@ pub(crate) fn walk(ctx: &Context, ask: CalcWalk) -> Result<WalkView, WireError> 
     if ask.days.len() > 40_000 {
         return Err(WireError::limit(Code::RequestInvalid, 40_000));
     }
+    if ask.days.iter().any(|one| one.metres > walk::MOST_METRES) {
+        return Err(Code::ValueImpossible.into());
+    }
     let mut days: Vec<(Day, u32)> = ask.days.iter().map(|one| (one.day, one.metres)).collect();
     days.sort_by_key(|(day, _)| *day);
     walk::view(&days, ask.settings, ctx.today()?, false)

@@ -93,6 +93,28 @@ pub enum Code {
     SheetOld,
     /// The sheet does not open this record; `wait_s` seconds until the next try.
     SheetWrong,
+    /// This record is no issuing desk yet.
+    DeskMissing,
+    /// The person at this desk does not have the duty for it.
+    DeskDuty,
+    /// Nobody on the list has this number.
+    DeskPersonMissing,
+    /// Somebody on the list has this number already.
+    DeskNumberTaken,
+    /// A number that is empty, longer than 40 characters, or cannot be printed.
+    DeskNumberInvalid,
+    /// Two characters at least to look a person up.
+    DeskTextShort,
+    /// More people than allowed; `limit`.
+    DeskMany,
+    /// The person has another card, and it was not declared lost.
+    DeskIssued,
+    /// The person has no card.
+    DeskNotIssued,
+    /// A desk writes FeliCa Lite-S cards only; this is another one.
+    DeskCardKind,
+    /// The card opens a record here: a desk does not write over it.
+    DeskCardOwn,
     /// Too many entries wait for the record to be unlocked.
     LetterFull,
     /// No such entry.

@@ -33,6 +33,8 @@ pub(crate) struct State {
     /// Why it closed by itself, until it is opened again.
     pub(crate) closed_why: Option<ClosedWhy>,
     pub(crate) card_plan: Option<Plan>,
+    /// The card an issuing desk is about to write.
+    pub(crate) desk_plan: Option<crate::desk::Plan>,
     /// Another card is about to take the place of the one that opened.
     pub(crate) swap: Option<Swap>,
     /// Recovery sheets that are to be typed back.
@@ -89,6 +91,7 @@ impl State {
         self.clinical_by = None;
         self.swap = None;
         self.card_plan = None;
+        self.desk_plan = None;
         self.sheets = None;
         if let Some(open) = &mut self.open
             && open.vault().is_clinical_open()
@@ -127,6 +130,7 @@ impl Context {
             clinical_by: None,
             closed_why: None,
             card_plan: None,
+            desk_plan: None,
             swap: None,
             sheets: None,
             used_ms: now,

@@ -12,6 +12,7 @@ mod config;
 mod context;
 mod day;
 pub mod demo;
+mod desk;
 mod entry;
 mod food;
 mod key;

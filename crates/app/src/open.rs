@@ -171,6 +171,8 @@ impl Open {
             .iter()
             .flatten()
             .map(|(day, steps)| (*day, calc::distance_m((*steps).min(MOST_STEPS), stride).unwrap_or(0)))
+            // What `calc::journey` takes in one day; a file may bring more.
+            .map(|(day, metres)| (day, metres.min(walk::MOST_METRES)))
             .collect();
         walk::view(&metres, settings, today, self.stride_guessed())
     }

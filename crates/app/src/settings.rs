@@ -1,5 +1,5 @@
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::wire::{Language, Settings, TextSize, Theme};
 use crate::{Code, WireError};
@@ -54,6 +54,13 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), WireError> 
         file.sync_all()
     });
     written.map_err(|error| file_code(&error).into())
+}
+
+/// A place for a new file: under `name`, or with a number behind it, so that no file that is there is replaced.
+pub(crate) fn free(folder: &Path, name: &str, ending: &str) -> PathBuf {
+    let numbered = (2..).map(|number| folder.join(format!("{name}-{number}.{ending}")));
+    let mut places = std::iter::once(folder.join(format!("{name}.{ending}"))).chain(numbered);
+    places.find(|place| !place.exists()).expect("the numbers do not end before the files of a folder do")
 }
 
 /// The code of a file error.

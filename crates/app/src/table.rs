@@ -24,6 +24,8 @@ pub enum Tag {
     Keys,
     /// What lies on the card readers.
     Cards,
+    /// The book of an issuing desk.
+    Desk,
 }
 
 /// One line of the command table.

@@ -60,6 +60,12 @@ impl Kind {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     }
 
+    /// A Lite-S card from the factory with a number of its own.
+    pub fn blank(serial: u16) -> Card {
+        let [high, low] = serial.to_be_bytes();
+        Card::LiteS(Box::new(LiteSCard::blank([0x01, 0x2E, 0x4C, 0xD2, 0, 0, high, low])))
+    }
+
     /// A fresh card.
     pub fn card(self) -> Card {
         let lite_s = |card: LiteSCard| Card::LiteS(Box::new(card));

@@ -1,4 +1,4 @@
-use crate::{Bpm, Entry, MeasureItem, Milli, MmHg};
+use crate::{Bpm, Entry, MeasureItem, Milli, MmHg, Nutrients};
 
 /// What a range check says of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,8 @@ pub fn check_blood_pressure(systolic: MmHg, diastolic: MmHg, pulse: Option<Bpm>)
 }
 
 /// Checks any entry. Texts: diary up to 2,000 characters, names up to 200. Steps up to 200,000, asked
-/// above 50,000. Exercise 1..=1,440 minutes, asked above 300. Portion up to 50, asked above 10.
+/// above 50,000. Exercise 1..=1,440 minutes, asked above 300, up to 30 METs and 300,000 kcal. Portion up to 50, asked
+/// above 10; a nutrient 0..=10,000,000 in its unit. What the app adds from its tables is far inside; a file may say anything.
 pub fn check_entry(entry: &Entry) -> Verdict {
     match entry {
         Entry::BloodPressure { systolic, diastolic, pulse, .. } => {
@@ -70,12 +71,22 @@ pub fn check_entry(entry: &Entry) -> Verdict {
         }
         Entry::Condition { level } => within(f64::from(*level), (1.0, 5.0), (1.0, 5.0)),
         Entry::Diary { text } => text_verdict(text, 2_000),
-        Entry::Exercise { minutes, name, .. } if name.chars().count() <= 200 => {
-            within(f64::from(minutes.0), (1.0, 1440.0), (1.0, 300.0))
+        Entry::Exercise { minutes, name, activity, mets, kcal }
+            if name.chars().count() <= 200 && activity.chars().count() <= 200 =>
+        {
+            let fits = |value: Milli, most: f64| (0.0..=most).contains(&value.as_f64());
+            match fits(*mets, 30.0) && kcal.is_none_or(|kcal| fits(kcal, 300_000.0)) {
+                true => within(f64::from(minutes.0), (1.0, 1440.0), (1.0, 300.0)),
+                false => Verdict::Impossible,
+            }
         }
         Entry::Steps { count, .. } => within(f64::from(count.0), (1.0, 200_000.0), (1.0, 50_000.0)),
-        Entry::Intake(intake) if intake.name.chars().count() <= 200 => portion_verdict(intake.portion),
-        Entry::OwnDish(dish) if !dish.parts.is_empty() && dish.parts.len() <= 50 => {
+        Entry::Intake(intake) if intake.name.chars().count() <= 200 && nourishes(&intake.nutrients) => {
+            portion_verdict(intake.portion)
+        }
+        Entry::OwnDish(dish)
+            if !dish.parts.is_empty() && dish.parts.len() <= 50 && nourishes(&dish.nutrients) =>
+        {
             match dish.parts.iter().any(|part| portion_verdict(part.portion) == Verdict::Impossible) {
                 true => Verdict::Impossible,
                 false => text_verdict(&dish.name, 100),
@@ -87,6 +98,11 @@ pub fn check_entry(entry: &Entry) -> Verdict {
 
 fn portion_verdict(portion: Milli) -> Verdict {
     within(portion.as_f64(), (0.01, 50.0), (0.01, 10.0))
+}
+
+/// Whether every known amount can be; NaN never can.
+fn nourishes(nutrients: &Nutrients) -> bool {
+    nutrients.values().iter().flatten().all(|amount| (0.0..=10_000_000.0).contains(amount))
 }
 
 fn text_verdict(text: &str, longest: usize) -> Verdict {
@@ -109,6 +125,7 @@ fn within(value: f64, possible: (f64, f64), usual: (f64, f64)) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{FoodRef, Intake, MealSlot, Minutes, Nutrient};
 
     #[test]
     fn blood_pressure_verdicts() {
@@ -128,6 +145,34 @@ mod tests {
         assert_eq!(check_entry(&weight(63.5)), Verdict::Usual);
         assert_eq!(check_entry(&weight(635.0)), Verdict::Impossible);
         assert_eq!(check_entry(&weight(160.0)), Verdict::Rare);
+    }
+
+    #[test]
+    fn energy_and_nutrients_nobody_can_have_are_refused() {
+        let exercise = |mets: i64, kcal: Option<i64>| {
+            let (activity, name) = ("17170".to_owned(), "歩く".to_owned());
+            let (mets, kcal) = (Milli::from_milli(mets), kcal.map(Milli::from_milli));
+            check_entry(&Entry::Exercise { activity, name, minutes: Minutes(30), mets, kcal })
+        };
+        assert_eq!(exercise(3_000, Some(90_000)), Verdict::Usual);
+        assert_eq!(exercise(3_000, None), Verdict::Usual);
+        // 25 METs for a day at 400 kg by the rule of 2006: 25 x 24 x 400 x 1.05 = 252,000 kcal.
+        assert_eq!(exercise(25_000, Some(252_000_000)), Verdict::Usual);
+        assert_eq!(exercise(31_000, None), Verdict::Impossible);
+        assert_eq!(exercise(-3_000, None), Verdict::Impossible);
+        assert_eq!(exercise(3_000, Some(-1)), Verdict::Impossible);
+        assert_eq!(exercise(3_000, Some(1_000_000_000)), Verdict::Impossible);
+        let meal = |kcal: f32| {
+            let mut nutrients = Nutrients::default();
+            nutrients.set(Nutrient::EnergyKcal, Some(kcal));
+            let (slot, food, portion) =
+                (MealSlot::Lunch, FoodRef::Dish("R002".into()), Milli::from_milli(1000));
+            check_entry(&Entry::Intake(Intake { slot, food, name: "ごはん".into(), portion, nutrients }))
+        };
+        assert_eq!(meal(234.0), Verdict::Usual);
+        for kcal in [-1.0, 1e8, f32::NAN, f32::INFINITY] {
+            assert_eq!(meal(kcal), Verdict::Impossible, "{kcal}");
+        }
     }
 
     #[test]

@@ -26,7 +26,9 @@ pub(crate) fn served(line: &Line, at: usize, lookup: &mut Lookup<'_>) -> Option<
 pub(crate) fn resembling(line: &Line, at: usize, expected: bool, lookup: &mut Lookup<'_>) -> Option<Served> {
     let end = *name_ends(line, at).first()?;
     let (amount, close) = after_name(line, end)?;
-    if guard(&line.keys(at, end)).is_some() {
+    // A lone kana resembles everything: the あ of あと3000歩 is no 甘酒.
+    let lone = end == at + 1 && line.key(at).is_some_and(|key| matches!(key, 'ぁ'..='ゖ'));
+    if lone || guard(&line.keys(at, end)).is_some() {
         return None;
     }
     let expected = expected || !matches!(amount, Amount::Unsaid | Amount::Bare(_));

@@ -92,7 +92,8 @@ struct Near {
 
 impl Near {
     fn doubt(&self, segment: &[Item], at: usize) -> Option<QuestionKind> {
-        let Kind::Fact { body, labelled, bare } = &segment.get(at)?.kind else { return None };
+        let item = segment.get(at)?;
+        let Kind::Fact { body, labelled, bare } = &item.kind else { return None };
         if matches!(body, FactBody::Diary { .. }) {
             return None;
         }
@@ -104,11 +105,16 @@ impl Near {
             _ => {}
         }
         let unread_before = segment.iter().take(at).any(|item| is_unread(&item.kind));
+        // なんとか定食: what goes on without a gap was perhaps never two words.
+        let runs_on = segment.get(at + 1).is_some_and(|next| is_unread(&next.kind) && next.from == item.to);
         let next = segment.get(at + 1).map(|item| &item.kind);
         let number_after = matches!(next, Some(Kind::Ask { kind: QuestionKind::WhatIsIt, .. }));
         let time_after = matches!(next, Some(Kind::Trailing));
-        let doubtful =
-            unread_before || (!labelled && self.any_unread) || (*bare && number_after) || time_after;
+        let doubtful = unread_before
+            || runs_on
+            || (!labelled && self.any_unread)
+            || (*bare && number_after)
+            || time_after;
         doubtful.then_some(QuestionKind::Unsure)
     }
 }

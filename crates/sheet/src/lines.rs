@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_and_no_line_is_too_wide() {
-        let text = "Henro を開き、「復旧キット」を選びます。1番から10番まで、順に入力します (numbers only).";
+        let text = "Henro を開き、「復旧シート」を選びます。1番から10番まで、順に入力します (numbers only).";
         for room in 3..40 {
             let got = broken(text, room as f32);
             let face = Face::new();

@@ -78,11 +78,11 @@ pub(crate) struct KitWords {
 }
 
 const KIT_JA: KitWords = KitWords {
-    title: "復旧キット",
-    lead: "この紙は、カードをなくしたときや、こわれたときに、Henro の記録の医療の部分を開くためのものです。",
+    title: "復旧シート",
+    lead: "この紙は、パスワードを忘れたときや、カードをなくしたときに、Henro の記録を開き直すためのものです。",
     with_password: "この番号とパスワードの両方がそろうと開きます。",
     alone: "この番号だけで開きます。通帳と同じように大切にしてください。",
-    qr: "Henro の画面でこの図を読み取ることもできます。",
+    qr: "左の図には、同じ番号が入っています。",
     person: "お名前",
     made: "作った日",
     keep: (
@@ -96,31 +96,31 @@ const KIT_JA: KitWords = KitWords {
     using: (
         "使うとき",
         &[
-            "Henro を開き、「復旧キット」を選びます。",
+            "Henro を開き、「パスワードを忘れたとき」を選びます。",
             "1 から 10 まで、順に数字を入れます。まちがえた組は、すぐに画面に出ます。",
-            "新しいカードを登録し、新しい復旧キットを印刷します。",
+            "新しいパスワードを決めます。開いたら、新しい復旧シートを作ります。",
         ],
     ),
     lost: (
         "使ったあと・なくしたとき",
         &[
-            "使った番号は、もう使えません。この紙は細かく切って捨ててください。",
-            "なくしたとき、人に見られたときは、すぐに Henro で新しく作り直してください。この番号は使えなくなります。",
+            "なくしたとき、人に見られたとき、使ったあとは、Henro で新しい紙を作ってください。",
+            "新しい紙の番号を Henro に入れ終えると、この紙は使えなくなります。細かく切って捨ててください。",
         ],
     ),
     cut: "きりとり線",
-    note: "復旧キットのひかえ",
+    note: "復旧シートのひかえ",
     note_lead: "しまったところを忘れないためのメモです。番号は書かないでください。",
     kept_at: "しまったところ",
     kept_on: "しまった日",
 };
 
 const KIT_EN: KitWords = KitWords {
-    title: "Recovery kit",
-    lead: "This sheet opens the medical part of your Henro record when your card is lost or broken.",
+    title: "Recovery sheet",
+    lead: "This sheet opens your Henro record again when the password is forgotten or the card is lost.",
     with_password: "It takes both this code and your password.",
     alone: "This code alone opens it. Guard it like a bank book.",
-    qr: "You can also show this square to Henro.",
+    qr: "The square holds the same digits.",
     person: "Name",
     made: "Made on",
     keep: (
@@ -134,20 +134,20 @@ const KIT_EN: KitWords = KitWords {
     using: (
         "When you need it",
         &[
-            "Open Henro and choose “Recovery kit”.",
+            "Open Henro and choose “Forgot the password”.",
             "Type the groups from 1 to 10. A group with a mistake is shown at once.",
-            "Enrol a new card and print a new recovery kit.",
+            "Choose a new password. When it is open, make a new recovery sheet.",
         ],
     ),
     lost: (
         "After use, or when it is lost",
         &[
-            "A code that was used does not work again. Cut this sheet into small pieces.",
-            "If it is lost or someone saw it, make a new one in Henro at once. This code then stops working.",
+            "If it is lost, seen by someone, or was used: make a new one in Henro.",
+            "Once you have typed the new code back, this sheet stops working. Cut it into small pieces.",
         ],
     ),
     cut: "cut here",
-    note: "Note on the recovery kit",
+    note: "Note on the recovery sheet",
     note_lead: "To remember where the sheet is. Do not write the code here.",
     kept_at: "Kept at",
     kept_on: "Put there on",
@@ -180,10 +180,10 @@ const SHARE_JA: ShareWords = ShareWords {
     title: "家族の復旧シート",
     which: ("3枚のうち ", "枚目"),
     set: ("第", "組"),
-    lead: "この紙は、ご本人の Henro の記録の医療の部分を、家族で開き直すためのものです。3枚のうち、どの2枚でもそろえば開きます。1枚だけでは何も分かりません。",
+    lead: "この紙は、ご本人の Henro の記録を、家族で開き直すためのものです。3枚のうち、どの2枚でもそろえば開きます。1枚だけでは何も分かりません。",
     with_password: "開くときは、ご本人のパスワードも必要です。",
     alone: "2枚がそろえば、パスワードがなくても開きます。",
-    qr: "Henro の画面でこの図を読み取ることもできます。",
+    qr: "左の図には、同じ番号が入っています。",
     person: "ご本人",
     keeper: "持つ人",
     made: "作った日",
@@ -197,16 +197,16 @@ const SHARE_JA: ShareWords = ShareWords {
     using: (
         "使うとき",
         &[
-            "2人がそれぞれの紙を持って集まり、Henro を開いて「家族の復旧」を選びます。",
+            "2人がそれぞれの紙を持って集まり、Henro の「パスワードを忘れたとき」を選びます。",
             "1 から 12 まで、順に数字を入れます。まちがえた組は、すぐに画面に出ます。",
-            "開いたら、新しい3枚を印刷します。",
+            "新しいパスワードを決めます。開いたら、新しい3枚を作ります。",
         ],
     ),
     lost: (
         "使ったあと・なくしたとき",
         &[
-            "使ったら、3枚とも使えません。細かく切って捨ててください。",
-            "なくしたとき、人に見られたときは、ご本人に知らせてください。新しい3枚を作ると、この紙は使えなくなります。",
+            "なくしたとき、人に見られたときは、ご本人に知らせてください。",
+            "新しい3枚ができて番号を入れ終えると、この紙は使えなくなります。細かく切って捨ててください。",
         ],
     ),
     cut: "きりとり線（下はご本人のひかえ）",
@@ -220,10 +220,10 @@ const SHARE_EN: ShareWords = ShareWords {
     title: "Family recovery sheet",
     which: ("Sheet ", " of 3"),
     set: ("Set ", ""),
-    lead: "This sheet lets the family open the medical part of a Henro record again. Any two of the three sheets open it. One sheet alone tells nothing.",
+    lead: "This sheet lets the family open a Henro record again. Any two of the three sheets open it. One sheet alone tells nothing.",
     with_password: "The owner's password is needed as well.",
     alone: "Two sheets open it without a password.",
-    qr: "You can also show this square to Henro.",
+    qr: "The square holds the same digits.",
     person: "Whose record",
     keeper: "Kept by",
     made: "Made on",
@@ -237,16 +237,16 @@ const SHARE_EN: ShareWords = ShareWords {
     using: (
         "When you need it",
         &[
-            "Two keepers come together with their sheets, open Henro and choose “Family recovery”.",
+            "Two keepers come together with their sheets, open Henro and choose “Forgot the password”.",
             "Type the groups from 1 to 12. A group with a mistake is shown at once.",
-            "When it is open, print three new sheets.",
+            "Choose a new password. When it is open, make three new sheets.",
         ],
     ),
     lost: (
         "After use, or when it is lost",
         &[
-            "After use none of the three works again. Cut them into small pieces.",
-            "If it is lost or someone saw it, tell the owner. Once three new sheets are made, this one stops working.",
+            "If it is lost or someone saw it, tell the owner.",
+            "Once three new sheets are made and two of them typed back, this one stops working. Cut it into small pieces.",
         ],
     ),
     cut: "cut here (the part below stays with the owner)",
@@ -297,7 +297,7 @@ const COVER_JA: CoverWords = CoverWords {
             "パソコンに読み取り機をつなぎ、Henro を開きます。",
             "カードを読み取り機の上に置きます。音や表示が出るまで動かさないでください。",
             "画面のとおりに、自分で決めたパスワードを入れます。",
-            "画面の案内で、復旧キットを印刷しておきます。",
+            "画面の案内で、復旧シートを印刷しておきます。",
         ],
     ),
     lost: (
@@ -335,7 +335,7 @@ const COVER_EN: CoverWords = CoverWords {
             "Connect the card reader to the computer and open Henro.",
             "Lay the card on the reader. Do not move it until you hear or see that it was read.",
             "Type the password you have chosen, as the screen tells you.",
-            "Print your recovery kit when the screen offers it.",
+            "Print your recovery sheet when the screen offers it.",
         ],
     ),
     lost: (

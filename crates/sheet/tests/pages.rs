@@ -157,7 +157,7 @@ fn neither_codes_nor_names_nor_times_lie_open_in_the_file() {
     let pdf = kit_page(Language::En, &kit.groups());
     let open = String::from_utf8_lossy(&pdf);
     assert!(kit.groups().iter().all(|group| !open.contains(group.as_str())));
-    assert!(open.contains("Recovery kit") && !open.contains("2026") && !open.contains("Date"));
+    assert!(open.contains("Recovery sheet") && !open.contains("2026") && !open.contains("Date"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::{Error, FileFault, Vault, engine, files};
 /// What a restore left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
-    /// Where the record that was there before is kept. The app offers to delete it later.
+    /// Where the record that was there before is kept. Removing it is left to the person.
     pub kept: Option<PathBuf>,
 }
 
@@ -70,6 +70,17 @@ impl Vault {
             let _ = fs::remove_dir_all(&fresh);
         }
         placed
+    }
+
+    /// Finishes a restore that was cut off between its two moves: the old record stands aside already, and the new one,
+    /// checked and whole (its slots are written last), has not taken its place.
+    pub(crate) fn finish_restore(&self) -> Result<(), Error> {
+        let fresh = files::beside(self.folder(), ".restoring");
+        if self.folder().exists() || !fresh.join("slots").exists() {
+            return Ok(());
+        }
+        fs::rename(&fresh, self.folder())?;
+        files::sync_folder_of(self.folder())
     }
 
     /// Whether a password opens a backup: it is tried on a copy, and nothing else changes. A wrong one counts

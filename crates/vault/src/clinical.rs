@@ -10,7 +10,7 @@ use crate::{Error, FileFault, migrate};
 
 mod desk;
 
-pub use desk::{DeskAct, DeskLine, DeskPerson};
+pub use desk::{DeskAct, DeskLine, DeskPerson, DeskStanding};
 
 /// The open clinical tier. Dropping it closes the file.
 pub struct Clinical {

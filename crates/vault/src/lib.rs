@@ -22,7 +22,7 @@ mod migrate;
 mod vault;
 
 pub use backup::Restored;
-pub use clinical::{CardKey, Clinical, DeskAct, DeskLine, DeskPerson};
+pub use clinical::{CardKey, Clinical, DeskAct, DeskLine, DeskPerson, DeskStanding};
 pub use daily::{
     Batch, BatchId, Daily, DayValue, Digest, Draft, FoodCount, Meta, NewEntry, Op, Pressure, SeriesKind,
     Source, StoredEntry, Version,

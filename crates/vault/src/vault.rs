@@ -87,6 +87,7 @@ impl Vault {
         stamp: Stamp,
     ) -> Result<Self, Error> {
         let mut vault = Self::at(folder);
+        vault.finish_restore()?;
         files::private_folder(&vault.folder)?;
         let lock = files::lock(&vault.path("lock"))?;
         if vault.path("slots").exists() {
@@ -111,6 +112,7 @@ impl Vault {
 
     /// What can be said without the password.
     pub fn status(&self, stamp: Stamp) -> Result<Status, Error> {
+        self.finish_restore()?;
         let path = self.path("attempts");
         let attempts = Attempts::read(&path)?;
         let (wait_ms, kept) = attempts.wait(stamp.utc_ms);
@@ -127,6 +129,7 @@ impl Vault {
         if self.open.is_some() {
             return Ok(Unlocked { rolled_back: false, inbox_replaced: false });
         }
+        self.finish_restore()?;
         if !self.path("slots").exists() {
             return Err(Error::NoRecord);
         }

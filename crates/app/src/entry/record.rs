@@ -1,4 +1,5 @@
-use henro_domain::Day;
+use henro_domain::{Day, Entry};
+use henro_vault::{NewEntry, StoredEntry};
 
 use super::{parse_id, resolve};
 use crate::open::failed;
@@ -27,11 +28,30 @@ pub(crate) fn edit(ctx: &Context, ask: EntryEdit) -> Result<EntryRecorded, WireE
         let before = open.standing(id)?;
         let mut new = resolve(open, now, &ask.entry, &[], ask.confirmed, 0)?;
         new.when.offset = before.when.offset;
+        keep(&before, &mut new);
         let meta = open.meta(now);
         let found = open.daily().edit(id, new.when, &new.entry, &meta).map_err(failed)?;
         open.days_changed([before.when.day, new.when.day])?;
         if found { Ok(EntryRecorded { ids: vec![ask.id] }) } else { Err(Code::EntryMissing.into()) }
     })
+}
+
+/// What is left as it was keeps the values it was written with, though the own dish or the weight behind them is
+/// another by now: a corrected time must not change what was eaten.
+fn keep(before: &StoredEntry, new: &mut NewEntry) {
+    let same_day = before.when.day == new.when.day;
+    match (&before.entry, &mut new.entry) {
+        (Entry::Intake(old), Entry::Intake(now)) if old.food == now.food && old.portion == now.portion => {
+            now.name.clone_from(&old.name);
+            now.nutrients = old.nutrients;
+        }
+        (Entry::OwnDish(old), Entry::OwnDish(now)) if old.parts == now.parts => now.nutrients = old.nutrients,
+        (
+            old @ Entry::Exercise { activity: was, minutes: long, kcal: Some(_), .. },
+            Entry::Exercise { activity, minutes, .. },
+        ) if same_day && was == activity && long == minutes => new.entry = old.clone(),
+        _ => {}
+    }
 }
 
 /// Deletes entries, all or none. They can be put back for 30 days.

@@ -60,11 +60,13 @@ impl Cards {
                     Event::CardOut { reader } => Some(reader.clone()),
                     _ => None,
                 };
-                // Noted first: who opens with a card and then looks whether it still lies there misses nothing.
+                // Noted first: who opens with a card and then looks whether it still lies there misses nothing. Told
+                // last: who hears that the card is gone finds closed what it had opened.
                 shared.note(event);
                 if let Some(reader) = gone {
                     away(&reader);
                 }
+                shared.changed.notify_all();
             })
         });
     }
@@ -207,8 +209,6 @@ impl Shared {
             Event::ServiceBack => table.service = true,
         }
         table.begun = true;
-        drop(table);
-        self.changed.notify_all();
     }
 }
 

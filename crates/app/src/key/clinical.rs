@@ -219,9 +219,12 @@ impl Context {
     /// Looks now and then whether the card that opened still lies there: a card that was changed for another one
     /// within an instant may have gone unnoticed.
     pub(crate) fn close_if_swapped(&self) {
-        let Some((reader, card)) = self.state().clinical_by.as_ref().and_then(|by| by.card.clone()) else {
-            return;
+        let opened = {
+            let state = self.state();
+            let by = state.clinical_by.as_ref().filter(|_| state.swap.is_none());
+            by.and_then(|by| by.card.clone())
         };
+        let Some((reader, card)) = opened else { return };
         let seen = self.cards.with_card(Some(&reader), |reader, _| identify(reader));
         let other = match seen {
             Ok(seen) => seen != card,

@@ -196,7 +196,8 @@ fn new_order(card: &Identified) -> Result<Order, Error> {
     })
 }
 
-fn step_view(step: Step) -> CardStep {
+/// The step as it travels.
+pub(crate) fn step_view(step: Step) -> CardStep {
     match step {
         Step::WriteId => CardStep::WriteId,
         Step::WriteVersion => CardStep::WriteVersion,
@@ -208,7 +209,8 @@ fn step_view(step: Step) -> CardStep {
     }
 }
 
-fn token() -> String {
+/// A fresh name for a plan.
+pub(crate) fn token() -> String {
     let mut bytes = [0; 8];
     random::system(&mut bytes);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

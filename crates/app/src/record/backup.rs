@@ -5,7 +5,7 @@ use henro_vault::{Error, FileFault, Vault};
 
 use super::{open, password};
 use crate::open::{failed, seconds};
-use crate::settings::file_code;
+use crate::settings::{file_code, free};
 use crate::wire::*;
 use crate::{Code, Context, WireError, random};
 
@@ -32,7 +32,10 @@ pub(crate) fn backup_list(ctx: &Context, _: Empty) -> Result<BackupList, WireErr
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => vec![],
         Err(error) => return Err(file_code(&error).into()),
     };
-    files.sort_by(|a, b| b.path.cmp(&a.path));
+    // Without the ending: the second of one minute has a number behind the time.
+    let stem =
+        |file: &BackupFile| file.path.strip_suffix(ENDING).map(|path| path.trim_end_matches('.').to_owned());
+    files.sort_by_cached_key(|file| std::cmp::Reverse(stem(file)));
     Ok(BackupList { folder: folder.display().to_string(), files })
 }
 
@@ -41,7 +44,7 @@ pub(crate) fn backup_make(ctx: &Context, ask: BackupMake) -> Result<BackupFile, 
     let folder = ask.folder.map_or_else(|| ctx.config.files_dir.clone(), PathBuf::from);
     std::fs::create_dir_all(&folder).map_err(|error| file_code(&error))?;
     ctx.with_open(|open, now| {
-        let path = folder.join(format!("henro-{}-{:04}.{ENDING}", now.today, clock(now.minute.get())));
+        let path = free(&folder, &format!("henro-{}-{:04}", now.today, clock(now.minute.get())), ENDING);
         open.vault().backup_to(&path).map_err(failed)?;
         backup_file(&path).ok_or(Code::Internal.into())
     })

@@ -9,7 +9,7 @@ use henro_vault::StoredEntry;
 
 use super::dishes::own_of;
 use crate::open::{Open, failed};
-use crate::settings::file_code;
+use crate::settings::{file_code, free};
 use crate::wire::{ExportFile, ExportMake};
 use crate::{Code, Context, WireError};
 
@@ -18,14 +18,22 @@ pub(crate) fn export(ctx: &Context, ask: ExportMake) -> Result<ExportFile, WireE
     let folder = ask.folder.map_or_else(|| ctx.config.files_dir.clone(), PathBuf::from);
     std::fs::create_dir_all(&folder).map_err(|error| file_code(&error))?;
     ctx.with_open(|open, now| {
-        let (first, last) = open.daily().span().map_err(failed)?.unwrap_or((now.today, now.today));
+        let (first, last) = whole(open)?.unwrap_or((now.today, now.today));
         let (from, to) = (ask.from.unwrap_or(first), ask.to.unwrap_or(last.max(now.today)));
-        let path = folder.join(format!("henro-{from}-{to}.csv"));
-        let fresh = folder.join(format!("henro-{from}-{to}.csv.new"));
+        let path = free(&folder, &format!("henro-{from}-{to}"), "csv");
+        let fresh = path.with_extension("csv.new");
         let entries = write_file(open, &fresh, from, to)?;
         std::fs::rename(&fresh, &path).map_err(|error| file_code(&error))?;
         Ok(ExportFile { path: path.to_str().ok_or(Code::FileRefused)?.to_owned(), entries })
     })
+}
+
+/// The days of everything there is. A dish of one's own that nobody has eaten yet is of a day too.
+fn whole(open: &mut Open) -> Result<Option<(Day, Day)>, WireError> {
+    let span = open.daily().span().map_err(failed)?;
+    let dishes = open.daily().own_dishes().map_err(failed)?;
+    let days = dishes.iter().map(|stored| stored.when.day).map(|day| (day, day));
+    Ok(days.chain(span).reduce(|(first, last), (from, to)| (first.min(from), last.max(to))))
 }
 
 fn write_file(open: &mut Open, path: &Path, from: Day, to: Day) -> Result<u64, WireError> {

@@ -7,4 +7,4 @@ mod plan;
 mod sift;
 
 pub(crate) use export::export;
-pub(crate) use plan::{Plans, apply, preview, undo};
+pub(crate) use plan::{Plans, apply, encoding_name, preview, undo};

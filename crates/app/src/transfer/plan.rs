@@ -1,3 +1,5 @@
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use base64::Engine;
@@ -101,11 +103,17 @@ fn bytes_of(ask: &ImportPreview) -> Result<Zeroizing<Vec<u8>>, WireError> {
         }
         (None, Some(path)) => {
             let path = Path::new(path);
-            let length = std::fs::metadata(path).map_err(|error| file_code(&error))?.len();
-            if length > MOST_BYTES as u64 {
+            // A pipe or a device never ends.
+            if !std::fs::metadata(path).map_err(|error| file_code(&error))?.is_file() {
+                return Err(Code::FileRefused.into());
+            }
+            let file = File::open(path).map_err(|error| file_code(&error))?;
+            let mut bytes = Vec::new();
+            file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| file_code(&error))?;
+            if bytes.len() > MOST_BYTES {
                 return Err(large());
             }
-            std::fs::read(path).map_err(|error| file_code(&error))?
+            bytes
         }
         _ => return Err(Code::RequestInvalid.into()),
     };
@@ -171,7 +179,8 @@ fn reason(reason: Reason) -> ImportReason {
     }
 }
 
-fn encoding_name(encoding: Encoding) -> &'static str {
+/// How an encoding is called.
+pub(crate) fn encoding_name(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
         Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",

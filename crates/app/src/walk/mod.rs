@@ -5,5 +5,5 @@ mod read;
 mod temple;
 
 pub(crate) use map::map;
-pub(crate) use read::{read, scene, view, write};
+pub(crate) use read::{MOST_METRES, read, scene, view, write};
 pub(crate) use temple::temple;

@@ -121,6 +121,8 @@ fn small(number: u16) -> u8 {
 }
 
 const MOST_TURNS: usize = 1_000;
+/// The most metres of one day, as in `calc::journey`.
+pub(crate) const MOST_METRES: u32 = 1_000_000;
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 mod calc;
 mod day;
+mod desk;
 mod entry;
 mod food;
 mod key;
@@ -12,6 +13,7 @@ mod walk;
 
 pub use calc::*;
 pub use day::*;
+pub use desk::*;
 pub use entry::*;
 pub use food::*;
 pub use key::*;

@@ -22,7 +22,7 @@ pub enum RecordState {
 }
 
 /// What a face must know before it can draw anything.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RecordStatus {
     /// Missing, locked or open.
     pub state: RecordState,

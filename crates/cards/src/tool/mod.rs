@@ -7,13 +7,14 @@
 //! Orders, one a line on standard input; each is answered by `ok` or `no` and a reason:
 //!
 //! ```text
-//! insert KIND [reader=0|1] [family=sony|identiv|acr122|acr1252|transparent] [name=N] [torn=N] [lost=N] [delay=MS]
+//! insert KIND [reader=0|1] [family=sony|identiv|acr122|acr1252|transparent] [name=N] [serial=N] [torn=N] [lost=N] [delay=MS]
 //! clone of=N [reader=..] [family=..]     a copy of the Lite-S card named N that plays back what N once said
 //! remove [reader=0|1]
 //! service stop|kill|start|bare           bare: start it without readers
 //! quit
 //! ```
 //!
+//! With a `serial` it is a Lite-S card from the factory with that number, for many cards in a row.
 //! A card with a `name` keeps its memory when it is taken away and laid down again under that name.
 
 mod orders;

@@ -34,7 +34,11 @@ impl Table {
                 let kind = Kind::named(kind).ok_or("no such kind")?;
                 let name = options.0.get("name").copied();
                 let kept = name.and_then(|name| self.named.get(name).cloned());
-                self.insert(kept.unwrap_or_else(|| kind.card()), name, &options)
+                let fresh = match options.number("serial")? {
+                    Some(serial) => Kind::blank(serial),
+                    None => kind.card(),
+                };
+                self.insert(kept.unwrap_or(fresh), name, &options)
             }
             ["clone"] => {
                 let name = options.0.get("of").ok_or("of whom?")?;

@@ -51,6 +51,15 @@ impl DeskAct {
     }
 }
 
+/// Which card of a person counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskStanding {
+    /// How many cards were declared lost.
+    pub lost: u32,
+    /// Tag of the card issued last, unless it was declared lost since.
+    pub card: Option<String>,
+}
+
 /// A line of the desk's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskLine {
@@ -96,6 +105,20 @@ impl Clinical {
     pub fn desk_person_of(&self, unified: &[u8; 16]) -> Result<Option<DeskPerson>, Error> {
         let mut statement = self.db.prepare_cached(&format!("{PEOPLE} WHERE unified = ?1"))?;
         Ok(statement.query_row([unified], person).optional()?)
+    }
+
+    /// Which card of a person counts, as the log tells it.
+    pub fn desk_standing(&self, number: &str) -> Result<DeskStanding, Error> {
+        let mut statement = self.db.prepare_cached(include_str!("desk_standing.sql"))?;
+        Ok(statement.query_row([number], |row| Ok(DeskStanding { lost: row.get(0)?, card: row.get(1)? }))?)
+    }
+
+    /// Who was issued the card of this tag last.
+    pub fn desk_number_of_card(&self, card: &str) -> Result<Option<String>, Error> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT number FROM desk_log WHERE act = 1 AND card = ?1 ORDER BY seq DESC LIMIT 1",
+        )?;
+        Ok(statement.query_row([card], |row| row.get(0)).optional()?)
     }
 
     /// Adds a line to the log.

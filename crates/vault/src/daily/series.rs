@@ -205,7 +205,8 @@ fn days_with(
     let mut rows = statement.query(bound)?;
     let mut days = Vec::new();
     while let Some(row) = rows.next()? {
-        days.push((Day::from_number(row.get(0)?)?, u64::from(row.get::<_, u32>(1)?)));
+        let sum = u64::try_from(row.get::<_, i64>(1)?).map_err(|_| DAMAGED)?;
+        days.push((Day::from_number(row.get(0)?)?, sum));
     }
     Ok(days)
 }

@@ -58,6 +58,28 @@ fn a_restore_over_a_record_keeps_the_old_one_beside() {
 }
 
 #[test]
+fn a_restore_cut_off_between_its_two_moves_is_finished() {
+    let place = tempfile::tempdir().unwrap();
+    let (folder, file) = (place.path().join("record"), place.path().join("b.henro"));
+    let mut vault = record(&folder, 2);
+    vault.backup_to(&file).unwrap();
+    vault.lock(&random(2)).unwrap();
+    // What a kill leaves: the old record moved aside, the new one whole and not yet in its place.
+    Vault::restore_from(&file, &place.path().join("again"), stamp(9)).unwrap();
+    fs::rename(&folder, place.path().join("record.before-1")).unwrap();
+    fs::rename(place.path().join("again"), place.path().join("record.restoring")).unwrap();
+    assert!(Vault::at(&folder).status(stamp(10)).unwrap().exists);
+    assert_eq!(names(place.path()), ["b.henro", "record", "record.before-1"]);
+    vault.unlock(PASSWORD, &random(3), stamp(11)).unwrap();
+    assert_eq!(vault.daily().unwrap().count_entries().unwrap(), 16);
+    vault.lock(&random(4)).unwrap();
+    // One that was not whole yet takes no place.
+    fs::create_dir(place.path().join("record.restoring")).unwrap();
+    fs::rename(&folder, place.path().join("aside")).unwrap();
+    assert!(!Vault::at(&folder).status(stamp(12)).unwrap().exists);
+}
+
+#[test]
 fn a_spoilt_backup_is_refused_and_the_record_stays() {
     let place = tempfile::tempdir().unwrap();
     let (folder, file) = (place.path().join("record"), place.path().join("b.henro"));

@@ -271,3 +271,30 @@ fn a_desk_keeps_its_list_and_its_log() {
     assert!(desk.desk_person("0003").unwrap().is_none());
     assert_eq!(desk.desk_log(1).unwrap()[0].act, DeskAct::Checked);
 }
+
+#[test]
+fn the_card_issued_last_counts_until_it_is_declared_lost() {
+    let place = tempfile::tempdir().unwrap();
+    let (mut vault, _) = enrolled(place.path());
+    let desk = vault.clinical().unwrap();
+    let standing = |lost, card: Option<&str>| DeskStanding { lost, card: card.map(str::to_owned) };
+    assert_eq!(desk.desk_standing("0001").unwrap(), standing(0, None));
+    for (at, number, act, card, then) in [
+        (1, "0001", DeskAct::Stopped, "aa", standing(0, None)),
+        (2, "0001", DeskAct::Issued, "aa", standing(0, Some("aa"))),
+        (3, "0001", DeskAct::Printed, "", standing(0, Some("aa"))),
+        (4, "0002", DeskAct::Issued, "bb", standing(0, Some("bb"))),
+        (5, "0001", DeskAct::Revoked, "", standing(1, None)),
+        (6, "0001", DeskAct::Checked, "aa", standing(1, None)),
+        (7, "0001", DeskAct::Issued, "cc", standing(1, Some("cc"))),
+        (8, "0001", DeskAct::Revoked, "", standing(2, None)),
+    ] {
+        desk.desk_note(&DeskLine { at, number: number.into(), act, card: card.into() }).unwrap();
+        assert_eq!(desk.desk_standing(number).unwrap(), then, "after line {at}");
+    }
+    assert_eq!(desk.desk_number_of_card("aa").unwrap().as_deref(), Some("0001"));
+    desk.desk_note(&DeskLine { at: 9, number: "0002".into(), act: DeskAct::Issued, card: "aa".into() })
+        .unwrap();
+    assert_eq!(desk.desk_number_of_card("aa").unwrap().as_deref(), Some("0002"));
+    assert_eq!(desk.desk_number_of_card("").unwrap(), None);
+}

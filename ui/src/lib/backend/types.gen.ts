@@ -451,7 +451,7 @@ export type ClinicalState = "none" | "closed" | "open";
 export type ClosedWhy = "card_away" | "idle";
 
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "letter_full" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "letter_full" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 export type Day = string;
 
@@ -495,6 +495,249 @@ export type DayView = {
   today: Day;
   /** The walk, for the small scene. */
   walk: WalkScene;
+};
+
+/** What was done. */
+export type DeskAct = "issued" | "stopped" | "checked" | "revoked" | "printed";
+
+/** Makes this record the book of an issuing desk, or changes its words and duties. Keys that are there stay. */
+export type DeskBegin = {
+  /** Close each card at the end. Irreversible: a closed card can never be written again. */
+  close: boolean;
+  /** Telephone or address for questions, up to 60 characters. */
+  contact?: string | null;
+  /** What the person at this desk does. */
+  duties: DeskDuty[];
+  /** The office as it stands on the letter, 1 to 60 characters. */
+  office: string;
+};
+
+/** What a card is to the desk. */
+export type DeskCardState = "current" | "revoked" | "unfinished" | "unknown" | "failed" | "blank" | "foreign" | "transit";
+
+/** Looks at a card of the desk. Nothing is written to it. */
+export type DeskCheck = {
+  /** The reader's name; the only card there when left out, the operator's own aside. */
+  reader?: string | null;
+};
+
+/** What was read from a card. */
+export type DeskChecked = {
+  /** It can never be written again. */
+  closed: boolean;
+  /** Version of its key, for Lite-S. */
+  key_version?: number | null;
+  /** Whose. */
+  person?: DeskPersonAdd | null;
+  /** What it is to the desk. */
+  state: DeskCardState;
+};
+
+/** What somebody at an issuing desk is there for. */
+export type DeskDuty = "inquiry" | "reception" | "issuing";
+
+/** A row that is left out. */
+export type DeskFault = {
+  /** The line that says the same already. */
+  first?: number | null;
+  /** Line of the file, from 1. */
+  line: number;
+  /** Why. */
+  reason: DeskFaultReason;
+};
+
+/** Why a row of people is left out. */
+export type DeskFaultReason = "no_number" | "number" | "no_name" | "name" | "unified" | "number_twice" | "unified_twice" | "letters" | "unified_other" | "unified_taken";
+
+/** A file with the list of people: number, name and, where there is one, the 統合ID in hexadecimal digits. */
+export type DeskFile = {
+  /** The bytes of the file as base64. */
+  base64?: string | null;
+  /** Or its text. */
+  text?: string | null;
+};
+
+/** Which people of the list. */
+export type DeskFilter = "waiting" | "issued" | "all";
+
+/** What an import of people would do. Nothing is written yet. */
+export type DeskImportPlan = {
+  /** People who would be added. */
+  added: number;
+  /** UTF-8, Shift_JIS … */
+  encoding: string;
+  /** Rows that are left out. */
+  faults: number;
+  /** The first people who would be added or renamed. */
+  first: DeskPersonAdd[];
+  /** The first of them, in the order of the file. */
+  first_faults: DeskFault[];
+  /** People who are there already as the file says. */
+  known: number;
+  /** People on the list who would get another name. */
+  renamed: number;
+};
+
+/** What an import of people did. */
+export type DeskImported = {
+  /** People added. */
+  added: number;
+  /** Rows left out. */
+  faults: number;
+  /** People who got another name. */
+  renamed: number;
+};
+
+/** The desk. */
+export type DeskInside = {
+  /** Each card is closed at the end. */
+  close: boolean;
+  /** Telephone or address for questions. */
+  contact?: string | null;
+  /** What the person at this desk does. */
+  duties: DeskDuty[];
+  /** The office. */
+  office: string;
+  /** People on the list. */
+  people: number;
+  /** Of them, how many wait for a card. */
+  waiting: number;
+};
+
+/** Does what the plan says. */
+export type DeskIssue = {
+  /** The plan. */
+  plan: string;
+};
+
+/** Looks at the card that is to be written for a person. Nothing is written. */
+export type DeskIssuePlan = {
+  /** Whose card it shall be. */
+  number: string;
+  /** The reader's name; the only card there when left out, the operator's own aside. */
+  reader?: string | null;
+  /** Also write a card that is another person's or was made elsewhere, as long as it is not closed. */
+  replace: boolean;
+};
+
+/** What would be done to the card. */
+export type DeskIssueView = {
+  /** Name. */
+  name: string;
+  /** Whose card it would be. */
+  number: string;
+  /** Whose card it is now, if it is another person's. */
+  owner?: DeskPersonAdd | null;
+  /** Hand this to `desk_issue`; nothing where the card must not be written. */
+  plan?: string | null;
+  /** What lies there. */
+  sight: DeskSight;
+  /** What would be written, in order. */
+  steps: CardStep[];
+};
+
+/** The card was written and read back. */
+export type DeskIssued = {
+  /** How long the machine took, in milliseconds, the log included. */
+  ms: number;
+  /** Name. */
+  name: string;
+  /** Who comes next. */
+  next?: DeskPersonView | null;
+  /** Whose. */
+  number: string;
+  /** How many wait. */
+  waiting: number;
+};
+
+/** The letter that goes with a card. */
+export type DeskLetter = {
+  /** Where the PDF lies. */
+  file: string;
+  /** Letters of the name that the font lacks: to be written by hand. */
+  missing: string;
+};
+
+/** A line of the log. No health data, and no name. */
+export type DeskLine = {
+  /** What was done. */
+  act: DeskAct;
+  /** Short tag of the card under a key of this desk; never its number. Empty where no card was there. */
+  card: string;
+  /** Local day. */
+  day: Day;
+  /** Minute of that day. */
+  minute: number;
+  /** Whose card. */
+  number: string;
+};
+
+/** The log, newest first. */
+export type DeskLog = {
+  /** Its lines. */
+  lines: DeskLine[];
+};
+
+/** The newest lines of the log. */
+export type DeskLogAsk = {
+  /** How many, at most 500. */
+  most: number;
+};
+
+/** One person of the list. */
+export type DeskNumber = {
+  /** The number. */
+  number: string;
+};
+
+/** People of the list. */
+export type DeskPeople = {
+  /** How many more there are. */
+  more: number;
+  /** The first of them, in the order of the list. */
+  people: DeskPersonView[];
+};
+
+/** Looks people up. */
+export type DeskPeopleAsk = {
+  /** Which. */
+  filter: DeskFilter;
+  /** Part of a number or a name. Who only answers questions gives two characters at least. */
+  text?: string;
+};
+
+/** A person's number and name: to add one, or to give one another name. */
+export type DeskPersonAdd = {
+  /** Name, 1 to 60 characters. */
+  name: string;
+  /** The number the office knows the person by, 1 to 40 characters. */
+  number: string;
+};
+
+/** A person of the list. The 統合ID is never shown. */
+export type DeskPersonView = {
+  /** Since when. */
+  day?: Day | null;
+  /** Name. */
+  name: string;
+  /** The number the office knows the person by. */
+  number: string;
+  /** Where the person stands. */
+  state: DeskState;
+};
+
+/** What kind of card lies there, as the desk sees it. */
+export type DeskSight = "blank" | "half" | "done" | "earlier" | "other" | "foreign" | "closed";
+
+/** Where a person stands. */
+export type DeskState = "new" | "stopped" | "issued" | "printed" | "lost";
+
+/** Whether this record is a desk, and what is known of it. */
+export type DeskView = {
+  /** It is one. */
+  begun: boolean;
+  /** Only while the clinical tier is open. */
+  inside?: DeskInside | null;
 };
 
 /** Enrols the keyring of this device. */
@@ -1388,7 +1631,7 @@ export type StepsView = {
 };
 
 /** What a command reads or changes. Screens refresh by tag. */
-export type Tag = "record" | "profile" | "settings" | "entries" | "activity" | "walk" | "drafts" | "keys" | "cards";
+export type Tag = "record" | "profile" | "settings" | "entries" | "activity" | "walk" | "drafts" | "keys" | "cards" | "desk";
 
 /** Asks for a temple. */
 export type TempleAsk = {
@@ -1596,6 +1839,19 @@ export interface Commands {
   clinical_close: { request: Empty; reply: RecordStatus };
   clinical_open: { request: ClinicalOpen; reply: RecordStatus };
   day_read: { request: DayAsk; reply: DayView };
+  desk_begin: { request: DeskBegin; reply: DeskView };
+  desk_check: { request: DeskCheck; reply: DeskChecked };
+  desk_import: { request: DeskFile; reply: DeskImported };
+  desk_import_preview: { request: DeskFile; reply: DeskImportPlan };
+  desk_issue: { request: DeskIssue; reply: DeskIssued };
+  desk_issue_plan: { request: DeskIssuePlan; reply: DeskIssueView };
+  desk_letter: { request: DeskNumber; reply: DeskLetter };
+  desk_log: { request: DeskLogAsk; reply: DeskLog };
+  desk_people: { request: DeskPeopleAsk; reply: DeskPeople };
+  desk_person_add: { request: DeskPersonAdd; reply: DeskPersonView };
+  desk_person_rename: { request: DeskPersonAdd; reply: DeskPersonView };
+  desk_read: { request: Empty; reply: DeskView };
+  desk_revoke: { request: DeskNumber; reply: DeskPersonView };
   device_enrol: { request: DeviceEnrol; reply: FactorList };
   draft_list: { request: DayAsk; reply: DraftList };
   draft_write: { request: DraftWrite; reply: Empty };
@@ -1666,6 +1922,19 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   clinical_close: { provides: [], changes: ["record", "keys"] },
   clinical_open: { provides: [], changes: ["record", "keys"] },
   day_read: { provides: ["entries", "profile", "walk"], changes: [] },
+  desk_begin: { provides: [], changes: ["desk"] },
+  desk_check: { provides: [], changes: ["desk"] },
+  desk_import: { provides: [], changes: ["desk"] },
+  desk_import_preview: { provides: [], changes: [] },
+  desk_issue: { provides: [], changes: ["desk"] },
+  desk_issue_plan: { provides: [], changes: [] },
+  desk_letter: { provides: [], changes: ["desk"] },
+  desk_log: { provides: ["desk"], changes: [] },
+  desk_people: { provides: ["desk"], changes: [] },
+  desk_person_add: { provides: [], changes: ["desk"] },
+  desk_person_rename: { provides: [], changes: ["desk"] },
+  desk_read: { provides: ["desk", "keys", "record"], changes: [] },
+  desk_revoke: { provides: [], changes: ["desk"] },
   device_enrol: { provides: [], changes: ["record", "keys"] },
   draft_list: { provides: ["drafts"], changes: [] },
   draft_write: { provides: [], changes: ["drafts"] },

@@ -8,6 +8,7 @@ import { cards } from './cards';
 import { common } from './common';
 import { create } from './create';
 import { day } from './day';
+import { desk } from './desk';
 import { display } from './display';
 import { errors } from './errors';
 import { help } from './help';
@@ -29,4 +30,4 @@ import { welcome } from './welcome';
 
 import type { Words } from '../index.svelte';
 
-export const en: Words = { about, activity, all, backup, body, calendar, cards, common, create, day, display, errors, help, keys, later, meals, places, profile, quick, rhythm, sheets, shell, stamps, temple, transfer, unlock, walk, welcome };
+export const en: Words = { about, activity, all, backup, body, calendar, cards, common, create, day, desk, display, errors, help, keys, later, meals, places, profile, quick, rhythm, sheets, shell, stamps, temple, transfer, unlock, walk, welcome };

@@ -8,6 +8,7 @@ import { cards } from './cards';
 import { common } from './common';
 import { create } from './create';
 import { day } from './day';
+import { desk } from './desk';
 import { display } from './display';
 import { errors } from './errors';
 import { help } from './help';
@@ -27,4 +28,4 @@ import { unlock } from './unlock';
 import { walk } from './walk';
 import { welcome } from './welcome';
 
-export const ja = { about, activity, all, backup, body, calendar, cards, common, create, day, display, errors, help, keys, later, meals, places, profile, quick, rhythm, sheets, shell, stamps, temple, transfer, unlock, walk, welcome };
+export const ja = { about, activity, all, backup, body, calendar, cards, common, create, day, desk, display, errors, help, keys, later, meals, places, profile, quick, rhythm, sheets, shell, stamps, temple, transfer, unlock, walk, welcome };

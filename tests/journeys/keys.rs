@@ -118,6 +118,54 @@ fn a_blank_card_is_written_and_opens_the_clinical_tier() {
     });
 }
 
+/// With one reader, the card that opened must leave before a second one can be added.
+#[test]
+fn one_card_makes_room_for_another_and_not_for_long() {
+    with_cards("keys::one_card_makes_room_for_another_and_not_for_long", |home, desk| {
+        let ctx = home.open();
+        let empty = |seen: &Value| seen["cards"].as_array().is_some_and(Vec::is_empty);
+        lay(&ctx, desk, "lite-s-blank name=mine");
+        enrol(&ctx, "一枚目", json!({}));
+        call(&ctx, "card_swap", json!({ "wait": true }));
+        desk.order("remove");
+        watch(&ctx, empty);
+        assert_eq!(clinical(&ctx), "open");
+        lay(&ctx, desk, "lite-s-blank-2 name=second");
+        let list = enrol(&ctx, "二枚目", json!({}));
+        let used: Vec<&Value> =
+            list["factors"].as_array().unwrap().iter().map(|one| &one["in_use"]).collect();
+        assert_eq!(used, [&json!(false), &json!(true)]);
+        // From now on it is the second card that keeps the clinical tier open.
+        take(&ctx, desk);
+        assert_eq!(clinical(&ctx), "closed");
+
+        // Nobody waits any more: what made room closes.
+        for end in ["told", "late"] {
+            lay(&ctx, desk, "lite-s-blank-2 name=second");
+            call(&ctx, "clinical_open", json!({ "way": "card" }));
+            call(&ctx, "card_swap", json!({ "wait": true }));
+            desk.order("remove");
+            watch(&ctx, empty);
+            assert_eq!(clinical(&ctx), "open", "{end}");
+            if end == "told" {
+                call(&ctx, "card_swap", json!({ "wait": false }));
+            } else {
+                // Two minutes in ticks, as the app is ticked.
+                for _ in 0..24 {
+                    home.clock.pass(5_000);
+                    ctx.tick();
+                }
+            }
+            let status = call(&ctx, "record_status", json!({}));
+            assert_eq!(
+                (&status["clinical"], &status["closed_why"]),
+                (&json!("closed"), &json!("card_away")),
+                "{end}"
+            );
+        }
+    });
+}
+
 #[test]
 fn a_copy_or_another_card_opens_nothing() {
     with_cards("keys::a_copy_or_another_card_opens_nothing", |home, desk| {

@@ -111,11 +111,14 @@ for (const language of ['ja', 'en']) {
         await see('cover');
         const [write, forgot] = language === 'ja' ? ['開かずに書く', 'パスワードを忘れたとき'] : ['Write without opening', 'If you forgot the password'];
         await page.getByRole('button', { name: forgot }).click();
+        await page.locator('fieldset').waitFor();
         await see('recover');
         await page.getByRole('radio').nth(1).click();
         await see('recover-family');
         await page.reload();
+        await settle(page);
         await page.getByRole('button', { name: write }).click();
+        await page.locator('.kinds').waitFor();
         await see('write');
         for (const at of [0, 1, 2, 3, 4]) {
           await page.locator('.kinds .chip').nth(at).click();

@@ -37,6 +37,13 @@ class Cards {
     this.spent = this.now?.serial ?? this.spent;
   }
 
+  /** Looks anew: which factor a card is has changed. */
+  again(): void {
+    this.now = undefined;
+    this.#turn += 1;
+    if (this.#wanting > 0) void this.#ask(this.#turn);
+  }
+
   async #ask(turn: number): Promise<void> {
     let after = 0;
     while (turn === this.#turn) {

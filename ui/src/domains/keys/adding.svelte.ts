@@ -90,6 +90,7 @@ export class Adding {
     try {
       await call('card_enrol', { plan: this.plan.plan, name, replaces: this.replaces ?? null });
       cards.spend(); // it is open by this card already
+      cards.again();
       this.done = name;
     } catch (thrown) {
       this.refused = thrown instanceof Refusal ? thrown : new Refusal('internal');

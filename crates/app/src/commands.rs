@@ -39,7 +39,7 @@ crate::table::commands! {
     desk_people(DeskPeopleAsk) -> DeskPeople, desk::desk_people, provides [Desk];
     desk_person_add(DeskPersonAdd) -> DeskPersonView, desk::desk_person_add, changes [Desk];
     desk_person_rename(DeskPersonAdd) -> DeskPersonView, desk::desk_person_rename, changes [Desk];
-    desk_read(Empty) -> DeskView, desk::desk_read, provides [Desk, Keys, Record];
+    desk_read(Empty) -> DeskView, desk::desk_read, provides [Desk, Keys];
     desk_revoke(DeskNumber) -> DeskPersonView, desk::desk_revoke, changes [Desk];
     device_enrol(DeviceEnrol) -> FactorList, key::device_enrol, changes [Record, Keys];
     draft_list(DayAsk) -> DraftList, day::draft_list, provides [Drafts];

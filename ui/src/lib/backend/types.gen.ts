@@ -1933,7 +1933,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   desk_people: { provides: ["desk"], changes: [] },
   desk_person_add: { provides: [], changes: ["desk"] },
   desk_person_rename: { provides: [], changes: ["desk"] },
-  desk_read: { provides: ["desk", "keys", "record"], changes: [] },
+  desk_read: { provides: ["desk", "keys"], changes: [] },
   desk_revoke: { provides: [], changes: ["desk"] },
   device_enrol: { provides: [], changes: ["record", "keys"] },
   draft_list: { provides: ["drafts"], changes: [] },

@@ -37,7 +37,7 @@ pub use habit::usually_written_at;
 pub use home_bp::{BloodPressure, Occasioned, Reading, occasions, sessions};
 pub use home_bp_mean::{
     DayCount, HOME_LIMIT, HomeBp, HomeBpClass, OccasionMean, class_of, days_at_or_above, home_bp,
-    is_isolated_systolic, period_mean,
+    is_isolated_systolic, period_mean, whole_mmhg,
 };
 pub use intake_reference::{
     Bound, Confidence, EDITION, IntakeEdition, IntakeReference, IronColumn, ReferenceKind, ReferenceValue,

@@ -5,6 +5,7 @@ mod backup;
 mod day;
 mod door;
 mod entries;
+mod formulas;
 mod lock;
 mod loopback;
 mod meals;

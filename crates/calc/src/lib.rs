@@ -26,7 +26,9 @@ mod route;
 mod steps;
 mod valid;
 
-pub use alcohol::{AlcoholDay, AlcoholWeek, alcohol_day, alcohol_free_streak, alcohol_week, pure_alcohol_g};
+pub use alcohol::{
+    AlcoholDay, AlcoholWeek, alcohol_day, alcohol_free_streak, alcohol_of, alcohol_week, pure_alcohol_g,
+};
 pub use bmi::{BmiClass, bmi, bmi_class, bmi_figure, weight_at_bmi_22};
 pub use energy_day::{BasalMetabolism, EnergyOfDay, basal_metabolism, energy_of_day};
 pub use error::Error;

@@ -6,6 +6,7 @@ mod day;
 mod desk;
 mod door;
 mod entries;
+mod formulas;
 mod keys;
 mod lock;
 mod loopback;

@@ -82,15 +82,8 @@ pub(crate) fn unlock(ctx: &Context, ask: RecordUnlock) -> Result<RecordStatus, W
             return Err(Code::PasswordLong.into());
         }
         let mut vault = Vault::at(ctx.record_dir());
-        let unlocked = vault.unlock(&ask.password, &random::system, now.stamp).map_err(|error| {
-            let wait = vault.status(now.stamp).map_or(0, |status| status.wait_ms);
-            match failed(error) {
-                WireError { code: Code::PasswordWrong, .. } => {
-                    WireError::wait(Code::PasswordWrong, seconds(wait))
-                }
-                other => other,
-            }
-        })?;
+        let unlocked = vault.unlock(&ask.password, &random::system, now.stamp);
+        let unlocked = unlocked.map_err(|error| password::refused(&vault, error, now.stamp))?;
         let mut open = Open::new(vault, now)?;
         // A full disk keeps the letters where they are; the person gets in all the same.
         let entered = enter_letters(&mut open, now).unwrap_or_default();

@@ -92,6 +92,50 @@ export type BurnView = {
   steps_kcal: number;
 };
 
+/** One activity. */
+export type CalcActivity = {
+  /** METs. */
+  mets: number;
+  /** Minutes. */
+  minutes: number;
+};
+
+/** Alcohol: of drinks, and of days. */
+export type CalcAlcohol = {
+  /** In any order; at most 4,000. Of a day named twice the first counts. */
+  days?: CalcAlcoholDay[];
+  /** At most 200. */
+  drinks?: CalcDrink[];
+  /** Day the week and the streak end on; today when left out. */
+  on?: Day | null;
+};
+
+/** Alcohol of a day. */
+export type CalcAlcoholDay = {
+  /** The day. */
+  day: Day;
+  /** g of all that was recorded; left out where nothing was. */
+  grams?: number | null;
+};
+
+/** Pure alcohol and 休肝日. */
+export type CalcAlcoholReply = {
+  /** Days with alcohol. */
+  drank: number;
+  /** 休肝日 among the seven days. */
+  free: number;
+  /** g of each drink. */
+  grams: number[];
+  /** Source. */
+  source: string;
+  /** 休肝日 in a row. */
+  streak: number;
+  /** g of all drinks. */
+  total_g: number;
+  /** Days of which nothing is known. */
+  unknown: number;
+};
+
 /** Energy of a day. */
 export type CalcBasal = {
   /** Years. */
@@ -134,6 +178,72 @@ export type CalcBmiReply = {
   weight_at_22: number;
 };
 
+/** A drink. */
+export type CalcDrink = {
+  /** ml. */
+  millilitres: number;
+  /** % by volume. */
+  strength_pct: number;
+};
+
+/** One dish or food eaten. */
+export type CalcEaten = {
+  /** `R002` or `01088`. */
+  food: string;
+  /** Portions of a dish or hundreds of grams of a food. */
+  portion: number;
+  /** Meal. */
+  slot: MealSlot;
+};
+
+/** Energy of a day. */
+export type CalcEnergyDay = {
+  /** Years, 18 to 120. */
+  age: number;
+  /** cm. */
+  height_cm: number;
+  /** kcal of the steps and of each activity without rest (`kcal_net`); at most 1,000. */
+  net_kcal: number[];
+  /** Sex. */
+  sex: Sex;
+  /** kg. */
+  weight_kg: number;
+};
+
+/** What a day burns. */
+export type CalcEnergyDayReply = {
+  /** On top of it. */
+  activity_kcal: number;
+  /** Basal metabolism. */
+  basal_kcal: number;
+  /** The formula was not checked for this age (80 and above). */
+  beyond_checked_age: boolean;
+  /** Source. */
+  source: string;
+  /** Both. */
+  total_kcal: number;
+};
+
+/** Energy and what it comes from. */
+export type CalcEnergyRatio = {
+  /** kcal. */
+  energy_kcal: number;
+  /** g. */
+  fat_g: number;
+  /** g. */
+  protein_g: number;
+};
+
+/** エネルギー産生栄養素バランス in %. */
+export type CalcEnergyRatioReply = {
+  /** Carbohydrate with alcohol: the rest. */
+  carbohydrate_pct: number;
+  /** Fat. */
+  fat_pct: number;
+  /** Protein. */
+  protein_pct: number;
+};
+
 /** Energy of an activity. */
 export type CalcExercise = {
   /** Day whose rule holds; today when left out. */
@@ -166,18 +276,34 @@ export type CalcHomePressure = {
 
 /** Means by the rules of the guideline. */
 export type CalcHomePressureReply = {
+  /** `normal`, `high_normal`, `elevated`, `grade1` … `grade3`: the worse of the two means. */
+  class?: string | null;
+  /** Those of them at or above 135/85, each value taken in whole mmHg. */
+  days_high: number;
+  /** Days with a morning or evening value. */
+  days_measured: number;
   /** Mean of the evenings, at least five days. */
   evening?: [number, number] | null;
   /** Days with an evening value. */
   evening_days: number;
   /** Either mean at or above 135/85. */
   high?: boolean | null;
+  /** Either mean 135 or more over less than 85 (孤立性収縮期高血圧). */
+  isolated_systolic?: boolean | null;
   /** Mean of the mornings, at least five days. */
   morning?: [number, number] | null;
   /** Days with a morning value. */
   morning_days: number;
+  /** Both together. */
+  period?: CalcPressureMean | null;
+  /** All evenings given. */
+  period_evening?: CalcPressureMean | null;
+  /** All mornings given, not the last seven. */
+  period_morning?: CalcPressureMean | null;
   /** Source. */
   source: string;
+  /** Whether they are a third of the measured days or more. */
+  third_high: boolean;
 };
 
 /** Reference of one nutrient. */
@@ -218,6 +344,24 @@ export type CalcNutrition = {
   portion: number;
 };
 
+/** What was eaten in a day. */
+export type CalcNutritionDay = {
+  /** At most 200. */
+  eaten: CalcEaten[];
+};
+
+/** Sums of a day and of its four meals. */
+export type CalcNutritionDayReply = {
+  /** The whole day, summed before rounding. */
+  day: CalcTotals;
+  /** Breakfast, lunch, dinner, other. */
+  meals: CalcTotals[];
+  /** Of the day; none where its values do not belong together. */
+  ratio?: CalcEnergyRatioReply | null;
+  /** Source. */
+  source: string;
+};
+
 /** Nutrients. */
 export type CalcNutritionReply = {
   /** Name. */
@@ -226,6 +370,16 @@ export type CalcNutritionReply = {
   nutrients: NutrientAmount[];
   /** Source. */
   source: string;
+};
+
+/** Mean of a period. */
+export type CalcPressureMean = {
+  /** Class, from five values on. */
+  class?: string | null;
+  /** Systolic and diastolic in whole mmHg. */
+  mean: [number, number];
+  /** Values in it. */
+  values: number;
 };
 
 /** One home reading. */
@@ -272,6 +426,16 @@ export type CalcStepsReply = {
   stride_m: number;
 };
 
+/** A sum. */
+export type CalcTotals = {
+  /** How many dishes. */
+  dishes: number;
+  /** Sums of what is known. */
+  nutrients: NutrientAmount[];
+  /** Nutrients of which a dish has no value: their sum is a lower limit. */
+  partial: Nutrient[];
+};
+
 /** A walk along the 88 temples. */
 export type CalcWalk = {
   /** Metres a day, in any order; at most 40,000 days. */
@@ -286,6 +450,44 @@ export type CalcWalkDay = {
   day: Day;
   /** Metres. */
   metres: number;
+};
+
+/** Walking, by speed, by cadence or by both. */
+export type CalcWalkingMets = {
+  /** Metres a minute. */
+  metres_per_minute?: number | null;
+  /** Steps a minute. */
+  steps_per_minute?: number | null;
+};
+
+/** METs of walking. */
+export type CalcWalkingMetsReply = {
+  /** By cadence. */
+  by_cadence?: number | null;
+  /** By speed. */
+  by_speed?: number | null;
+  /** Source. */
+  source: string;
+};
+
+/** Activities of a week against the goal. */
+export type CalcWeeklyActivity = {
+  /** At most 1,000. */
+  activities: CalcActivity[];
+  /** Years; an adult below 65 when left out. */
+  age?: number | null;
+};
+
+/** METs-hours of a week. */
+export type CalcWeeklyActivityReply = {
+  /** The goal; none below 18. */
+  goal?: number | null;
+  /** Of activities of 3 METs and more. */
+  mets_hours: number;
+  /** Whether it is reached. */
+  reached?: boolean | null;
+  /** Source. */
+  source: string;
 };
 
 /** Asks for a month. */
@@ -1822,14 +2024,20 @@ export interface Commands {
   backup_list: { request: Empty; reply: BackupList };
   backup_make: { request: BackupMake; reply: BackupFile };
   backup_restore: { request: BackupRestore; reply: RecordStatus };
+  calc_alcohol: { request: CalcAlcohol; reply: CalcAlcoholReply };
   calc_basal: { request: CalcBasal; reply: CalcBasalReply };
   calc_bmi: { request: CalcBmi; reply: CalcBmiReply };
+  calc_energy_day: { request: CalcEnergyDay; reply: CalcEnergyDayReply };
+  calc_energy_ratio: { request: CalcEnergyRatio; reply: CalcEnergyRatioReply };
   calc_exercise: { request: CalcExercise; reply: CalcExerciseReply };
   calc_home_pressure: { request: CalcHomePressure; reply: CalcHomePressureReply };
   calc_intake_reference: { request: CalcIntakeReference; reply: CalcIntakeReferenceReply };
   calc_nutrition: { request: CalcNutrition; reply: CalcNutritionReply };
+  calc_nutrition_day: { request: CalcNutritionDay; reply: CalcNutritionDayReply };
   calc_steps: { request: CalcSteps; reply: CalcStepsReply };
   calc_walk: { request: CalcWalk; reply: WalkView };
+  calc_walking_mets: { request: CalcWalkingMets; reply: CalcWalkingMetsReply };
+  calc_weekly_activity: { request: CalcWeeklyActivity; reply: CalcWeeklyActivityReply };
   calendar_read: { request: CalendarAsk; reply: CalendarView };
   card_check: { request: CardCheck; reply: CardReport };
   card_enrol: { request: CardEnrol; reply: FactorList };
@@ -1905,14 +2113,20 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   backup_list: { provides: ["record"], changes: [] },
   backup_make: { provides: [], changes: ["record"] },
   backup_restore: { provides: [], changes: ["record", "profile", "settings", "entries", "walk", "drafts"] },
+  calc_alcohol: { provides: [], changes: [] },
   calc_basal: { provides: [], changes: [] },
   calc_bmi: { provides: [], changes: [] },
+  calc_energy_day: { provides: [], changes: [] },
+  calc_energy_ratio: { provides: [], changes: [] },
   calc_exercise: { provides: [], changes: [] },
   calc_home_pressure: { provides: [], changes: [] },
   calc_intake_reference: { provides: [], changes: [] },
   calc_nutrition: { provides: [], changes: [] },
+  calc_nutrition_day: { provides: [], changes: [] },
   calc_steps: { provides: [], changes: [] },
   calc_walk: { provides: [], changes: [] },
+  calc_walking_mets: { provides: [], changes: [] },
+  calc_weekly_activity: { provides: [], changes: [] },
   calendar_read: { provides: ["entries"], changes: [] },
   card_check: { provides: ["cards", "keys"], changes: [] },
   card_enrol: { provides: [], changes: ["record", "keys", "cards"] },

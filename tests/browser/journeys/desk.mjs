@@ -17,7 +17,7 @@ async function openDesk(page, henro, desk) {
   await page.getByRole('button', { name: '書いて加える' }).click();
   await page.getByText(/を鍵に加えました$/).waitFor();
   await visit(page, 'keys');
-  await page.getByRole('link', { name: 'カード発行の窓口をはじめる' }).click();
+  await page.getByRole('link', { name: 'カード窓口をはじめる' }).click();
   await page.getByLabel('窓口の名前').fill('さぬき市 健康課');
   await page.getByLabel('問い合わせ先').fill('電話 0879-00-0000');
   await button(page, 'これで決める').click();

@@ -37,7 +37,7 @@ pub enum Source {
 impl Source {
     const ALL: [Source; 4] = [Source::Form, Source::Phrase, Source::Import, Source::Script];
 
-    fn number(self) -> i64 {
+    pub(crate) fn number(self) -> i64 {
         match self {
             Self::Form => 0,
             Self::Phrase => 1,

@@ -527,7 +527,7 @@ export type CategoryView = {
 };
 
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 export type Day = string;
 
@@ -849,6 +849,8 @@ export type HistoryWhat = "recorded" | "edited" | "deleted" | "restored";
 export type ImportApply = {
   /** From `import_preview`. */
   plan: string;
+  /** What happens with rare entries; `value_rare` when left out and there are any. */
+  rare?: ImportRare | null;
 };
 
 /** What an import did. */
@@ -875,6 +877,12 @@ export type ImportKind = {
   kind: EntryKind;
 };
 
+/** The imports, newest first, at most 100. */
+export type ImportList = {
+  /** One an import. */
+  imports: ImportView[];
+};
+
 /** What an import would do. Nothing is written yet. */
 export type ImportPlan = {
   /** Entries that are there already and are left out. */
@@ -895,6 +903,10 @@ export type ImportPlan = {
   kinds: ImportKind[];
   /** Hand this to `import_apply`. */
   plan: string;
+  /** Entries among them that are possible but rare: with any, `import_apply` wants to know what to do with them. */
+  rare: number;
+  /** The lines of the first of them. */
+  rare_lines: number[];
   /** Rows read. */
   rows: number;
   /** Last day. */
@@ -905,9 +917,14 @@ export type ImportPlan = {
 export type ImportPreview = {
   /** Bytes as base64. */
   base64?: string | null;
+  /** What the import is called in `import_list`; the name of the file at `path` when left out. */
+  label?: string | null;
   /** A file on this machine. */
   path?: string | null;
 };
+
+/** What happens with rare entries. */
+export type ImportRare = "take" | "leave";
 
 /** What cannot be read. */
 export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "value" | "word" | "dish" | "long";
@@ -916,6 +933,22 @@ export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "va
 export type ImportUndo = {
   /** From `import_apply`. */
   batch: string;
+};
+
+/** One import. */
+export type ImportView = {
+  /** Hand this to `import_undo`. */
+  batch: string;
+  /** The day it was done, where the person is now. */
+  day: Day;
+  /** Entries it wrote. */
+  entries: number;
+  /** Name of the file. */
+  label: string;
+  /** Whether it can still be taken back: for 30 days. */
+  undoable: boolean;
+  /** Whether it was taken back. */
+  undone: boolean;
 };
 
 /** Language of the screens. */
@@ -1560,6 +1593,7 @@ export interface Commands {
   food_favourites: { request: FoodFavourites; reply: FoodViews };
   food_search: { request: FoodSearch; reply: FoodViews };
   import_apply: { request: ImportApply; reply: ImportDone };
+  import_list: { request: Empty; reply: ImportList };
   import_preview: { request: ImportPreview; reply: ImportPlan };
   import_undo: { request: ImportUndo; reply: EntryCount };
   line_read: { request: LineRead; reply: LineView };
@@ -1619,6 +1653,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   food_favourites: { provides: ["entries"], changes: [] },
   food_search: { provides: ["entries"], changes: [] },
   import_apply: { provides: [], changes: ["entries", "walk"] },
+  import_list: { provides: ["entries"], changes: [] },
   import_preview: { provides: [], changes: [] },
   import_undo: { provides: [], changes: ["entries", "walk"] },
   line_read: { provides: [], changes: [] },

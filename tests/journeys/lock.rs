@@ -81,6 +81,7 @@ fn nothing_of_the_record_is_told_while_it_is_locked() {
         ("export_make", json!({})),
         ("food_favourites", json!({ "slot": "lunch", "day": Home::TODAY })),
         ("food_search", json!({ "query": "ごはん" })),
+        ("import_list", json!({})),
         ("import_preview", json!({ "path": csv })),
         ("import_undo", json!({ "batch": "1" })),
         ("line_read", json!({ "text": "血圧 128/82", "day": Home::TODAY })),

@@ -139,6 +139,8 @@ pub enum Code {
     ImportLarge,
     /// The preview or the import is not there (any more); look at the file again.
     ImportGone,
+    /// The import is more than 30 days ago.
+    ImportTooOld,
     /// The disk is full; nothing was written.
     DiskFull,
     /// The folder can only be read.

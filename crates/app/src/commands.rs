@@ -65,6 +65,7 @@ crate::table::commands! {
     food_favourites(FoodFavourites) -> FoodViews, food::favourites, provides [Entries];
     food_search(FoodSearch) -> FoodViews, food::search, provides [Entries];
     import_apply(ImportApply) -> ImportDone, transfer::apply, changes [Entries, Walk];
+    import_list(Empty) -> ImportList, transfer::list, provides [Entries];
     import_preview(ImportPreview) -> ImportPlan, transfer::preview;
     import_undo(ImportUndo) -> EntryCount, transfer::undo, changes [Entries, Walk];
     letter_write(EntryRecord) -> LetterKept, key::letter_write, changes [Record];

@@ -97,4 +97,4 @@ fn few(count: usize) -> Result<(), WireError> {
 }
 
 /// 30 days.
-pub(super) const KEPT_MS: i64 = 30 * 86_400_000;
+pub(crate) const KEPT_MS: i64 = 30 * 86_400_000;

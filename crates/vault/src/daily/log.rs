@@ -39,7 +39,7 @@ pub enum Source {
 impl Source {
     const ALL: [Source; 5] = [Source::Form, Source::Phrase, Source::Import, Source::Script, Source::Letter];
 
-    fn number(self) -> i64 {
+    pub(crate) fn number(self) -> i64 {
         match self {
             Self::Form => 0,
             Self::Phrase => 1,

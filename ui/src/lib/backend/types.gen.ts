@@ -653,7 +653,7 @@ export type ClinicalState = "none" | "closed" | "open";
 export type ClosedWhy = "card_away" | "idle";
 
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "letter_full" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "letter_full" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 export type Day = string;
 
@@ -1269,6 +1269,8 @@ export type HistoryWhat = "recorded" | "edited" | "deleted" | "restored";
 export type ImportApply = {
   /** From `import_preview`. */
   plan: string;
+  /** What happens with rare entries; `value_rare` when left out and there are any. */
+  rare?: ImportRare | null;
 };
 
 /** What an import did. */
@@ -1295,6 +1297,12 @@ export type ImportKind = {
   kind: EntryKind;
 };
 
+/** The imports, newest first, at most 100. */
+export type ImportList = {
+  /** One an import. */
+  imports: ImportView[];
+};
+
 /** What an import would do. Nothing is written yet. */
 export type ImportPlan = {
   /** Entries that are there already and are left out. */
@@ -1315,6 +1323,10 @@ export type ImportPlan = {
   kinds: ImportKind[];
   /** Hand this to `import_apply`. */
   plan: string;
+  /** Entries among them that are possible but rare: with any, `import_apply` wants to know what to do with them. */
+  rare: number;
+  /** The lines of the first of them. */
+  rare_lines: number[];
   /** Rows read. */
   rows: number;
   /** Last day. */
@@ -1325,9 +1337,14 @@ export type ImportPlan = {
 export type ImportPreview = {
   /** Bytes as base64. */
   base64?: string | null;
+  /** What the import is called in `import_list`; the name of the file at `path` when left out. */
+  label?: string | null;
   /** A file on this machine. */
   path?: string | null;
 };
+
+/** What happens with rare entries. */
+export type ImportRare = "take" | "leave";
 
 /** What cannot be read. */
 export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "value" | "word" | "dish" | "long";
@@ -1336,6 +1353,22 @@ export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "va
 export type ImportUndo = {
   /** From `import_apply`. */
   batch: string;
+};
+
+/** One import. */
+export type ImportView = {
+  /** Hand this to `import_undo`. */
+  batch: string;
+  /** The day it was done, where the person is now. */
+  day: Day;
+  /** Entries it wrote. */
+  entries: number;
+  /** Name of the file. */
+  label: string;
+  /** Whether it can still be taken back: for 30 days. */
+  undoable: boolean;
+  /** Whether it was taken back. */
+  undone: boolean;
 };
 
 /** Whether this device can keep a secret. */
@@ -2078,6 +2111,7 @@ export interface Commands {
   food_favourites: { request: FoodFavourites; reply: FoodViews };
   food_search: { request: FoodSearch; reply: FoodViews };
   import_apply: { request: ImportApply; reply: ImportDone };
+  import_list: { request: Empty; reply: ImportList };
   import_preview: { request: ImportPreview; reply: ImportPlan };
   import_undo: { request: ImportUndo; reply: EntryCount };
   letter_write: { request: EntryRecord; reply: LetterKept };
@@ -2167,6 +2201,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   food_favourites: { provides: ["entries"], changes: [] },
   food_search: { provides: ["entries"], changes: [] },
   import_apply: { provides: [], changes: ["entries", "walk"] },
+  import_list: { provides: ["entries"], changes: [] },
   import_preview: { provides: [], changes: [] },
   import_undo: { provides: [], changes: ["entries", "walk"] },
   letter_write: { provides: [], changes: ["record"] },

@@ -71,6 +71,7 @@ export const errors: ErrorTexts = {
   import_empty: text('No line of the file could be read as an entry.', 'Check what is in the file.'),
   import_large: text('The file is too large.', 'Split it and bring in the parts.'),
   import_gone: text('It has been a while since the preview.', 'Choose the file again.'),
+  import_too_old: text('This was brought in more than 30 days ago.', 'It can no longer be taken back. Delete the entries one by one.'),
   disk_full: text("It couldn't be saved: the disk is full.", 'Delete files you no longer need, then try again.'),
   read_only: text("Nothing can be written here.", 'Move the record to a place that can be written.'),
   request_invalid: text("What you typed can't be read.", 'Check how it is written.'),

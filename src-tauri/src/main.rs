@@ -11,6 +11,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Freed memory is wiped: answers, words and keys that went through it do not stay behind.
+#[global_allocator]
+static WIPED: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> Result<(), Box<dyn Error>> {
     let core = Arc::new(open(std::env::args_os().skip(1).collect())?);
     tauri::Builder::default()

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crowded } from './lib/crowded.mjs';
 import { EVENING, before } from './lib/fill.mjs';
+import { startCardDesk } from './lib/cardDesk.mjs';
 import { makeFolder, removeFolder, runCli, serve } from './lib/henro.mjs';
 import { until } from './lib/processes.mjs';
 import { SIZES } from './lib/page.mjs';
@@ -55,6 +56,31 @@ async function firstPressureInTheWindow() {
   await shot('today');
   const { today } = await rpc('record_status', {});
   assert.match(JSON.stringify(await rpc('day_read', { day: today })), /"systolic":128/);
+}
+
+/** A blank card is written, opens the medical half, closes it when it leaves, and opens it after the password. */
+async function aCardOpensTheMedicalHalf() {
+  const card = 'lite-s-blank name=mine';
+  const clinical = async () => (await rpc('record_status', {})).clinical;
+  await desk.order(`insert ${card}`);
+  await window.session.run('location.hash = "#/me/keys/card";');
+  await press('書いて加える');
+  await see('body', 'を鍵に加えました');
+  await see('body', '医療の記録も開いています');
+  assert.equal(await clinical(), 'open');
+  await shot('clinical-open');
+  await desk.order('remove');
+  await see('[role=status]', 'カードが離れたので、医療の記録を閉じました。');
+  assert.equal(await clinical(), 'closed');
+  await rpc('record_lock', {});
+  await window.session.run('setTimeout(() => location.reload());');
+  await desk.order(`insert ${card}`);
+  await (await see('input', 'パスワード')).type(PERSON.password);
+  await press('開く');
+  await see('body', '医療の記録も開いています');
+  assert.equal(await clinical(), 'open');
+  await shot('card-and-password');
+  await desk.order('remove');
 }
 
 async function onlyTheOneCommandIsOpen() {
@@ -143,9 +169,11 @@ async function everyScreenStandsUpInTheWindow() {
   assert.ok(wrong.length === 0, `${wrong.length} faults\n${wrong.join('\n')}`);
 }
 
+let desk;
 try {
-  window = await openWindow(['--data', folder]);
-  for (const part of [firstPressureInTheWindow, onlyTheOneCommandIsOpen, everyCommandAnswersAsOverLoopback, everyScreenStandsUpInTheWindow]) {
+  desk = await startCardDesk();
+  window = await openWindow(['--data', folder], { env: desk.env });
+  for (const part of [firstPressureInTheWindow, aCardOpensTheMedicalHalf, onlyTheOneCommandIsOpen, everyCommandAnswersAsOverLoopback, everyScreenStandsUpInTheWindow]) {
     await part();
     passed += 1;
     console.log(`ok      ${part.name}`);
@@ -156,6 +184,7 @@ try {
   console.log(`FAILED  ${error.stack}`);
 } finally {
   await window?.close();
+  await desk?.close();
   removeFolder(folder);
 }
 console.log(`\n${passed} passed, ${failed} failed`);

@@ -191,6 +191,25 @@ fn every_item_is_drawn_over_every_period() {
 }
 
 #[test]
+fn a_mean_of_134_5_is_judged_alike_on_every_page() {
+    let home = Home::new();
+    let ctx = home.open();
+    for (minute, systolic) in [(400, 134), (402, 135)] {
+        let body = json!({ "kind": "blood_pressure", "systolic": systolic, "diastolic": 80 });
+        call(&ctx, "entry_record", one(Home::TODAY, Some(minute), body));
+    }
+    let day = call(&ctx, "day_read", json!({ "day": Home::TODAY }))["pressure"][0].clone();
+    assert_eq!((&day["systolic"], &day["high"]), (&json!(135), &json!(true)));
+    let ask = json!({ "items": ["pressure_morning"], "period": "week", "width": 390, "height": 200,
+        "text_px": 15, "language": "ja" });
+    let page = call(&ctx, "rhythm_read", ask);
+    let summary = &page["charts"][0]["summary"];
+    // The screen's sentence holds the mean against the limit: 135 has reached 135.
+    assert_eq!((&summary["mean"], &summary["limit"]), (&json!(135.0), &json!(135.0)));
+    assert_eq!((&summary["days_out"], &page["rows"][0]["cells"][0]["value"]), (&json!(1), &json!(135.0)));
+}
+
+#[test]
 fn the_person_and_the_settings_are_kept() {
     let home = Home::new();
     let ctx = home.open();

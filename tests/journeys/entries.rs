@@ -50,6 +50,45 @@ fn every_kind_is_written_changed_deleted_and_put_back() {
 }
 
 #[test]
+fn an_id_named_twice_counts_once() {
+    let home = Home::new();
+    let ctx = home.open();
+    let id = call(&ctx, "entry_record", one(Home::TODAY, Some(400), pressure(128, 82)))["ids"][0].clone();
+    let twice = json!({ "ids": [id, id] });
+    assert_eq!(call(&ctx, "entry_delete", twice.clone())["entries"], 1);
+    assert_eq!(list(&ctx), Vec::<Value>::new());
+    assert_eq!(call(&ctx, "entry_restore", twice)["entries"], 1);
+    assert_eq!(list(&ctx).len(), 1);
+    // A kind named twice is one kind.
+    let kinds =
+        json!({ "from": Home::TODAY, "to": Home::TODAY, "kinds": ["blood_pressure", "blood_pressure"] });
+    assert_eq!(call(&ctx, "entry_list", kinds)["entries"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_long_list_holds_the_newest_and_says_that_there_are_more() {
+    let home = Home::new();
+    let ctx = home.open();
+    let mut text = String::from("date,time,steps,weight\n");
+    for row in 0..1_500 {
+        text.push_str(&format!("2026-11-{:02},{:02}:{:02},10,60\n", row / 100 + 1, row % 100 / 60, row % 60));
+    }
+    let csv = home.path("long.csv");
+    std::fs::write(&csv, text).unwrap();
+    let plan = call(&ctx, "import_preview", json!({ "path": csv }))["plan"].clone();
+    assert_eq!(call(&ctx, "import_apply", json!({ "plan": plan }))["entries"], 3_000);
+    let found = call(&ctx, "entry_list", json!({ "from": "1900-01-01", "to": "2100-01-01" }));
+    let entries = found["entries"].as_array().unwrap();
+    assert_eq!((entries.len(), &found["more"]), (2_000, &json!(true)));
+    // 200 a day: ten of the fifteen days fit, the 15th first.
+    assert_eq!((&entries[0]["day"], &entries[1_999]["day"]), (&json!("2026-11-15"), &json!("2026-11-06")));
+    let at = |entry: &Value| (entry["day"].to_string(), entry["minute"].as_u64());
+    assert!(entries.is_sorted_by(|a, b| at(a) >= at(b)));
+    let rest = call(&ctx, "entry_list", json!({ "from": "1900-01-01", "to": "2026-11-05" }));
+    assert_eq!((rest["entries"].as_array().unwrap().len(), &rest["more"]), (1_000, &json!(false)));
+}
+
+#[test]
 fn a_deleted_entry_can_be_put_back_for_thirty_days() {
     let home = Home::new();
     let ctx = home.open();

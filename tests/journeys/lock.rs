@@ -41,6 +41,12 @@ fn a_record_is_made_locked_and_opened_again() {
         refused(&ctx, "password_change", change("not this one", "another pilgrim")).code,
         Code::PasswordWrong
     );
+    // It tells the wait as unlocking does: none after the third, five seconds after the fourth.
+    let wrong = || refused(&ctx, "password_change", change("not this one", "another pilgrim")).params.wait_s;
+    assert_eq!([wrong(), wrong(), wrong()], [Some(0), Some(0), Some(5)]);
+    let early = refused(&ctx, "password_change", change(PASSWORD, "another pilgrim"));
+    assert_eq!((early.code, early.params.wait_s), (Code::PasswordWait, Some(5)));
+    home.clock.pass(5_000);
     call(&ctx, "password_change", change(PASSWORD, "another pilgrim"));
     ctx.lock();
     assert_eq!(refused(&ctx, "record_unlock", unlock(PASSWORD)).code, Code::PasswordWrong);
@@ -75,6 +81,7 @@ fn nothing_of_the_record_is_told_while_it_is_locked() {
         ("export_make", json!({})),
         ("food_favourites", json!({ "slot": "lunch", "day": Home::TODAY })),
         ("food_search", json!({ "query": "ごはん" })),
+        ("import_list", json!({})),
         ("import_preview", json!({ "path": csv })),
         ("import_undo", json!({ "batch": "1" })),
         ("line_read", json!({ "text": "血圧 128/82", "day": Home::TODAY })),

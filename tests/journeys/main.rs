@@ -3,11 +3,16 @@
 
 mod backup;
 mod day;
+mod desk;
 mod door;
 mod entries;
+mod formulas;
+mod keys;
 mod lock;
 mod loopback;
 mod meals;
+#[cfg(target_os = "linux")]
+mod memory;
 mod parity;
 mod transfer;
 mod walk;

@@ -38,6 +38,31 @@ fn a_dish_of_ones_own_is_eaten_and_outlives_its_recipe() {
 }
 
 #[test]
+fn a_dish_of_ones_own_is_found_by_kana_romaji_and_with_a_slip() {
+    let home = Home::new();
+    let ctx = home.open();
+    for name in ["わが家の丼", "豆ごはん茶わん軽く", "Sunday curry"] {
+        let body = json!({ "kind": "own_dish", "name": name, "parts": [{ "food": "R002", "portion": 1 }] });
+        call(&ctx, "entry_record", one(Home::TODAY, None, body));
+    }
+    let first = |query: &str| {
+        call(&ctx, "food_search", json!({ "query": query, "limit": 5 }))["foods"][0]["name"].clone()
+    };
+    for query in ["わがや", "wagaya", "ワガヤノ", "wagayano don", "わか家の丼"] {
+        assert_eq!(first(query), "わが家の丼", "{query}");
+    }
+    for query in ["豆ごはん茶", "mamegohan chawan", "まめごはんちゃわん"] {
+        assert_eq!(first(query), "豆ごはん茶わん軽く", "{query}");
+    }
+    for query in ["sunday", "CURRY", "sunday cury"] {
+        assert_eq!(first(query), "Sunday curry", "{query}");
+    }
+    // A near miss of an own dish does not stand before what was meant.
+    assert_ne!(first("カレーライス"), "Sunday curry");
+    assert!(call(&ctx, "food_search", json!({ "query": "" }))["foods"].as_array().unwrap().is_empty());
+}
+
+#[test]
 fn the_same_as_yesterday_is_one_request() {
     let home = Home::new();
     let ctx = home.open();

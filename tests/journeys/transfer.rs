@@ -161,6 +161,7 @@ fn meals_of_own_dishes_keep_their_dish_in_another_record() {
         );
         let done = call(&other, "import_apply", json!({ "plan": plan["plan"] }));
         assert_eq!(done["entries"], 4);
+        assert_eq!(call(&other, "import_list", json!({}))["imports"][0]["entries"], 4);
         assert_eq!(meals(&other, "2026-11-20"), three);
         let soup_meals = call(&other, "entry_list", json!({ "from": "2026-11-20", "to": "2026-11-20" }));
         let points = |id: &str| soup_meals.to_string().contains(&format!("\"own:{id}\""));
@@ -279,6 +280,66 @@ fn an_import_is_taken_back_whole_and_nothing_else_with_it() {
     assert_eq!(call(&ctx, "day_read", json!({ "day": "2026-11-20" }))["steps"]["count"], 5000);
     for unknown in ["tea", "9999", "-1"] {
         assert_eq!(refused(&ctx, "import_undo", json!({ "batch": unknown })).code, Code::ImportGone);
+    }
+}
+
+#[test]
+fn the_list_of_imports_names_each_file_and_takes_it_back_for_thirty_days() {
+    let home = Home::new();
+    let ctx = home.open();
+    let list = || call(&ctx, "import_list", json!({}))["imports"].clone();
+    assert_eq!(list(), json!([]));
+    let csv = home.path("歩数.csv");
+    std::fs::write(&csv, "date,steps,weight\n2026-11-01,100,60\n2026-11-20,200,61\n").unwrap();
+    let plan = call(&ctx, "import_preview", json!({ "path": csv }))["plan"].clone();
+    let first = call(&ctx, "import_apply", json!({ "plan": plan }))["batch"].clone();
+    let bytes = STANDARD.encode(b"date,steps\n2026-11-02,100\n");
+    let plan =
+        call(&ctx, "import_preview", json!({ "base64": bytes, "label": " a\u{7}\n.csv" }))["plan"].clone();
+    let second = call(&ctx, "import_apply", json!({ "plan": plan }))["batch"].clone();
+    // Once more: nothing is new, so there is nothing to take back.
+    let plan = call(&ctx, "import_preview", json!({ "path": csv }))["plan"].clone();
+    assert_eq!(call(&ctx, "import_apply", json!({ "plan": plan }))["entries"], 0);
+    let row = |batch: &Value, label: &str, entries: u32, undone: bool, undoable: bool| {
+        json!({ "batch": batch, "day": Home::TODAY, "label": label, "entries": entries, "undone": undone,
+            "undoable": undoable })
+    };
+    assert_eq!(
+        list(),
+        json!([row(&second, "a.csv", 1, false, true), row(&first, "歩数.csv", 4, false, true)])
+    );
+    assert_eq!(call(&ctx, "import_undo", json!({ "batch": second }))["entries"], 1);
+    assert_eq!(list()[0], row(&second, "a.csv", 1, true, false));
+    let day = 86_400_000;
+    home.clock.pass(30 * day);
+    assert_eq!(call(&ctx, "import_list", json!({}))["imports"][1]["undoable"], true);
+    home.clock.pass(1);
+    assert_eq!(call(&ctx, "import_list", json!({}))["imports"][1]["undoable"], false);
+    assert_eq!(refused(&ctx, "import_undo", json!({ "batch": first })).code, Code::ImportTooOld);
+    assert_eq!(call(&ctx, "day_read", json!({ "day": "2026-11-20" }))["steps"]["count"], 200);
+}
+
+#[test]
+fn a_file_with_rare_values_asks_once_and_does_as_it_is_told() {
+    let home = Home::new();
+    // 160 kg and 51,000 steps are rare, all else is usual.
+    let text = "date,steps,weight\n2026-11-01,100,60\n2026-11-02,51000,160\n2026-11-03,300,160\n";
+    for (name, rare, entries) in [("take", "take", 6), ("leave", "leave", 3)] {
+        home.make_record(name);
+        let ctx = home.open_at(name);
+        let plan = preview(&ctx, text.as_bytes());
+        assert_eq!((&plan["entries"], &plan["rare"]), (&json!(6), &json!(3)));
+        assert_eq!(plan["rare_lines"], json!([3, 4]));
+        let ask = |rare: Value| json!({ "plan": plan["plan"], "rare": rare });
+        assert_eq!(refused(&ctx, "import_apply", ask(Value::Null)).code, Code::ValueRare);
+        assert_eq!(refused(&ctx, "import_apply", ask(json!("maybe"))).code, Code::RequestInvalid);
+        assert_eq!(said(&ctx), Vec::<String>::new(), "asking writes nothing");
+        assert_eq!(call(&ctx, "import_apply", ask(json!(rare)))["entries"], entries);
+        assert_eq!(said(&ctx).len(), entries);
+        assert_eq!(call(&ctx, "import_list", json!({}))["imports"][0]["entries"], entries);
+        let day = call(&ctx, "day_read", json!({ "day": "2026-11-03" }));
+        assert_eq!(day["steps"]["count"], 300, "what else the line holds is taken either way");
+        ctx.lock();
     }
 }
 

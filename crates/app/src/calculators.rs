@@ -1,7 +1,9 @@
 //! Every formula of the screens, asked from outside. None of them needs a record.
 
 use henro_calc as calc;
-use henro_domain::{Bpm, Day, FoodRef, Milli, MinuteOfDay, MmHg};
+use henro_domain::{
+    Bpm, Day, FoodRef, Intake, MealSlot, Milli, MinuteOfDay, MmHg, Nutrient, Nutrients, Occasion,
+};
 
 use crate::wire::*;
 use crate::{Code, Context, WireError, walk};
@@ -32,7 +34,25 @@ pub(crate) fn home_pressure(
     let mean = |side: Option<calc::OccasionMean>| {
         side.filter(|mean| mean.days >= 5).map(|mean| [mean.mean.systolic, mean.mean.diastolic])
     };
+    let values = calc::occasions(&readings).map_err(refused)?;
+    let days = calc::days_at_or_above(&values, calc::HOME_LIMIT);
+    let sides = [home.morning, home.evening].into_iter().flatten().filter(|mean| mean.class.is_some());
+    let period = |occasion| {
+        calc::period_mean(&values, occasion).map(|mean| CalcPressureMean {
+            values: mean.days,
+            mean: [mean.mean.systolic, mean.mean.diastolic],
+            class: mean.class.map(|class| class.key().to_owned()),
+        })
+    };
     Ok(CalcHomePressureReply {
+        class: home.class.map(|class| class.key().to_owned()),
+        isolated_systolic: home.class.map(|_| sides.map(|side| side.mean).any(calc::is_isolated_systolic)),
+        period_morning: period(Some(Occasion::Morning)),
+        period_evening: period(Some(Occasion::Evening)),
+        period: period(None),
+        days_measured: days.measured,
+        days_high: days.above,
+        third_high: days.at_least_a_third(),
         morning: mean(home.morning),
         evening: mean(home.evening),
         morning_days: home.morning.map_or(0, |mean| mean.days),
@@ -98,24 +118,144 @@ pub(crate) fn intake_reference(
 
 /// Nutrients of an amount of a dish or food of the tables.
 pub(crate) fn nutrition(_: &Context, ask: CalcNutrition) -> Result<CalcNutritionReply, WireError> {
-    let food = FoodRef::parse(&ask.food).map_err(|_| Code::FoodUnknown)?;
-    let portion = Milli::from_f64(ask.portion).ok().filter(|portion| (1..=50_000).contains(&portion.milli()));
+    let eaten = eaten(MealSlot::Other, &ask.food, ask.portion)?;
+    Ok(CalcNutritionReply {
+        nutrients: crate::view::amounts(&eaten.nutrients),
+        name: eaten.name,
+        source: FOOD_SOURCE.to_owned(),
+    })
+}
+
+/// Nutrients of a day and of its meals.
+pub(crate) fn nutrition_day(_: &Context, ask: CalcNutritionDay) -> Result<CalcNutritionDayReply, WireError> {
+    few(ask.eaten.len(), 200)?;
+    let eaten = ask.eaten.iter().map(|one| eaten(one.slot, &one.food, one.portion));
+    let sums = calc::sum_day(&eaten.collect::<Result<Vec<_>, _>>()?);
+    Ok(CalcNutritionDayReply {
+        meals: MealSlot::ALL.map(|slot| totals(&sums.meal(slot))).to_vec(),
+        day: totals(&sums.day),
+        ratio: calc::energy_ratio(&sums.day.nutrients).map(ratio),
+        source: FOOD_SOURCE.to_owned(),
+    })
+}
+
+fn eaten(slot: MealSlot, food: &str, portion: f64) -> Result<Intake, WireError> {
+    let food = FoodRef::parse(food).map_err(|_| Code::FoodUnknown)?;
+    let portion = Milli::from_f64(portion).ok().filter(|portion| (1..=50_000).contains(&portion.milli()));
     let portion = portion.ok_or(Code::ValueImpossible)?;
     let nutrients = henro_reference::nutrients_of(&food, portion).ok_or(Code::FoodUnknown)?;
-    Ok(CalcNutritionReply {
-        name: crate::food::table_name(&food).ok_or(Code::FoodUnknown)?.to_owned(),
-        nutrients: crate::view::amounts(&nutrients),
-        source: "日本食品標準成分表(八訂)増補2023年から引用・加工".to_owned(),
+    let name = crate::food::table_name(&food).ok_or(Code::FoodUnknown)?.to_owned();
+    Ok(Intake { slot, food, name, portion, nutrients })
+}
+
+fn totals(sum: &calc::Totals) -> CalcTotals {
+    CalcTotals {
+        dishes: sum.dishes,
+        nutrients: crate::view::amounts(&sum.nutrients),
+        partial: Nutrient::ALL.into_iter().filter(|nutrient| sum.unknown_of(*nutrient) > 0).collect(),
+    }
+}
+
+/// Share of protein, fat and carbohydrate in the energy.
+pub(crate) fn energy_ratio(_: &Context, ask: CalcEnergyRatio) -> Result<CalcEnergyRatioReply, WireError> {
+    let mut nutrients = Nutrients::default();
+    for (nutrient, amount) in [
+        (Nutrient::EnergyKcal, ask.energy_kcal),
+        (Nutrient::ProteinG, ask.protein_g),
+        (Nutrient::FatG, ask.fat_g),
+    ] {
+        nutrients.set(nutrient, Some(amount as f32));
+    }
+    Ok(ratio(calc::energy_ratio(&nutrients).ok_or(Code::ValueImpossible)?))
+}
+
+fn ratio(ratio: calc::EnergyRatio) -> CalcEnergyRatioReply {
+    CalcEnergyRatioReply {
+        protein_pct: ratio.protein_pct,
+        fat_pct: ratio.fat_pct,
+        carbohydrate_pct: ratio.carbohydrate_pct,
+    }
+}
+
+/// Pure alcohol of drinks, 休肝日 of days.
+pub(crate) fn alcohol(ctx: &Context, ask: CalcAlcohol) -> Result<CalcAlcoholReply, WireError> {
+    few(ask.drinks.len(), 200)?;
+    few(ask.days.len(), 4_000)?;
+    let grams = ask.drinks.iter().map(|drink| calc::pure_alcohol_g(drink.millilitres, drink.strength_pct));
+    let grams = grams.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+    let days = ask.days.iter().map(|one| Ok((one.day, calc::alcohol_of(one.grams)?)));
+    let days = days.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+    let on = ask.on.unwrap_or(ctx.today()?);
+    let week = calc::alcohol_week(&days, on);
+    Ok(CalcAlcoholReply {
+        total_g: (grams.iter().sum::<f64>() * 10.0).round() / 10.0,
+        grams,
+        free: week.free,
+        drank: week.drank,
+        unknown: week.unknown,
+        streak: calc::alcohol_free_streak(&days, on),
+        source: "厚生労働省『健康に配慮した飲酒に関するガイドライン』2024 (ml x 度数/100 x 0.8)".to_owned(),
     })
+}
+
+/// METs-hours of a week against the goal.
+pub(crate) fn weekly_activity(
+    _: &Context,
+    ask: CalcWeeklyActivity,
+) -> Result<CalcWeeklyActivityReply, WireError> {
+    few(ask.activities.len(), 1_000)?;
+    if ask.age.is_some_and(|age| age > 150) {
+        return Err(Code::ValueImpossible.into());
+    }
+    let activities: Vec<_> = ask.activities.iter().map(|one| (one.mets, one.minutes)).collect();
+    let mets_hours = calc::weekly_mets_hours(&activities).map_err(refused)?;
+    let goal = calc::weekly_goal(ask.age);
+    Ok(CalcWeeklyActivityReply {
+        mets_hours,
+        goal,
+        reached: goal.map(|goal| mets_hours >= goal),
+        source: "健康づくりのための身体活動・運動ガイド2023 (3 METs以上、週23メッツ・時、65歳から15)"
+            .to_owned(),
+    })
+}
+
+/// METs of walking.
+pub(crate) fn walking_mets(_: &Context, ask: CalcWalkingMets) -> Result<CalcWalkingMetsReply, WireError> {
+    if ask.metres_per_minute.is_none() && ask.steps_per_minute.is_none() {
+        return Err(Code::RequestInvalid.into());
+    }
+    Ok(CalcWalkingMetsReply {
+        by_speed: ask.metres_per_minute.map(calc::mets_at_speed).transpose().map_err(refused)?,
+        by_cadence: ask.steps_per_minute.map(calc::mets_at_cadence).transpose().map_err(refused)?,
+        source: "2011 Compendium of Physical Activities; CADENCE-Adults 2019, 2020".to_owned(),
+    })
+}
+
+/// Basal metabolism and what was done on top of it.
+pub(crate) fn energy_day(_: &Context, ask: CalcEnergyDay) -> Result<CalcEnergyDayReply, WireError> {
+    few(ask.net_kcal.len(), 1_000)?;
+    let basal = calc::basal_metabolism(ask.sex, ask.age, ask.height_cm, ask.weight_kg).map_err(refused)?;
+    let day = calc::energy_of_day(basal, &ask.net_kcal).map_err(refused)?;
+    Ok(CalcEnergyDayReply {
+        basal_kcal: day.basal_kcal,
+        activity_kcal: day.activity_kcal,
+        total_kcal: day.total_kcal,
+        beyond_checked_age: basal.beyond_checked_age,
+        source: BASAL_SOURCE.to_owned(),
+    })
+}
+
+fn few(count: usize, most: u32) -> Result<(), WireError> {
+    match count > most as usize {
+        true => Err(WireError::limit(Code::RequestInvalid, most)),
+        false => Ok(()),
+    }
 }
 
 /// Basal metabolism.
 pub(crate) fn basal(_: &Context, ask: CalcBasal) -> Result<CalcBasalReply, WireError> {
     let basal = calc::basal_metabolism(ask.sex, ask.age, ask.height_cm, ask.weight_kg).map_err(refused)?;
-    Ok(CalcBasalReply {
-        kcal: basal.kcal,
-        source: "Ganpule AA et al., Eur J Clin Nutr 2007;61:1256-1261 (国立健康・栄養研究所の式)".to_owned(),
-    })
+    Ok(CalcBasalReply { kcal: basal.kcal, source: BASAL_SOURCE.to_owned() })
 }
 
 /// The pilgrimage of given metres a day.
@@ -149,3 +289,5 @@ fn refused(_: calc::Error) -> WireError {
 
 const PRESSURE_SOURCE: &str =
     "日本高血圧学会『高血圧治療ガイドライン2019』表2-3, 2-5; 『高血圧管理・治療ガイドライン2025』 (135/85)";
+const BASAL_SOURCE: &str = "Ganpule AA et al., Eur J Clin Nutr 2007;61:1256-1261 (国立健康・栄養研究所の式)";
+const FOOD_SOURCE: &str = "日本食品標準成分表(八訂)増補2023年から引用・加工";

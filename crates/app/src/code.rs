@@ -37,6 +37,86 @@ pub enum Code {
     DayFuture,
     /// A day or time that is not in the calendar.
     DayInvalid,
+    /// The clinical tier is closed: it needs the card or another second factor.
+    ClinicalLocked,
+    /// There is no way into the clinical tier yet: enrol one.
+    FactorNone,
+    /// No such way in.
+    FactorMissing,
+    /// The last way in stays; enrol another one first.
+    FactorLast,
+    /// No room for another way in.
+    FactorMany,
+    /// The card service of the system does not run.
+    CardService,
+    /// No card reader is connected, or it was unplugged.
+    CardReader,
+    /// No card lies on the reader.
+    CardMissing,
+    /// More than one card: leave one.
+    CardTwo,
+    /// The card was moved while it was read or written. Hold it again.
+    CardMoved,
+    /// Not a FeliCa card.
+    CardNotFelica,
+    /// The card could not be read. Hold it again.
+    CardUnread,
+    /// Another program uses the card.
+    CardBusy,
+    /// The card has no key yet.
+    CardBlank,
+    /// The card is not enrolled in this record.
+    CardUnknown,
+    /// The card does not prove itself, or has another key.
+    CardWrong,
+    /// The plan is no longer there; look at the card again.
+    PlanGone,
+    /// This device has no keyring that could keep a secret.
+    KeyringMissing,
+    /// The keyring of this device is locked.
+    KeyringLocked,
+    /// This device is not enrolled, or its keyring lost the secret.
+    DeviceUnknown,
+    /// Group `group` of the code of sheet `index` holds a mistake.
+    SheetGroup,
+    /// The code of sheet `index` is not whole yet.
+    SheetShort,
+    /// The code of sheet `index` has too many digits.
+    SheetLong,
+    /// The groups, or the two sheets, do not belong together.
+    SheetMixed,
+    /// Twice the same sheet.
+    SheetSame,
+    /// Sheet `index` belongs to another record.
+    SheetOther,
+    /// This is an older sheet, not the one that was just made.
+    SheetOld,
+    /// The sheet does not open this record; `wait_s` seconds until the next try.
+    SheetWrong,
+    /// This record is no issuing desk yet.
+    DeskMissing,
+    /// The person at this desk does not have the duty for it.
+    DeskDuty,
+    /// Nobody on the list has this number.
+    DeskPersonMissing,
+    /// Somebody on the list has this number already.
+    DeskNumberTaken,
+    /// A number that is empty, longer than 40 characters, or cannot be printed.
+    DeskNumberInvalid,
+    /// Two characters at least to look a person up.
+    DeskTextShort,
+    /// More people than allowed; `limit`.
+    DeskMany,
+    /// The person has another card, and it was not declared lost.
+    DeskIssued,
+    /// The person has no card.
+    DeskNotIssued,
+    /// A desk writes FeliCa Lite-S cards only; this is another one.
+    DeskCardKind,
+    /// The card opens a record here: a desk does not write over it.
+    DeskCardOwn,
+    /// Too many entries wait for the record to be unlocked.
+    LetterFull,
     /// No such entry.
     EntryMissing,
     /// Deleted more than 30 days ago.
@@ -59,6 +139,8 @@ pub enum Code {
     ImportLarge,
     /// The preview or the import is not there (any more); look at the file again.
     ImportGone,
+    /// The import is more than 30 days ago.
+    ImportTooOld,
     /// The disk is full; nothing was written.
     DiskFull,
     /// The folder can only be read.
@@ -89,6 +171,9 @@ pub struct ErrorParams {
     /// Which entry of the request, from 0.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub index: Option<u32>,
+    /// Which group of a code, from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub group: Option<u32>,
     /// The limit that was passed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub limit: Option<u32>,
@@ -109,6 +194,12 @@ impl WireError {
     /// An error about one entry of the request.
     pub fn at(code: Code, index: usize) -> Self {
         Self { code, params: ErrorParams { index: u32::try_from(index).ok(), ..Default::default() } }
+    }
+
+    /// An error about one group of one sheet.
+    pub fn group(code: Code, index: usize, group: usize) -> Self {
+        let (index, group) = (u32::try_from(index).ok(), u32::try_from(group).ok());
+        Self { code, params: ErrorParams { index, group, ..Default::default() } }
     }
 
     /// An error about a limit.

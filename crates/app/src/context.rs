@@ -1,17 +1,23 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use henro_domain::{Day, MinuteOfDay, OffsetMinutes, Stamp};
+use henro_felica::Identified;
+use henro_keyring::DeviceKeyring;
 use serde_json::Value;
 
+use crate::key::cards::Cards;
+use crate::key::{Entered, Made, Plan};
 use crate::open::Open;
 use crate::transfer::Plans;
-use crate::wire::Settings;
+use crate::wire::{ClosedWhy, Settings};
 use crate::{Code, Config, WireError, settings};
 
 /// One record with its clock, folders and settings. Shared by all calls of a face.
 pub struct Context {
     pub(crate) config: Config,
-    state: Mutex<State>,
+    pub(crate) cards: Cards,
+    pub(crate) keyring: DeviceKeyring,
+    pub(crate) state: Arc<Mutex<State>>,
 }
 
 pub(crate) struct State {
@@ -19,8 +25,81 @@ pub(crate) struct State {
     pub(crate) open: Option<Open>,
     pub(crate) plans: Plans,
     pub(crate) rolled_back: bool,
+    /// What came out of the letter box at the last unlock.
+    pub(crate) entered: Entered,
+    pub(crate) inbox_replaced: bool,
+    /// What opened the clinical tier.
+    pub(crate) clinical_by: Option<ClinicalBy>,
+    /// Why it closed by itself, until it is opened again.
+    pub(crate) closed_why: Option<ClosedWhy>,
+    pub(crate) card_plan: Option<Plan>,
+    /// The card an issuing desk is about to write.
+    pub(crate) desk_plan: Option<crate::desk::Plan>,
+    /// Another card is about to take the place of the one that opened.
+    pub(crate) swap: Option<Swap>,
+    /// Recovery sheets that are to be typed back.
+    pub(crate) sheets: Option<Made>,
     used_ms: i64,
     ticked_ms: i64,
+}
+
+/// What opened the clinical tier.
+#[derive(Debug, Clone)]
+pub(crate) struct ClinicalBy {
+    /// The factor.
+    pub(crate) factor: String,
+    /// The card and the reader it lies on; nothing for a device or a sheet.
+    pub(crate) card: Option<(String, Identified)>,
+}
+
+impl ClinicalBy {
+    /// The reader the card lies on.
+    pub(crate) fn reader(&self) -> Option<&str> {
+        self.card.as_ref().map(|(reader, _)| reader.as_str())
+    }
+}
+
+/// One card makes room for another on the same reader, so that the new one can be enrolled.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Swap {
+    /// When the clinical tier closes unless a card was enrolled.
+    until_ms: i64,
+    /// The card that opened has left.
+    left: bool,
+}
+
+impl State {
+    /// A card left the reader: closes what it opened, or notes that it made room.
+    pub(crate) fn card_away(&mut self, reader: &str) {
+        let opened = self.clinical_by.as_ref().is_some_and(|by| by.reader() == Some(reader));
+        match &mut self.swap {
+            _ if !opened => {}
+            Some(swap) => swap.left = true,
+            None => self.close_clinical(Some(ClosedWhy::CardAway)),
+        }
+    }
+
+    /// No other card is waited for any more: closes if the one that opened has left.
+    pub(crate) fn end_swap(&mut self) {
+        if self.swap.take().is_some_and(|swap| swap.left) {
+            self.close_clinical(Some(ClosedWhy::CardAway));
+        }
+    }
+
+    /// Closes the clinical tier, wiping its key. Says why, where it closes by itself.
+    pub(crate) fn close_clinical(&mut self, why: Option<ClosedWhy>) {
+        self.clinical_by = None;
+        self.swap = None;
+        self.card_plan = None;
+        self.desk_plan = None;
+        self.sheets = None;
+        if let Some(open) = &mut self.open
+            && open.vault().is_clinical_open()
+        {
+            open.vault().close_clinical();
+            self.closed_why = why;
+        }
+    }
 }
 
 /// The moment of a call, where the person is.
@@ -46,16 +125,28 @@ impl Context {
             open: None,
             plans: Plans::default(),
             rolled_back: false,
+            entered: Entered::default(),
+            inbox_replaced: false,
+            clinical_by: None,
+            closed_why: None,
+            card_plan: None,
+            desk_plan: None,
+            swap: None,
+            sheets: None,
             used_ms: now,
             ticked_ms: now,
         };
-        Self { config, state: Mutex::new(state) }
+        let state = Arc::new(Mutex::new(state));
+        Self { config, cards: Cards::new(), keyring: DeviceKeyring::system(), state }
     }
 
     /// Locks the record: keys are wiped, files closed, caches dropped.
     pub fn lock(&self) {
         let mut state = self.state();
         state.plans = Plans::default();
+        state.close_clinical(None);
+        state.closed_why = None;
+        state.entered = Entered::default();
         if let Some(open) = state.open.take() {
             open.lock();
         }
@@ -68,11 +159,19 @@ impl Context {
             let mut state = self.state();
             let slept = now - state.ticked_ms > SLEEP_MS || now < state.ticked_ms - SLEEP_MS;
             state.ticked_ms = now;
-            (now - state.used_ms >= i64::from(state.settings.lock_idle_minutes) * 60_000, slept)
+            if state.swap.is_some_and(|swap| now >= swap.until_ms) {
+                state.end_swap();
+            }
+            let unused = now - state.used_ms;
+            if unused >= CLINICAL_IDLE_MS {
+                state.close_clinical(Some(ClosedWhy::Idle));
+            }
+            (unused >= i64::from(state.settings.lock_idle_minutes) * 60_000, slept)
         };
         if idle || slept {
             self.lock();
         }
+        self.close_if_swapped();
     }
 
     /// To be called when the window loses the focus: locks if the person wants that.
@@ -90,6 +189,16 @@ impl Context {
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the card that opened make room for another, for two minutes.
+    pub(crate) fn begin_swap(&self) {
+        let until_ms = self.config.now().utc_ms + SWAP_MS;
+        let mut state = self.state();
+        if state.clinical_by.is_some() {
+            let left = state.swap.is_some_and(|swap| swap.left);
+            state.swap = Some(Swap { until_ms, left });
+        }
     }
 
     /// Marks that the person is there.
@@ -120,11 +229,16 @@ impl Context {
 
 /// Runs one command of the table: `name` and its request as JSON in, its reply as JSON out.
 pub fn dispatch(ctx: &Context, name: &str, body: Value) -> Result<Value, WireError> {
-    if name != "record_status" {
+    // Faces ask these by themselves; they say nothing about the person.
+    if !["record_status", "card_watch"].contains(&name) {
         ctx.used();
     }
     crate::commands::route(ctx, name, body)
 }
 
+/// The clinical tier closes after five minutes without a touch.
+const CLINICAL_IDLE_MS: i64 = 5 * 60_000;
+/// How long another card is waited for.
+const SWAP_MS: i64 = 2 * 60_000;
 /// A tick comes every 5 s; a gap of a minute means sleep or a clock that was moved.
 const SLEEP_MS: i64 = 60_000;

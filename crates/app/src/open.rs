@@ -4,7 +4,7 @@ use henro_calc as calc;
 use henro_domain::{
     ActorId, Day, Entry, EntryId, MeasureItem, OwnDish, Person, PhysicalActivityLevel, SubjectId,
 };
-use henro_vault::{Daily, Error, FileFault, Meta, Source, StoredEntry, Vault};
+use henro_vault::{Daily, Error, FactorFault, FileFault, Meta, Source, StoredEntry, Vault};
 
 use crate::context::Now;
 use crate::wire::{WalkDirection, WalkSettings, WalkView};
@@ -201,6 +201,10 @@ pub(crate) fn failed(error: Error) -> WireError {
         Error::Exists => Code::RecordExists,
         Error::InUse => Code::RecordInUse,
         Error::Locked => Code::RecordLocked,
+        Error::Factor(FactorFault::Closed) => Code::ClinicalLocked,
+        Error::Factor(FactorFault::Wrong) => Code::CardWrong,
+        Error::Factor(FactorFault::Last) => Code::FactorLast,
+        Error::Factor(_) => Code::FactorMany,
         Error::WrongPassword => Code::PasswordWrong,
         Error::TooSoon { wait_ms } => return WireError::wait(Code::PasswordWait, seconds(wait_ms)),
         Error::File(FileFault::Newer) => Code::RecordNewer,

@@ -43,6 +43,19 @@ fn write_whole(folder: &Path, text: &[u8]) -> std::io::Result<()> {
     std::fs::rename(beside, folder.join(FILE))
 }
 
+/// Writes a file that only its owner can read.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), WireError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(|error| file_code(&error).into())
+}
+
 /// A place for a new file: under `name`, or with a number behind it, so that no file that is there is replaced.
 pub(crate) fn free(folder: &Path, name: &str, ending: &str) -> PathBuf {
     let numbered = (2..).map(|number| folder.join(format!("{name}-{number}.{ending}")));

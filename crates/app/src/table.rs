@@ -20,6 +20,12 @@ pub enum Tag {
     Walk,
     /// Half-typed entries.
     Drafts,
+    /// The clinical tier and the ways into it.
+    Keys,
+    /// What lies on the card readers.
+    Cards,
+    /// The book of an issuing desk.
+    Desk,
 }
 
 /// One line of the command table.

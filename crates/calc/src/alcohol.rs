@@ -54,10 +54,27 @@ pub fn alcohol_day(intakes: &[Intake]) -> AlcoholDay {
         .map(f64::from)
         .filter(|g| *g > 0.0)
         .sum();
-    match (intakes.is_empty(), round(grams, 1) > 0.0) {
-        (true, _) => AlcoholDay::Unknown,
-        (false, true) => AlcoholDay::Drank,
-        (false, false) => AlcoholDay::Free,
+    state_of((!intakes.is_empty()).then_some(grams))
+}
+
+/// As [`alcohol_day`] from the sum alone: `grams` of pure alcohol of all that was recorded, 0..=10,000; `None` where
+/// nothing was.
+///
+/// # Errors
+/// [`Error::Amount`] outside that range.
+///
+/// # Source
+/// As [`alcohol_day`]. 20.0 g: drank; 0.04 g: 休肝日.
+pub fn alcohol_of(grams: Option<f64>) -> Result<AlcoholDay, Error> {
+    let grams = grams.map(|grams| within(grams, 0.0, 10_000.0, Error::Amount)).transpose()?;
+    Ok(state_of(grams))
+}
+
+fn state_of(grams: Option<f64>) -> AlcoholDay {
+    match grams {
+        None => AlcoholDay::Unknown,
+        Some(grams) if round(grams, 1) > 0.0 => AlcoholDay::Drank,
+        Some(_) => AlcoholDay::Free,
     }
 }
 
@@ -136,6 +153,11 @@ mod tests {
         assert_eq!(alcohol_day(&[]), AlcoholDay::Unknown);
         assert_eq!(alcohol_day(&[dish(None), dish(Some(0.0))]), AlcoholDay::Free);
         assert_eq!(alcohol_day(&[dish(None), dish(Some(20.0))]), AlcoholDay::Drank);
+        assert_eq!(
+            [None, Some(0.04), Some(0.05)].map(alcohol_of),
+            [Ok(AlcoholDay::Unknown), Ok(AlcoholDay::Free), Ok(AlcoholDay::Drank)]
+        );
+        assert_eq!(alcohol_of(Some(-1.0)), Err(Error::Amount));
     }
 
     #[test]

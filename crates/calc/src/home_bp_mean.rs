@@ -84,8 +84,17 @@ impl DayCount {
     }
 }
 
-/// The class of a pressure, after rounding both numbers to whole mmHg as the table is written in whole mmHg, so that
-/// the class fits the figures shown. Where the two numbers fall in different classes the higher one counts.
+/// A pressure as it is shown and judged: whole mmHg, half up. One rule for every page: a mean of 134.5 is shown as 135
+/// and has reached 135, on the day, in a chart's sentence and in a count of days.
+///
+/// # Source
+/// Ours. The tables of 日本高血圧学会 JSH2019 are written in whole mmHg; judging the figure shown leaves no page saying another
+/// thing than its number.
+pub fn whole_mmhg(value: f64) -> f64 {
+    round(value, 0)
+}
+
+/// The class of a pressure, both numbers taken as [`whole_mmhg`]. Where the two numbers fall in different classes the higher one counts.
 ///
 /// `None` for a number that is not finite and above 0.
 ///
@@ -94,7 +103,7 @@ impl DayCount {
 /// was not verified.
 /// 129/81: Elevated (129 is 125-134, 81 is 75-84).
 pub fn class_of(value: BloodPressure) -> Option<HomeBpClass> {
-    let (sys, dia) = (value.systolic.round(), value.diastolic.round());
+    let (sys, dia) = (whole_mmhg(value.systolic), whole_mmhg(value.diastolic));
     let positive = |n: f64| n.is_finite() && n > 0.0;
     if !positive(sys) || !positive(dia) {
         return None;
@@ -109,13 +118,13 @@ pub fn class_of(value: BloodPressure) -> Option<HomeBpClass> {
     })
 }
 
-/// Whether a pressure is (孤立性)収縮期高血圧: 135 and above with a diastolic below 85, in whole mmHg. It stands beside the
+/// Whether a pressure is (孤立性)収縮期高血圧: 135 and above with a diastolic below 85, as [`whole_mmhg`]. It stands beside the
 /// grade, which [`class_of`] gives.
 ///
 /// # Source
 /// As [`class_of`].
 pub fn is_isolated_systolic(value: BloodPressure) -> bool {
-    value.systolic.round() >= HOME_LIMIT.0 && value.diastolic.round() < HOME_LIMIT.1
+    whole_mmhg(value.systolic) >= HOME_LIMIT.0 && whole_mmhg(value.diastolic) < HOME_LIMIT.1
 }
 
 /// Home blood pressure on a day: the means of the mornings and of the evenings over the last seven days that have one,
@@ -155,7 +164,7 @@ pub fn period_mean(values: &[Occasioned], occasion: Option<Occasion>) -> Option<
 }
 
 /// Days whose morning or evening value is at or above a limit, out of the days measured. `values` as [`occasions`]
-/// returns them (ordered by day), `limit` as (systolic, diastolic) in mmHg; both are compared unrounded.
+/// returns them (ordered by day), `limit` as (systolic, diastolic) in mmHg; values are compared as [`whole_mmhg`].
 ///
 /// # Source
 /// The limit is the caller's ([`HOME_LIMIT`]); a day counts once.
@@ -163,7 +172,9 @@ pub fn days_at_or_above(values: &[Occasioned], limit: (f64, f64)) -> DayCount {
     let mut count = DayCount::default();
     for day in values.chunk_by(|a, b| a.day == b.day) {
         count.measured += 1;
-        let reached = |v: &Occasioned| v.value.systolic >= limit.0 || v.value.diastolic >= limit.1;
+        let reached = |v: &Occasioned| {
+            whole_mmhg(v.value.systolic) >= limit.0 || whole_mmhg(v.value.diastolic) >= limit.1
+        };
         count.above += u32::from(day.iter().any(reached));
     }
     count
@@ -172,7 +183,7 @@ pub fn days_at_or_above(values: &[Occasioned], limit: (f64, f64)) -> DayCount {
 fn mean(values: &[BloodPressure]) -> Option<OccasionMean> {
     let days = u32::try_from(values.len()).ok().filter(|days| *days > 0)?;
     let of = |number: fn(&BloodPressure) -> f64| {
-        round(values.iter().map(number).sum::<f64>() / f64::from(days), 0)
+        whole_mmhg(values.iter().map(number).sum::<f64>() / f64::from(days))
     };
     let pulses: Vec<f64> = values.iter().filter_map(|value| value.pulse).collect();
     let pulse = (!pulses.is_empty()).then(|| round(pulses.iter().sum::<f64>() / pulses.len() as f64, 0));
@@ -269,6 +280,18 @@ mod tests {
         assert!(count.at_least_a_third());
         assert!(!DayCount { above: 1, measured: 4 }.at_least_a_third());
         assert!(!DayCount::default().at_least_a_third());
+    }
+
+    #[test]
+    fn a_day_shown_as_135_is_a_day_at_135() {
+        // (134 + 135) / 2 = 134.5, shown as 135; (134 + 134) / 2 = 134
+        let twice = |day, second| {
+            [reading(day, Occasion::Morning, 134, 80), reading(day, Occasion::Morning, second, 80)]
+        };
+        let values = occasions(&[twice(1, 135), twice(2, 134)].concat()).unwrap();
+        assert_eq!(days_at_or_above(&values, HOME_LIMIT), DayCount { above: 1, measured: 2 });
+        assert_eq!(class_of(values[0].value), Some(HomeBpClass::Grade1));
+        assert_eq!((whole_mmhg(134.5), whole_mmhg(134.49)), (135.0, 134.0));
     }
 
     #[test]

@@ -26,7 +26,9 @@ mod route;
 mod steps;
 mod valid;
 
-pub use alcohol::{AlcoholDay, AlcoholWeek, alcohol_day, alcohol_free_streak, alcohol_week, pure_alcohol_g};
+pub use alcohol::{
+    AlcoholDay, AlcoholWeek, alcohol_day, alcohol_free_streak, alcohol_of, alcohol_week, pure_alcohol_g,
+};
 pub use bmi::{BmiClass, bmi, bmi_class, bmi_figure, weight_at_bmi_22};
 pub use energy_day::{BasalMetabolism, EnergyOfDay, basal_metabolism, energy_of_day};
 pub use error::Error;
@@ -37,7 +39,7 @@ pub use habit::usually_written_at;
 pub use home_bp::{BloodPressure, Occasioned, Reading, occasions, sessions};
 pub use home_bp_mean::{
     DayCount, HOME_LIMIT, HomeBp, HomeBpClass, OccasionMean, class_of, days_at_or_above, home_bp,
-    is_isolated_systolic, period_mean,
+    is_isolated_systolic, period_mean, whole_mmhg,
 };
 pub use intake_reference::{
     Bound, Confidence, EDITION, IntakeEdition, IntakeReference, IronColumn, ReferenceKind, ReferenceValue,

@@ -66,6 +66,9 @@ pub(crate) enum Command {
         /// Write it; without this only the preview is shown
         #[arg(long)]
         apply: bool,
+        /// What to do with rare values; with any in the file, --apply needs it
+        #[arg(long, value_parser = ["take", "leave"])]
+        rare: Option<String>,
     },
     /// Write the daily entries to a CSV file
     Export {

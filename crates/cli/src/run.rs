@@ -58,10 +58,10 @@ fn one(ctx: &Context, command: &Command) -> Result<Value, Failure> {
             let body = serde_json::from_str(request).map_err(|_| Failure::Json)?;
             dispatch(ctx, name.as_deref().unwrap_or_default(), body)?
         }
-        Command::Import { file, apply } => {
+        Command::Import { file, apply, rare } => {
             let plan = dispatch(ctx, "import_preview", json!({ "path": text_of(&absolute(file)?)? }))?;
             match apply {
-                true => dispatch(ctx, "import_apply", json!({ "plan": plan["plan"] }))?,
+                true => dispatch(ctx, "import_apply", json!({ "plan": plan["plan"], "rare": rare }))?,
                 false => plan,
             }
         }

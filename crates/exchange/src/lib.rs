@@ -1,4 +1,5 @@
-//! Files in and out of a record. So far: CSV of daily entries ([`csv`]).
+//! Files in and out of a record: CSV of daily entries ([`csv`]), and the list of people of an issuing desk ([`people`]),
+//! which is only read.
 //!
 //! Pure: bytes come in, entries come out, and the other way round; which file they are from is the caller's
 //! business. `domain` never learns a file format: each format has its own `model`, `read` and `write`.
@@ -7,5 +8,6 @@
 
 pub mod csv;
 mod error;
+pub mod people;
 
 pub use error::Error;

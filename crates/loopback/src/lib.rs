@@ -87,6 +87,8 @@ async fn tick(ctx: Arc<Context>) {
     let mut every = tokio::time::interval(Duration::from_secs(5));
     loop {
         every.tick().await;
-        ctx.tick();
+        let ctx = Arc::clone(&ctx);
+        // It may write and may ask a card, which takes its time. Only a panic of the core ends it early.
+        let _ = tokio::task::spawn_blocking(move || ctx.tick()).await;
     }
 }

@@ -40,7 +40,9 @@ pub use line::Point;
 pub use outline::{Outline, Polygon, Ring, outlines};
 pub use route::{Leg, legs, place_on_leg};
 pub use scene::{Pagoda, Scene, Sect, Setting, Tree};
-pub use search::{ActivityHit, FoodHit, FoodItem, Match, search_activity, search_food, warm_search};
+pub use search::{
+    ActivityHit, FoodHit, FoodItem, Match, search_activity, search_food, search_names, warm_search,
+};
 pub use source::{Source, source, sources};
 pub use table::{NutrientSet, Words};
 pub use temple::{Dojo, Temple, temple, temples};

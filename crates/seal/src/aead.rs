@@ -10,17 +10,44 @@ pub enum Label {
     SlotWrap,
     /// The mark that remembers how far a file had come.
     Mark,
+    /// The clinical key under a card or device, together with the half.
+    FactorWrap,
+    /// The clinical key under a recovery sheet.
+    SheetWrap,
+    /// The half that the password gives to every factor.
+    ClinicalHalf,
+    /// The daily key under the clinical key.
+    DailyEscrow,
+    /// Which card a factor belongs to.
+    CardHint,
+    /// Secrets that belong to this device, from the one in its keyring.
+    DeviceFactor,
 }
 
 impl Label {
     /// All labels.
-    pub const ALL: [Label; 2] = [Label::SlotWrap, Label::Mark];
+    pub const ALL: [Label; 8] = [
+        Label::SlotWrap,
+        Label::Mark,
+        Label::FactorWrap,
+        Label::SheetWrap,
+        Label::ClinicalHalf,
+        Label::DailyEscrow,
+        Label::CardHint,
+        Label::DeviceFactor,
+    ];
 
     /// The text that goes into HKDF. Never changed, never reused.
     pub fn text(self) -> &'static str {
         match self {
             Self::SlotWrap => "henro/slot-wrap/1",
             Self::Mark => "henro/mark/1",
+            Self::FactorWrap => "henro/factor-wrap/1",
+            Self::SheetWrap => "henro/sheet-wrap/1",
+            Self::ClinicalHalf => "henro/clinical-half/1",
+            Self::DailyEscrow => "henro/daily-escrow/1",
+            Self::CardHint => "henro/card-hint/1",
+            Self::DeviceFactor => "henro/device-factor/1",
         }
     }
 }

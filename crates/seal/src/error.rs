@@ -20,4 +20,7 @@ pub enum Error {
     /// The memory for key derivation is not to be had.
     #[error("not enough memory to derive the key")]
     Memory,
+    /// More ways in than a slot file holds.
+    #[error("no room for another way in")]
+    TooMany,
 }

@@ -80,6 +80,11 @@ fn argon2id(password: &[u8], salt: &[u8], params: KdfParams) -> Result<[u8; 32],
     Ok(out)
 }
 
+/// A key for one purpose from one that is kept: HKDF-SHA256 with `salt`.
+pub fn derive_key(from: &Key, salt: &[u8], label: Label) -> Key {
+    expand(from.bytes(), salt, label)
+}
+
 /// HKDF-SHA256 of `secret` for one purpose.
 pub(crate) fn expand(secret: &[u8], salt: &[u8], label: Label) -> Key {
     struct Length;

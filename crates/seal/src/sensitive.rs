@@ -23,6 +23,11 @@ impl<T: Zeroize> Sensitive<T> {
         Self(secret)
     }
 
+    /// Fills the secret in place.
+    pub fn expose_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+
     /// Looks at the secret. Do not copy it into something that stays.
     pub fn expose(&self) -> &T {
         &self.0

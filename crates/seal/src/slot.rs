@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::factor::Clinical;
 use crate::{Error, KdfParams, Key, Label, Random, derive_password_key, hex, open, seal};
 
 /// Which half of the record a key opens.
@@ -12,8 +13,8 @@ pub enum Tier {
     Clinical,
 }
 
-/// The secret a slot asks for. Only [`SlotKind::Password`] is opened so far; the other names are reserved,
-/// so that a file that has them is read and kept.
+/// The secret a slot of a key asks for. Ways into the clinical tier are [`crate::Factor`]s; the names other than
+/// `Password` are reserved and never written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SlotKind {
@@ -60,6 +61,11 @@ pub struct SlotFile {
     version: u32,
     record: String,
     slots: Vec<Slot>,
+    /// What puts an entry in while the record is locked: the public key of its letter box.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inbox: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) clinical: Option<Clinical>,
 }
 
 /// A key that a slot gave, and whether it is the one in use.
@@ -76,7 +82,13 @@ impl SlotFile {
     pub fn make(random: &dyn Random) -> Self {
         let mut record = [0; 16];
         random.fill(&mut record);
-        Self { version: VERSION, record: hex::encode(&record), slots: Vec::new() }
+        Self {
+            version: VERSION,
+            record: hex::encode(&record),
+            slots: Vec::new(),
+            inbox: None,
+            clinical: None,
+        }
     }
 
     /// Reads a slot file. Refuses files over 64 KiB, over 16 slots, or with parameters outside the limits.
@@ -89,8 +101,8 @@ impl SlotFile {
             return Err(Error::Malformed);
         }
         let head: Head = serde_json::from_slice(bytes).map_err(|_| Error::Malformed)?;
-        if head.version != VERSION {
-            return Err(if head.version > VERSION { Error::Newer } else { Error::Malformed });
+        if !(VERSION..=WITH_CLINICAL).contains(&head.version) {
+            return Err(if head.version > WITH_CLINICAL { Error::Newer } else { Error::Malformed });
         }
         let file: Self = serde_json::from_slice(bytes).map_err(|_| Error::Malformed)?;
         if file.slots.len() > MAX_SLOTS || hex::decode(&file.record)?.len() != 16 {
@@ -103,17 +115,33 @@ impl SlotFile {
                 return Err(Error::Malformed);
             }
         }
+        if file.inbox.as_ref().is_some_and(|key| hex::decode(key).map_or(true, |key| key.len() != 32)) {
+            return Err(Error::Malformed);
+        }
+        file.clinical.as_ref().map_or(Ok(()), Clinical::check)?;
         Ok(file)
     }
 
-    /// The bytes to store.
+    /// The bytes to store. A file with nothing newer in it stays readable for version 1.
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec_pretty(self).expect("words and numbers always make JSON")
+        let newer = self.clinical.is_some() || self.inbox.is_some();
+        let stored = Self { version: if newer { WITH_CLINICAL } else { VERSION }, ..self.clone() };
+        serde_json::to_vec_pretty(&stored).expect("words and numbers always make JSON")
     }
 
     /// The random name of the record, 32 hex digits.
     pub fn record(&self) -> &str {
         &self.record
+    }
+
+    /// The public key of the letter box.
+    pub fn inbox(&self) -> Option<&str> {
+        self.inbox.as_deref()
+    }
+
+    /// Gives the record a letter box.
+    pub fn set_inbox(&mut self, public: String) {
+        self.inbox = Some(public);
     }
 
     /// The slots, to show what opens the record.
@@ -187,6 +215,8 @@ impl SlotFile {
 }
 
 const VERSION: u32 = 1;
+/// With a clinical half or a letter box.
+const WITH_CLINICAL: u32 = 2;
 const SALT_BYTES: usize = 16;
 /// Version, nonce, key, tag.
 const WRAPPED_BYTES: usize = 1 + 12 + 32 + 16;

@@ -1,8 +1,9 @@
 //! A record in one file, and back.
 //!
-//! Magic `HENROBK1`, version (u32 LE), length of the slots (u64 LE), length of the database (u64 LE), slots,
-//! database, SHA-256 of everything before. Slots and database are as encrypted as in the folder: the password
-//! of the day of the backup opens it.
+//! Magic `HENROBK1`, version (u32 LE), lengths (u64 LE) of the slots and of the daily file, from version 2 also of
+//! the clinical file and of its log, then these parts, then SHA-256 of everything before. All is as encrypted as in the
+//! folder: the password and the second factors of the day of the backup open it. The clinical file goes along
+//! unopened while that tier is closed.
 
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
@@ -12,7 +13,7 @@ use henro_domain::Stamp;
 use henro_seal::{Random, SlotFile, Tier};
 use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
 
-use crate::{Error, FileFault, Vault, files};
+use crate::{Error, FileFault, Vault, engine, files};
 
 /// What a restore left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,18 +26,35 @@ impl Vault {
     /// Writes the open record into one file. The file appears whole or not at all.
     pub fn backup_to(&mut self, path: &Path) -> Result<(), Error> {
         let (daily, key) = self.open_parts()?;
-        let slots = self.slots()?.to_bytes();
-        let copy = files::beside(path, ".copy");
+        let slots = self.slots()?;
         let whole = files::beside(path, ".new");
+        let copies = [files::beside(path, ".copy"), files::beside(path, ".copy2")];
+        let [copy, clinical_copy] = &copies;
         let written = (|| {
-            remove(&copy)?;
-            daily.copy_to(&copy, key)?;
-            pack(&whole, &slots, &copy)?;
+            copies.iter().try_for_each(|copy| remove(copy))?;
+            daily.copy_to(copy, key)?;
+            let mut parts = vec![copy.clone()];
+            if slots.has_clinical() {
+                parts.extend(self.clinical_parts(clinical_copy)?);
+            }
+            pack(&whole, &slots.to_bytes(), &parts)?;
             fs::rename(&whole, path)?;
             files::sync_folder_of(path)
         })();
-        let cleaned = remove(&copy).and(remove(&whole));
+        let cleaned = copies.iter().try_for_each(|copy| remove(copy)).and(remove(&whole));
         written.and(cleaned)
+    }
+
+    /// The clinical file and its log, to be packed: a copy of the open one, the closed one as it lies.
+    fn clinical_parts(&self, copy: &Path) -> Result<[PathBuf; 2], Error> {
+        let path = self.tier_path(Tier::Clinical);
+        match self.open.as_ref().and_then(|open| open.clinical.as_ref()) {
+            Some(clinical) => {
+                engine::copy_to(&clinical.file.db, copy, &clinical.key)?;
+                Ok([copy.to_owned(), files::beside(copy, "-wal")])
+            }
+            None => Ok([path.clone(), files::beside(&path, "-wal")]),
+        }
     }
 
     /// Puts a backup in place of the record of a folder. The whole file is checked before anything is
@@ -97,19 +115,26 @@ impl Vault {
 
     /// Checks a backup without restoring it: magic, lengths, checksum, slots.
     pub fn check_backup(path: &Path) -> Result<(), Error> {
-        read_backup(path, &mut std::io::sink()).map(|_| ())
+        read_backup(path, |_| Ok(Box::new(std::io::sink()))).map(|_| ())
     }
 }
 
-fn pack(path: &Path, slots: &[u8], copy: &Path) -> Result<(), Error> {
-    let length = fs::metadata(copy)?.len();
+fn pack(path: &Path, slots: &[u8], parts: &[PathBuf]) -> Result<(), Error> {
     let mut out = Summing { inner: BufWriter::new(File::create(path)?), sum: Context::new(&SHA256) };
     out.write_all(MAGIC)?;
-    out.write_all(&VERSION.to_le_bytes())?;
+    out.write_all(&if parts.len() > 1 { VERSION } else { 1 }.to_le_bytes())?;
     out.write_all(&(slots.len() as u64).to_le_bytes())?;
-    out.write_all(&length.to_le_bytes())?;
+    let mut open = Vec::new();
+    for part in parts {
+        let file = if part.exists() { Some(File::open(part)?) } else { None };
+        let length = file.as_ref().map_or(Ok(0), |file| file.metadata().map(|facts| facts.len()))?;
+        out.write_all(&length.to_le_bytes())?;
+        open.extend(file.map(|file| file.take(length)));
+    }
     out.write_all(slots)?;
-    std::io::copy(&mut File::open(copy)?, &mut out)?;
+    for mut file in open {
+        std::io::copy(&mut file, &mut out)?;
+    }
     let Summing { mut inner, sum } = out;
     inner.write_all(sum.finish().as_ref())?;
     inner.flush()?;
@@ -119,24 +144,52 @@ fn pack(path: &Path, slots: &[u8], copy: &Path) -> Result<(), Error> {
 
 fn unpack(path: &Path, folder: &Path) -> Result<(), Error> {
     let vault = Vault::at(folder);
-    let mut database = BufWriter::new(File::create(vault.tier_path(Tier::Daily))?);
-    let slots = read_backup(path, &mut database)?;
-    database.flush()?;
-    database.get_ref().sync_all()?;
+    let clinical = vault.tier_path(Tier::Clinical);
+    let places = [vault.tier_path(Tier::Daily), clinical.clone(), files::beside(&clinical, "-wal")];
+    let slots = read_backup(path, |number| {
+        let place = places.get(number).ok_or(Error::File(FileFault::Damaged))?;
+        Ok(Box::new(BufWriter::new(File::create(place)?)))
+    })?;
+    for place in places.iter().filter(|place| place.exists()) {
+        File::open(place)?.sync_all()?;
+    }
     files::write_whole(&vault.path("slots"), &slots)
 }
 
-/// Reads and checks a backup, passing the database on as it comes. Answers the slots.
-fn read_backup(path: &Path, database: &mut dyn Write) -> Result<Vec<u8>, Error> {
+/// Reads and checks a backup, passing each part that is there on to the sink of its number. Answers the slots.
+fn read_backup(path: &Path, sink: impl Fn(usize) -> Result<Box<dyn Write>, Error>) -> Result<Vec<u8>, Error> {
     let file = File::open(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Error::File(FileFault::Missing),
         _ => error.into(),
     })?;
     let total = file.metadata()?.len();
     let mut input = BufReader::new(file);
-    let mut head = [0; HEAD];
-    let mut sum = Context::new(&SHA256);
-    let begun = read_some(&mut input, &mut head)?;
+    let (lengths, mut sum) = read_head(&mut input, total)?;
+    let mut lengths = lengths.into_iter();
+    let slots_length =
+        lengths.next().filter(|length| *length <= MAX_SLOTS).ok_or(Error::File(FileFault::Damaged))?;
+    let mut slots = Vec::new();
+    input.by_ref().take(slots_length).read_to_end(&mut slots)?;
+    sum.update(&slots);
+    for (number, length) in lengths.enumerate().filter(|(_, length)| *length > 0) {
+        let mut out = Summing { inner: sink(number)?, sum };
+        std::io::copy(&mut input.by_ref().take(length), &mut out)?;
+        out.flush()?;
+        sum = out.sum;
+    }
+    let mut stored = [0; SHA256_OUTPUT_LEN];
+    read_some(&mut input, &mut stored)?;
+    if sum.finish().as_ref() != stored {
+        return Err(Error::File(FileFault::Damaged));
+    }
+    SlotFile::parse(&slots)?;
+    Ok(slots)
+}
+
+/// The lengths of all parts, checked against the length of the file.
+fn read_head(input: &mut impl Read, total: u64) -> Result<(Vec<u64>, Context), Error> {
+    let mut head = vec![0; HEAD];
+    let begun = read_some(input, &mut head)?;
     let known = begun.min(MAGIC.len());
     if head.get(..known) != MAGIC.get(..known) || known == 0 {
         return Err(Error::File(FileFault::Foreign));
@@ -144,31 +197,29 @@ fn read_backup(path: &Path, database: &mut dyn Write) -> Result<Vec<u8>, Error> 
     if begun < HEAD {
         return Err(Error::File(FileFault::Truncated));
     }
-    sum.update(&head);
-    let (version, slots_length, database_length) = lengths(&head);
-    if version != VERSION {
-        return Err(Error::File(if version > VERSION { FileFault::Newer } else { FileFault::Damaged }));
+    let version = head.get(8..12).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes);
+    let parts = match version {
+        1 => 2,
+        VERSION => 4,
+        0 => return Err(Error::File(FileFault::Damaged)),
+        _ => return Err(Error::File(FileFault::Newer)),
+    };
+    let mut words = vec![0; parts * 8 - (HEAD - 12)];
+    if read_some(input, &mut words)? < words.len() {
+        return Err(Error::File(FileFault::Truncated));
     }
-    let expected = (HEAD as u64 + SHA256_OUTPUT_LEN as u64)
-        .checked_add(slots_length)
-        .and_then(|n| n.checked_add(database_length))
-        .filter(|_| slots_length <= MAX_SLOTS)
-        .ok_or(Error::File(FileFault::Damaged))?;
+    head.extend_from_slice(&words);
+    let (words, _) = head.get(12..).unwrap_or_default().as_chunks::<8>();
+    let lengths: Vec<u64> = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
+    let around = head.len() as u64 + SHA256_OUTPUT_LEN as u64;
+    let expected = lengths.iter().try_fold(around, |sum, length| sum.checked_add(*length));
+    let expected = expected.ok_or(Error::File(FileFault::Damaged))?;
     if total != expected {
         return Err(Error::File(if total < expected { FileFault::Truncated } else { FileFault::Damaged }));
     }
-    let mut slots = Vec::new();
-    input.by_ref().take(slots_length).read_to_end(&mut slots)?;
-    sum.update(&slots);
-    let mut out = Summing { inner: database, sum };
-    std::io::copy(&mut input.by_ref().take(database_length), &mut out)?;
-    let mut stored = [0; SHA256_OUTPUT_LEN];
-    read_some(&mut input, &mut stored)?;
-    if out.sum.finish().as_ref() != stored {
-        return Err(Error::File(FileFault::Damaged));
-    }
-    SlotFile::parse(&slots)?;
-    Ok(slots)
+    let mut sum = Context::new(&SHA256);
+    sum.update(&head);
+    Ok((lengths, sum))
 }
 
 /// Moves the restored folder into place. Should the second move fail, the first is taken back.
@@ -198,14 +249,6 @@ fn swap_in(fresh: &Path, folder: &Path, stamp: Stamp) -> Result<Restored, Error>
         return Ok(Restored { kept: None });
     }
     Ok(Restored { kept: Some(kept) })
-}
-
-/// Version and the two lengths of a head.
-fn lengths(head: &[u8; HEAD]) -> (u32, u64, u64) {
-    let [_, _, _, _, _, _, _, _, v0, v1, v2, v3, rest @ ..] = head;
-    let (words, _) = rest.as_chunks::<8>();
-    let mut words = words.iter().map(|word| u64::from_le_bytes(*word));
-    (u32::from_le_bytes([*v0, *v1, *v2, *v3]), words.next().unwrap_or(0), words.next().unwrap_or(0))
 }
 
 /// Reads until the buffer is full or the input ends; answers how much came.
@@ -255,6 +298,8 @@ impl<W: Write> Write for Summing<W> {
 }
 
 const MAGIC: &[u8; 8] = b"HENROBK1";
-const VERSION: u32 = 1;
+/// With a clinical file. Without one, version 1 is written.
+const VERSION: u32 = 2;
+/// Magic, version and the two lengths that every version has.
 const HEAD: usize = 8 + 4 + 8 + 8;
 const MAX_SLOTS: u64 = 64 * 1024;

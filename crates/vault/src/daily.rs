@@ -20,7 +20,6 @@ use henro_seal::Key;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::engine::{self, Seen};
-use crate::error::Below;
 use crate::{Error, FileFault};
 pub use about::Draft;
 pub use digest::Digest;
@@ -32,7 +31,7 @@ pub use write::NewEntry;
 
 /// The open daily tier of a record: entries, profile, settings, drafts. Dropping it closes the file.
 pub struct Daily {
-    db: Connection,
+    pub(crate) db: Connection,
     pen: log::Pen,
 }
 
@@ -87,44 +86,17 @@ impl Daily {
 
     /// Writes the log of the engine back into the file, so that a copy of the folder is whole.
     pub(crate) fn settle(&self) -> Result<(), Error> {
-        Ok(self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        engine::settle(&self.db)
     }
 
     /// Writes a consistent encrypted copy under `key` to a path where nothing is yet.
     pub(crate) fn copy_to(&self, path: &Path, key: &Key) -> Result<(), Error> {
-        // The connection may not make files, so that a missing record is never replaced by an empty one.
-        std::fs::File::create_new(path)?;
-        let path = path.to_str().ok_or(Error::Below(Below::Files(std::io::ErrorKind::InvalidFilename)))?;
-        let version: i64 = self.db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        self.db.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [path, key.raw_literal().expose()])?;
-        let copied = (|| {
-            self.db.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
-            self.db.execute_batch(&format!("PRAGMA copy.user_version = {version};"))
-        })();
-        let detached = self.db.execute_batch("DETACH DATABASE copy;");
-        copied.and(detached).map_err(|error| match error {
-            // sqlcipher_export passes the words of the fault on and not its number.
-            rusqlite::Error::SqliteFailure(_, Some(words)) if words.contains("disk is full") => Error::Full,
-            error => error.into(),
-        })
+        engine::copy_to(&self.db, path, key)
     }
 
-    /// What the engine finds wrong with its pages: lines of both integrity checks, none where all is well.
+    /// What the engine finds wrong with its pages.
     pub(crate) fn page_faults(&self) -> Result<usize, Error> {
-        self.settle()?;
-        let mut faults = 0;
-        // All rows are read: the first one alone does not speak for the rest.
-        let mut statement = self.db.prepare("PRAGMA cipher_integrity_check")?;
-        let mut rows = statement.query([])?;
-        while rows.next()?.is_some() {
-            faults += 1;
-        }
-        let mut statement = self.db.prepare("PRAGMA integrity_check")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            faults += usize::from(row.get::<_, String>(0)? != "ok");
-        }
-        Ok(faults)
+        engine::page_faults(&self.db)
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use henro_seal::{Key, Sensitive};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::{Error, FileFault, files};
+use crate::{Below, Error, FileFault, files};
 
 /// Bytes of a page. SQLCipher's default, and the best of those measured for single commits.
 pub(crate) const PAGE: u64 = 4096;
@@ -77,12 +77,11 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusql
     db.execute_batch(statement.expose())?;
     // locking_mode: one process has the record (the `lock` file sees to it), so the engine needs no shared
     // memory file, which a full disk could not give.
-    // cipher_memory_security stays off: it locks and wipes every allocation of the engine, with which reading
+    // cipher_memory_security stays off here: it locks and wipes every allocation of the engine, with which reading
     // a day took 2.5 times as long (vault_timing, 200,000 entries), while what is on the screen of an open record
     // is in memory either way. Our own keys are wiped by `seal`; locking closes the connection.
     db.execute_batch(
-        "PRAGMA cipher_memory_security = OFF;
-         PRAGMA temp_store = MEMORY;
+        "PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON;
          PRAGMA locking_mode = EXCLUSIVE;
@@ -95,6 +94,54 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusql
     db.execute_batch("PRAGMA synchronous = FULL;")?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
+}
+
+/// From now on the engine wipes what it frees, in the whole process; there is no way back. Asked for when the clinical
+/// tier opens, so that no page of it stays behind when it closes (`tests/memory.rs`).
+pub(crate) fn wipe_memory(db: &Connection) -> Result<(), Error> {
+    Ok(db.execute_batch("PRAGMA cipher_memory_security = ON;")?)
+}
+
+/// Writes the log of the engine back into the file, so that a copy of it is whole.
+pub(crate) fn settle(db: &Connection) -> Result<(), Error> {
+    Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+}
+
+/// Writes a consistent encrypted copy under `key` to a path where nothing is yet.
+pub(crate) fn copy_to(db: &Connection, path: &Path, key: &Key) -> Result<(), Error> {
+    // The connection may not make files, so that a missing record is never replaced by an empty one.
+    File::create_new(path)?;
+    let path = path.to_str().ok_or(Error::Below(Below::Files(std::io::ErrorKind::InvalidFilename)))?;
+    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    db.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [path, key.raw_literal().expose()])?;
+    let copied = (|| {
+        db.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
+        db.execute_batch(&format!("PRAGMA copy.user_version = {version};"))
+    })();
+    let detached = db.execute_batch("DETACH DATABASE copy;");
+    copied.and(detached).map_err(|error| match error {
+        // sqlcipher_export passes the words of the fault on and not its number.
+        rusqlite::Error::SqliteFailure(_, Some(words)) if words.contains("disk is full") => Error::Full,
+        error => error.into(),
+    })
+}
+
+/// What the engine finds wrong with its pages: lines of both integrity checks, none where all is well.
+pub(crate) fn page_faults(db: &Connection) -> Result<usize, Error> {
+    settle(db)?;
+    let mut faults = 0;
+    // All rows are read: the first one alone does not speak for the rest.
+    let mut statement = db.prepare("PRAGMA cipher_integrity_check")?;
+    let mut rows = statement.query([])?;
+    while rows.next()?.is_some() {
+        faults += 1;
+    }
+    let mut statement = db.prepare("PRAGMA integrity_check")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        faults += usize::from(row.get::<_, String>(0)? != "ok");
+    }
+    Ok(faults)
 }
 
 /// Why page 1 does not decrypt.

@@ -34,6 +34,9 @@ pub enum Error {
     /// The record is locked; unlock it first.
     #[error("the record is locked")]
     Locked,
+    /// A second factor: the clinical tier is closed, or what was shown does not open it.
+    #[error("second factor: {0:?}")]
+    Factor(FactorFault),
     /// The password does not open the record.
     #[error("wrong password")]
     WrongPassword,
@@ -58,6 +61,20 @@ pub enum Error {
     /// Anything else below the vault. Nobody can do more about it than report it.
     #[error("below the vault: {0:?}")]
     Below(Below),
+}
+
+/// What is wrong with a way into the clinical tier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FactorFault {
+    /// The clinical tier is not open: it needs the card or another second factor.
+    Closed,
+    /// This card, device or sheet does not open it.
+    Wrong,
+    /// The last way in stays.
+    Last,
+    /// There is no room for another one.
+    TooMany,
 }
 
 /// Where a fault comes from that no caller tells apart.
@@ -86,6 +103,7 @@ impl From<henro_seal::Error> for Error {
     fn from(error: henro_seal::Error) -> Self {
         match error {
             henro_seal::Error::WrongSecret => Self::WrongPassword,
+            henro_seal::Error::TooMany => Self::Factor(FactorFault::TooMany),
             henro_seal::Error::Newer => Self::File(FileFault::Newer),
             henro_seal::Error::Malformed => Self::File(FileFault::Foreign),
             henro_seal::Error::Tampered => Self::File(FileFault::Damaged),

@@ -1,7 +1,7 @@
 //! The encrypted record on disk: one folder a record, SQLCipher inside. The only crate that names SQL.
 //!
 //! A folder holds `slots` (wrapped keys), `daily.db`, `mark` (how far it had come), `attempts` (wrong
-//! passwords) and `lock`. `clinical.db` has its place and its slot kinds ([`Tier::Clinical`]) and is not made yet.
+//! passwords), `lock`, and once a second factor is enrolled `clinical.db`. `inbox` holds what was written while locked.
 //!
 //! [`Vault`] opens, locks, backs up; [`Daily`] is the open daily tier. Called by `app` on one thread. What it
 //! does not do: no clock, no randomness, no ranges of values (that is `domain`), no derived numbers.
@@ -10,18 +10,24 @@
 
 mod attempts;
 mod backup;
+mod clinical;
 mod daily;
 mod engine;
 mod error;
+mod factors;
 mod files;
+mod letters;
 mod mark;
+mod migrate;
 mod vault;
 
 pub use backup::Restored;
+pub use clinical::{CardKey, Clinical, DeskAct, DeskLine, DeskPerson, DeskStanding};
 pub use daily::{
     Batch, BatchId, Daily, DayValue, Digest, Draft, FoodCount, Meta, NewEntry, Op, Pressure, SeriesKind,
     Source, StoredEntry, Version,
 };
-pub use error::{Below, Error, FileFault};
-pub use henro_seal::{KdfParams, Random, Tier};
+pub use error::{Below, Error, FactorFault, FileFault};
+pub use henro_seal::{Factor, FactorKind, KdfParams, Key, NewFactor, Random, Sensitive, SlotState, Tier};
+pub use letters::Letter;
 pub use vault::{Status, Unlocked, Vault, Verified};

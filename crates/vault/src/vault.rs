@@ -7,7 +7,9 @@ use henro_domain::Stamp;
 use henro_seal::{KdfParams, Key, Random, SlotFile, SlotKind, SlotState, Tier};
 
 use crate::attempts::Attempts;
+use crate::clinical::Clinical;
 use crate::daily::Daily;
+use crate::factors::new_password;
 use crate::mark::{self, Mark};
 use crate::{Error, FileFault, engine, files};
 
@@ -27,6 +29,8 @@ pub struct Status {
 pub struct Unlocked {
     /// The file has come less far than when it was last closed: somebody put an older copy in its place.
     pub rolled_back: bool,
+    /// The letter box had been given another key: entries written while locked since then cannot be read.
+    pub inbox_replaced: bool,
 }
 
 /// What a full check found.
@@ -51,14 +55,21 @@ impl Verified {
 #[derive(Debug)]
 pub struct Vault {
     folder: PathBuf,
-    open: Option<Open>,
+    pub(crate) open: Option<Open>,
 }
 
 #[derive(Debug)]
-struct Open {
-    daily: Daily,
-    key: Key,
-    _lock: File,
+pub(crate) struct Open {
+    pub(crate) daily: Daily,
+    pub(crate) key: Key,
+    pub(crate) clinical: Option<OpenClinical>,
+    pub(crate) _lock: File,
+}
+
+#[derive(Debug)]
+pub(crate) struct OpenClinical {
+    pub(crate) file: Clinical,
+    pub(crate) key: Key,
 }
 
 impl Vault {
@@ -82,7 +93,10 @@ impl Vault {
         if vault.path("slots").exists() {
             return Err(Error::Exists);
         }
-        vault.set_aside_orphans(stamp)?;
+        vault.set_aside(Tier::Daily, stamp)?;
+        vault.set_aside(Tier::Clinical, stamp)?;
+        remove_if_there(&vault.path("mark"))?;
+        remove_if_there(&vault.path("attempts"))?;
         let key = Key::make(random);
         let mut slots = SlotFile::make(random);
         slots.add_password(Tier::Daily, SlotState::Current, password, params, &key, random)?;
@@ -90,7 +104,8 @@ impl Vault {
         files::sync_folder_of(&vault.tier_path(Tier::Daily))?;
         // The slots come last: with them the record exists.
         files::write_whole(&vault.path("slots"), &slots.to_bytes())?;
-        vault.open = Some(Open { daily, key, _lock: lock });
+        vault.open = Some(Open { daily, key, clinical: None, _lock: lock });
+        vault.settle_inbox(random)?;
         vault.write_mark(random)?;
         Ok(vault)
     }
@@ -112,7 +127,7 @@ impl Vault {
     /// that grows and survives a restart; nothing is ever wiped.
     pub fn unlock(&mut self, password: &str, random: &dyn Random, stamp: Stamp) -> Result<Unlocked, Error> {
         if self.open.is_some() {
-            return Ok(Unlocked { rolled_back: false });
+            return Ok(Unlocked { rolled_back: false, inbox_replaced: false });
         }
         self.finish_restore()?;
         if !self.path("slots").exists() {
@@ -131,9 +146,13 @@ impl Vault {
                 Ok(daily) => {
                     if slots.slots().iter().any(|slot| slot.state == SlotState::Next) {
                         finish_rekey(&mut slots, password, &candidate.key, random)?;
+                        slots.settle_daily(&candidate.key, None);
                         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
                     }
-                    return self.opened(Open { daily, key: candidate.key.clone(), _lock: lock }, random);
+                    return self.opened(
+                        Open { daily, key: candidate.key.clone(), clinical: None, _lock: lock },
+                        random,
+                    );
                 }
                 Err(error) => failure = error,
             }
@@ -148,6 +167,7 @@ impl Vault {
 
     /// Closes the file and clears the key. The mark is brought up to date first.
     pub fn lock(&mut self, random: &dyn Random) -> Result<(), Error> {
+        self.close_clinical();
         let marked = match &self.open {
             Some(open) => open.daily.settle().and_then(|()| self.write_mark(random)),
             None => Ok(()),
@@ -168,18 +188,21 @@ impl Vault {
     ) -> Result<(), Error> {
         let key = self.confirm(old, stamp)?;
         let mut slots = self.slots()?;
-        slots.remove(SlotKind::Password, Tier::Daily, SlotState::Current);
-        slots.add_password(Tier::Daily, SlotState::Current, new, params, &key, random)?;
+        new_password(&mut slots, new, params, &key, random)?;
         files::write_whole(&self.path("slots"), &slots.to_bytes())
     }
 
-    /// Encrypts the daily file anew under a new key, for when the old one may have leaked. A crash at any
-    /// point leaves the old or the new file, and slots that open either.
+    /// Encrypts the daily file anew under a new key, for when the old one may have leaked. Where there is a clinical
+    /// tier it must be open, since it keeps the daily key for recovery. A crash at any point leaves the old or the new file, and slots that open either.
     pub fn rekey_daily(&mut self, password: &str, random: &dyn Random, stamp: Stamp) -> Result<(), Error> {
         self.confirm(password, stamp)?;
         let mut slots = self.slots()?;
         let params = slots.slots().iter().find(|s| s.tier == Tier::Daily).map_or(KdfParams::FLOOR, |s| s.kdf);
         let key = Key::make(random);
+        if slots.has_clinical() {
+            let (old, clinical) = self.both_keys()?;
+            slots.prepare_daily(old, &key, clinical, random)?;
+        }
         slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
         slots.add_password(Tier::Daily, SlotState::Next, password, params, &key, random)?;
         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
@@ -196,10 +219,11 @@ impl Vault {
             // Nothing has moved yet: the record stays open as it was.
             remove_if_there(&fresh)?;
             slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
+            slots.settle_daily(self.open_parts()?.1, None);
             unless_full(files::write_whole(&self.path("slots"), &slots.to_bytes()))?;
             return Err(error);
         }
-        let Some(Open { daily, _lock, .. }) = self.open.take() else { return Err(Error::Locked) };
+        let Some(Open { daily, clinical, _lock, .. }) = self.open.take() else { return Err(Error::Locked) };
         daily.settle()?;
         // Closed before the new file takes its place, so that no log of the old one is played into it.
         drop(daily);
@@ -208,20 +232,24 @@ impl Vault {
 
         let daily = Daily::open(&path, &key, None)?;
         finish_rekey(&mut slots, password, &key, random)?;
+        slots.settle_daily(&key, clinical.as_ref().map(|clinical| &clinical.key));
         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
-        self.opened(Open { daily, key, _lock }, random).map(|_| ())
+        self.opened(Open { daily, key, clinical, _lock }, random).map(|_| ())
     }
 
     /// Checks every page and every row: for the settings screen and `henro-cli verify`.
     pub fn verify(&mut self) -> Result<Verified, Error> {
         let daily = self.daily()?;
-        let page_faults = daily.page_faults()?;
+        let mut page_faults = daily.page_faults()?;
         let state = daily.digest()?;
         let log_agrees = match daily.digest_of_log() {
             Ok(log) => log == state,
             Err(Error::File(_)) => false,
             Err(error) => return Err(error),
         };
+        if let Some(clinical) = self.open.as_ref().and_then(|open| open.clinical.as_ref()) {
+            page_faults += engine::page_faults(&clinical.file.db)?;
+        }
         Ok(Verified { page_faults, log_agrees, rows: state.rows() })
     }
 
@@ -232,12 +260,17 @@ impl Vault {
         mark::write(&self.path("mark"), &mark, &open.key, random)
     }
 
-    /// Where a tier's file is. Only the daily one is made so far.
+    /// Where a tier's file is.
     pub fn tier_path(&self, tier: Tier) -> PathBuf {
         self.path(match tier {
             Tier::Daily => "daily.db",
             Tier::Clinical => "clinical.db",
         })
+    }
+
+    /// The random name of the record, 32 hex digits. Needs no password.
+    pub fn record(&self) -> Result<String, Error> {
+        Ok(self.slots()?.record().to_owned())
     }
 
     /// The folder of the record.
@@ -258,13 +291,17 @@ impl Vault {
         self.open.as_ref().map(|open| (&open.daily, &open.key)).ok_or(Error::Locked)
     }
 
-    fn opened(&mut self, open: Open, random: &dyn Random) -> Result<Unlocked, Error> {
+    pub(crate) fn opened(&mut self, open: Open, random: &dyn Random) -> Result<Unlocked, Error> {
         let before = mark::read(&self.path("mark"), &open.key)?;
         let rolled_back = before.is_some_and(|mark| open.daily.reached().is_ok_and(|now| now < mark.reached));
         remove_if_there(&files::beside(&self.tier_path(Tier::Daily), ".new"))?;
         self.open = Some(open);
+        let inbox_replaced = match self.settle_inbox(random) {
+            Err(Error::Full | Error::ReadOnly) => false,
+            other => other?,
+        };
         unless_full(self.write_mark(random))?;
-        Ok(Unlocked { rolled_back })
+        Ok(Unlocked { rolled_back, inbox_replaced })
     }
 
     /// Counts a try before it is made; refuses it where the wait is not over. Answers what stood before.
@@ -282,7 +319,7 @@ impl Vault {
         Ok(attempts)
     }
 
-    fn right_password(&self) -> Result<(), Error> {
+    pub(crate) fn right_password(&self) -> Result<(), Error> {
         self.set_attempts(Attempts::default())
     }
 
@@ -302,25 +339,24 @@ impl Vault {
         current.map(|opened| opened.key).ok_or(Error::WrongPassword)
     }
 
-    /// A daily file without slots belongs to a record whose slots were lost. It is kept, out of the way.
-    fn set_aside_orphans(&self, stamp: Stamp) -> Result<(), Error> {
+    /// A file without slots belongs to a record whose slots were lost. It is kept, out of the way.
+    pub(crate) fn set_aside(&self, tier: Tier, stamp: Stamp) -> Result<(), Error> {
+        let path = self.tier_path(tier);
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         for ending in ["", "-wal", "-shm"] {
-            let path = files::beside(&self.tier_path(Tier::Daily), ending);
+            let path = files::beside(&path, ending);
             if path.exists() {
-                fs::rename(&path, self.path(&format!("orphan-{}-daily.db{ending}", stamp.utc_ms)))?;
+                fs::rename(&path, self.path(&format!("orphan-{}-{name}{ending}", stamp.utc_ms)))?;
             }
         }
-        remove_if_there(&self.path("mark"))?;
-        remove_if_there(&self.path("attempts"))
+        Ok(())
     }
 }
 
 /// Leaves one password slot with the key the file has.
 fn finish_rekey(slots: &mut SlotFile, password: &str, key: &Key, random: &dyn Random) -> Result<(), Error> {
     let params = slots.slots().iter().find(|s| s.tier == Tier::Daily).map_or(KdfParams::FLOOR, |s| s.kdf);
-    slots.remove(SlotKind::Password, Tier::Daily, SlotState::Current);
-    slots.remove(SlotKind::Password, Tier::Daily, SlotState::Next);
-    Ok(slots.add_password(Tier::Daily, SlotState::Current, password, params, key, random)?)
+    new_password(slots, password, params, key, random)
 }
 
 /// On a full disk the owner must still get in to make room; an attempt that cannot be counted is the lesser

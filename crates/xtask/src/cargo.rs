@@ -17,12 +17,14 @@ pub fn build_all(place: &Place) -> Result<(), Error> {
     cargo(place, &["build", "--workspace", "--bins", "--tests"]).run()
 }
 
-/// Runs every test of the workspace, documentation examples last.
+/// Runs every test of the workspace, documentation examples last. The long forms run too: 200 kills of a writing
+/// program and a table of a million rows.
 pub fn test_all(place: &Place) -> Result<(), Error> {
-    if cargo(place, &["nextest", "--version"]).works() {
-        cargo(place, &["nextest", "run", "--workspace", "--no-tests=warn"]).run()?;
+    let tests = if cargo(place, &["nextest", "--version"]).works() {
+        cargo(place, &["nextest", "run", "--workspace", "--no-tests=warn"])
     } else {
-        cargo(place, &["test", "--workspace", "--bins", "--lib", "--tests"]).run()?;
-    }
+        cargo(place, &["test", "--workspace", "--bins", "--lib", "--tests"])
+    };
+    tests.env("HENRO_KILLS", "200").env("HENRO_LONG", "1").run()?;
     cargo(place, &["test", "--workspace", "--doc"]).run()
 }

@@ -28,6 +28,7 @@ pub fn browser(place: &Place, file: &str) -> Result<(), Error> {
         .args([file])
         .within(&place.at("tests/browser"))
         .env("HENRO_CLI", place.built("debug", "henro-cli"))
+        .env("HENRO_CARD", place.built("debug", "henro-card"))
         .env("HENRO_APP", place.built("debug", "henro"))
         .run()
 }

@@ -14,24 +14,31 @@ const fn package(name: &'static str, why: &'static str) -> Package {
 }
 
 /// What every build needs.
-pub const BUILD: [Package; 4] = [
+pub const BUILD: [Package; 6] = [
     package("gcc", "compiles SQLCipher and OpenSSL, links the programs"),
     package("libc6-dev", "headers of the C library"),
     package("make", "builds OpenSSL"),
     package("perl", "configures OpenSSL"),
+    package("pkg-config", "finds libraries for the compiler"),
+    package("libpcsclite-dev", "card readers; a card service need not run"),
 ];
 
 /// What the window needs.
-pub const WINDOW: [Package; 3] = [
-    package("pkg-config", "finds WebKit for the compiler"),
+pub const WINDOW: [Package; 2] = [
     package("libwebkit2gtk-4.1-dev", "the web view that the window shows the screens in"),
     package("fonts-noto-cjk", "Japanese letters"),
 ];
 
 /// What the tests need besides.
-pub const TESTS: [Package; 3] = [
+pub const TESTS: [Package; 9] = [
     package("chromium", "the browser that the journeys are walked in"),
     package("webkit2gtk-driver", "drives the real window"),
+    package("dbus-bin", "asks whether the keyring of a test is up"),
+    package("dbus-daemon", "a session bus for each test of the keyring"),
+    package("gnome-keyring", "a keyring for each of these tests"),
+    package("iproute2", "raises the loopback of the namespace that the card tests run in"),
+    package("pcscd", "the card service, for the card tests"),
+    package("vsmartcard-vpcd", "a card reader without hardware, for the card tests"),
     package("xvfb", "a display without a screen, for the real window"),
 ];
 
@@ -51,10 +58,15 @@ pub fn install(wanted: &[Package]) -> Result<(), Error> {
         return Ok(());
     }
     say::step("apt-get update", || apt(&["update", "-q"]))?;
-    let mut words = vec!["install", "-y", "-q", "--no-install-recommends"];
-    words.extend(missing.iter().map(|it| it.name));
-    say::step(&format!("apt-get install {}", words.get(4..).unwrap_or_default().join(" ")), || apt(&words))
+    let mut words = vec!["install", "-y", "-q", "--no-install-recommends", KEEP_VPCD_OUT];
+    let names: Vec<&str> = missing.iter().map(|it| it.name).collect();
+    words.extend(&names);
+    say::step(&format!("apt-get install {}", names.join(" ")), || apt(&words))
 }
+
+/// The virtual reader listens on every address. Tests give it to a card service in a namespace; the machine's own card
+/// service is not told of it.
+const KEEP_VPCD_OUT: &str = "-oDpkg::Options::=--path-exclude=/etc/reader.conf.d/vpcd";
 
 fn installed(name: &str) -> bool {
     let query = Tool::new("dpkg-query").args(["--show", "--showformat=${db:Status-Status}", name]);

@@ -5,7 +5,7 @@ import { EVENING, before, fillRecord } from '../lib/fill.mjs';
 import { journey } from '../lib/journey.mjs';
 import { SIZES } from '../lib/page.mjs';
 import { NARROW, SCREENS, settle, sideways, tooLow, visit } from '../lib/screens.mjs';
-import { rpc } from '../lib/words.mjs';
+import { PERSON, rpc } from '../lib/words.mjs';
 
 const TITLES = { ja: 'へんろ', en: 'Henro' };
 
@@ -59,6 +59,74 @@ for (const language of ['ja', 'en']) {
         told(wrong);
       },
       { size: 'phone', words: ['--at', EVENING] },
+    );
+
+    journey(
+      `cards, paper and letters stand up in ${language} at ${text} text`,
+      async (world) => {
+        const { page, henro, desk, shot } = world;
+        const wrong = [];
+        await rpc(page, henro.url, 'record_create', PERSON);
+        await desk.order('insert lite-s-blank name=mine');
+        await set(page, henro.url, language, text);
+        const see = async (name) => {
+          await settle(page);
+          await look(world, `${name}, ${language}, ${text}`, language, wrong);
+          await shot(`${name}-wide`);
+          await page.setViewportSize(SIZES.phone);
+          await settle(page);
+          await shot(name);
+        };
+        await visit(page, 'keys/card');
+        await page.locator('form ol').waitFor();
+        await see('plan');
+        await page.locator('form .btn.main').click();
+        await page.locator('.note.ok').waitFor();
+        await see('added');
+        for (const screen of ['keys', 'keys/card', 'keys/check', 'keys/family', 'keys/sheet']) {
+          await visit(page, screen);
+          await see(`open-${screen.replace('/', '-')}`);
+        }
+        await page.locator('.btn.main').click();
+        await page.locator('.paper').waitFor();
+        await see('sheet');
+        await page.locator('.do .btn.main').click();
+        await page.locator('fieldset input').first().fill('12345');
+        await page.locator('.fault').waitFor();
+        await see('typed-back');
+        await visit(page, 'keys');
+        await page.locator('.factor .btn').first().click();
+        await see('lost');
+        await desk.order('remove');
+        await page.locator('.lines .line').first().waitFor();
+        for (const screen of ['keys/card', 'later/checkups', 'later/shownTo']) {
+          await visit(page, screen);
+          await see(`closed-${screen.replace('/', '-')}`);
+        }
+        await page.locator('.plates .plate').last().click();
+        await see('plate');
+        await page.keyboard.press('Escape');
+        await rpc(page, henro.url, 'record_lock');
+        await page.reload();
+        await see('cover');
+        const [write, forgot] = language === 'ja' ? ['開かずに書く', 'パスワードを忘れたとき'] : ['Write without opening', 'If you forgot the password'];
+        await page.getByRole('button', { name: forgot }).click();
+        await page.locator('fieldset').waitFor();
+        await see('recover');
+        await page.getByRole('radio').nth(1).click();
+        await see('recover-family');
+        await page.reload();
+        await settle(page);
+        await page.getByRole('button', { name: write }).click();
+        await page.locator('.kinds').waitFor();
+        await see('write');
+        for (const at of [0, 1, 2, 3, 4]) {
+          await page.locator('.kinds .chip').nth(at).click();
+          await see(`write-${at}`);
+        }
+        told(wrong);
+      },
+      { size: 'phone', words: ['--at', EVENING], cards: true },
     );
 
     journey(

@@ -21,13 +21,13 @@ export function removeFolder(folder) {
 
 /**
  * Starts `henro-cli serve` and answers its address with the token of this run.
- * `words` go to the command line, `--at TIME` for example. A demo takes no folder of a record, so it gets `folder`
+ * `words` go to the command line, `--at TIME` for example; `env` are variables, those of a keyring for example. A demo takes no folder of a record, so it gets `folder`
  * as the place of all data folders.
  */
-export async function serve({ folder = makeFolder(), words = [], demo = false, limit = 20_000 } = {}) {
+export async function serve({ folder = makeFolder(), words = [], demo = false, env = {}, limit = 20_000 } = {}) {
   const cli = program('HENRO_CLI', join(ROOT, 'target/debug/henro-cli'));
   const server = start(cli, ['serve', ...(demo ? ['--demo'] : ['--data', folder]), '--port', '0', ...words], {
-    env: demo ? { XDG_DATA_HOME: folder } : {},
+    env: { ...env, ...(demo ? { XDG_DATA_HOME: folder } : {}) },
   });
   try {
     const url = await until(() => {

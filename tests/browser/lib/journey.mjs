@@ -3,19 +3,21 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkAccess } from './axe.mjs';
+import { startCardDesk } from './cardDesk.mjs';
 import { makeFolder, removeFolder, serve } from './henro.mjs';
 import { openPage } from './page.mjs';
+import { startSecretService } from './secretService.mjs';
 import { countTaps } from './taps.mjs';
 
 const OUT = fileURLToPath(new URL('../out/', import.meta.url));
-const LIMIT = 120_000;
+const LIMIT = 180_000;
 
 /** The journeys that the opened files declared, in order. */
 export const journeys = [];
 
 /**
  * Declares a journey. `walk` gets `{ page, henro, taps, shot, access, restart }`; `options` go to the page
- * (`size`, `theme`, `locale`) and to the server (`words`).
+ * (`size`, `theme`, `locale`) and to the server (`words`). With `cards` there is a `desk` for cards, with `keyring` a `keyring` of this device.
  */
 export function journey(name, walk, options = {}) {
   journeys.push({ name, walk, options });
@@ -25,7 +27,7 @@ export function journey(name, walk, options = {}) {
 export async function walkOne(browser, { name, walk, options }) {
   const folder = makeFolder();
   const { page, context, faults } = await openPage(browser, options);
-  const world = { page, faults, henro: undefined };
+  const world = { page, faults, henro: undefined, desk: undefined, keyring: undefined };
   const out = join(OUT, name.replace(/[^\p{L}\p{N}]+/gu, '-'));
   world.taps = await countTaps(page);
   world.shot = async (picture) => {
@@ -35,11 +37,13 @@ export async function walkOne(browser, { name, walk, options }) {
   world.access = (screen) => checkAccess(page, screen);
   world.restart = async (words = options.words) => {
     await world.henro?.close();
-    world.henro = await serve({ folder, words });
+    world.henro = await serve({ folder, words, env: { ...world.desk?.env, ...world.keyring?.env } });
     await page.goto(world.henro.url);
   };
   try {
     await limited(async () => {
+      if (options.cards) world.desk = await startCardDesk();
+      if (options.keyring) world.keyring = await startSecretService();
       await world.restart();
       await walk(world);
     });
@@ -52,6 +56,8 @@ export async function walkOne(browser, { name, walk, options }) {
   } finally {
     await context.close().catch(() => {});
     await world.henro?.close();
+    await world.desk?.close();
+    await world.keyring?.close();
     removeFolder(folder);
   }
 }

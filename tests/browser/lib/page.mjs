@@ -35,7 +35,7 @@ export async function openPage(browser, { size = 'desktop', theme = 'light', loc
   page.on('pageerror', (error) => faults.push(`the page threw: ${error.message}`));
   page.on('console', (message) => {
     if (refusals && REFUSED.test(message.text())) return;
-    if (message.type() === 'error') faults.push(`the page logged an error: ${message.text()}`);
+    if (message.type() === 'error') faults.push(`the page logged an error: ${message.text()} ${message.location().url}`);
   });
   await context.route(
     (url) => url.hostname !== '127.0.0.1',

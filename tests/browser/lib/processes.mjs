@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 
 const running = new Set();
 
-/** Starts a program in its own process group, keeping what it prints. */
-export function start(program, words, { env = {} } = {}) {
+/** Starts a program in its own process group, keeping what it prints. `input` is all that it reads; with `talk` it can be
+ * written to for as long as it runs. */
+export function start(program, words, { env = {}, input, talk = false } = {}) {
   const child = spawn(program, words, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined && !talk ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: true,
     env: { ...process.env, ...env },
   });
@@ -15,6 +16,9 @@ export function start(program, words, { env = {} } = {}) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => (started.printed += text));
   }
+  // A program that ends without reading is seen by its end.
+  child.stdin?.on('error', () => {});
+  if (!talk) child.stdin?.end(input);
   running.add(started);
   child.on('error', (error) => ((started.printed += `${error.message}\n`), (started.ended = true)));
   child.on('exit', () => ((started.ended = true), running.delete(started)));

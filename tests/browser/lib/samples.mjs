@@ -9,7 +9,9 @@ export const MAKE = SAMPLES.make;
 export const THEN = [['record_unlock', { password: '$password' }], ...SAMPLES.refused, ['record_lock', {}], ...SAMPLES.steps];
 
 /** The names of commands that have a sample which can succeed. */
-export const TRIED = new Set([...MAKE, ...SAMPLES.steps].map(([name]) => name));
+const names = [...MAKE, ...SAMPLES.steps, ...SAMPLES.refused].map(([name]) => name);
+/** The commands that are asked; `tea_make` is none. */
+export const TRIED = new Set(names.filter((name) => name !== 'tea_make'));
 
 /**
  * Asks everything of a list through `ask(name, body)`, which answers `{ reply }` or `{ refused }`, and answers all of

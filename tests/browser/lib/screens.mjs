@@ -3,8 +3,8 @@
 /** Addresses of the screens of an open record; `DAY` is yesterday. */
 export const SCREENS = [
   'today', 'today/DAY', 'body', 'body/vitals', 'body/diary', 'activity', 'activity/steps', 'meals', 'own-dishes', 'calendar', 'history',
-  'rhythm', 'walk', 'temple/1', 'temple/88', 'stamps', 'all', 'help', 'profile', 'display', 'keys', 'backup', 'transfer', 'about',
-  'later/checkups', 'later/familyRecords', 'later/emergency',
+  'rhythm', 'walk', 'temple/1', 'temple/88', 'stamps', 'all', 'help', 'profile', 'display', 'keys', 'keys/card', 'keys/check', 'keys/sheet', 'keys/family', 'backup', 'transfer', 'about',
+  'later/checkups', 'later/shownTo', 'later/familyRecords', 'later/emergency',
 ];
 
 /** The narrowest window: 1280 px at 400 % zoom. */

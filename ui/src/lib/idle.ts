@@ -4,6 +4,16 @@ const SIGNS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 const CHECK_MS = 5_000;
 const TELL_MS = 20_000;
 
+let told = 0;
+
+/** When the core last heard of a touch, as far as this page knows. */
+export const lastTold = (): number => told;
+
+/** The core has just heard of the person in another way. */
+export function toldNow(): void {
+  told = Date.now();
+}
+
 export interface IdleRule {
   minutes: () => number;
   onBlur: () => boolean;
@@ -15,7 +25,6 @@ export interface IdleRule {
 /** Watches the person's hands. The rule is read at every check, so a changed setting holds at once. Returns the way out. */
 export function watchIdle(rule: IdleRule): () => void {
   let last = Date.now();
-  let told = 0;
   const touch = () => {
     last = Date.now();
     if (last - told < TELL_MS) return;

@@ -3,7 +3,7 @@
 /** Every screen that has an address. views/screens.ts says what draws it. */
 export const SCREENS = [
   'today', 'calendar', 'history', 'body', 'activity', 'meals', 'own-dishes', 'rhythm', 'walk', 'temple', 'stamps',
-  'all', 'later', 'help', 'profile', 'display', 'keys', 'backup', 'transfer', 'about',
+  'all', 'later', 'help', 'profile', 'display', 'keys', 'backup', 'transfer', 'about', 'desk',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
@@ -13,7 +13,7 @@ export interface Route {
 }
 
 /** One step towards Today, for Esc and Back; a screen that is not named leads to Today. */
-const UP: Partial<Record<Screen, Screen>> = { temple: 'walk', stamps: 'walk', 'own-dishes': 'meals', later: 'all' };
+const UP: Partial<Record<Screen, Screen>> = { temple: 'walk', stamps: 'walk', 'own-dishes': 'meals', later: 'all', desk: 'all' };
 const HOME: Route = { screen: 'today', args: [] };
 
 let now = $state.raw<Route>(HOME);
@@ -46,7 +46,8 @@ export function go(screen: Screen, ...args: (string | number)[]): void {
 /** One step towards Today. */
 export function up(): void {
   if (now.screen === 'today' && now.args.length === 0) return;
-  go(now.screen === 'today' ? 'today' : (UP[now.screen] ?? 'today'));
+  if ((now.screen === 'keys' || now.screen === 'desk') && now.args.length > 0) go(now.screen);
+  else go(now.screen === 'today' ? 'today' : (UP[now.screen] ?? 'today'));
 }
 
 /** An address that names no screen is Today. */

@@ -8,6 +8,12 @@ class Session {
   status = $state.raw<RecordStatus>();
   /** Why the status could not be read. */
   error = $state.raw<Refusal>();
+  /** The record has just been opened by the password: a card may still be laid down to open the clinical tier. */
+  offering = $state(false);
+  /** It was opened with recovery sheets: a new one is to be thought of. */
+  bySheet = $state(false);
+  /** Why the card that lay there at unlock did not open the clinical tier. */
+  cardRefused = $state.raw<Refusal>();
 
   /** Today where the person is. */
   today: Day = $derived(this.status?.today ?? '1970-01-01');

@@ -26,6 +26,7 @@ const screens: Record<Exclude<Screen, 'today'>, Load> = {
   backup: () => import('./settings/Backup.svelte'),
   transfer: () => import('./settings/Transfer.svelte'),
   about: () => import('./settings/About.svelte'),
+  desk: () => import('./desk/Desk.svelte'),
 };
 
 /** The component of a screen; at once for Today. */

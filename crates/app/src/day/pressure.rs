@@ -38,7 +38,7 @@ fn view<'a>(
     one: &calc::Occasioned,
     readings: impl Iterator<Item = &'a (String, calc::Reading)>,
 ) -> PressureOccasion {
-    let whole = |value: f64| value.round() as u16;
+    let whole = |value: f64| calc::whole_mmhg(value) as u16;
     let (ids, minutes): (Vec<String>, Vec<_>) =
         readings.map(|(id, reading)| (id.clone(), reading.minute)).unzip();
     PressureOccasion {

@@ -45,7 +45,7 @@ impl Context {
     }
 }
 
-/// Writes drafts as an import. What lies after this minute is left out.
+/// Writes drafts as imports without a name, which no list of imports shows. What lies after this minute is left out.
 fn fill(open: &mut Open, now: Now, drafts: impl Iterator<Item = EntryDraft>) -> Result<u64, WireError> {
     let mut entries = Vec::new();
     let mut written = 0;
@@ -57,7 +57,7 @@ fn fill(open: &mut Open, now: Now, drafts: impl Iterator<Item = EntryDraft>) -> 
         for draft in drafts.by_ref().take(CHUNK) {
             entries.push(resolve(open, now, &draft, &[], true, 0)?);
         }
-        let batch = open.daily().import_batch(entries.drain(..), "life", &meta).map_err(failed)?;
+        let batch = open.daily().import_batch(entries.drain(..), "", &meta).map_err(failed)?;
         written += batch.entries;
     }
     open.all_changed()?;

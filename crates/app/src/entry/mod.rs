@@ -5,5 +5,5 @@ mod record;
 mod resolve;
 
 pub(crate) use list::{deleted, history, list};
-pub(crate) use record::{delete, edit, record, restore};
-pub(crate) use resolve::{parse_id, resolve};
+pub(crate) use record::{KEPT_MS, delete, edit, record, restore};
+pub(crate) use resolve::{parse_id, plain, resolve};

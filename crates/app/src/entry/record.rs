@@ -54,7 +54,7 @@ fn keep(before: &StoredEntry, new: &mut NewEntry) {
     }
 }
 
-/// Deletes entries, all or none. They can be put back for 30 days.
+/// Deletes entries, all or none; an id named twice counts once. They can be put back for 30 days.
 pub(crate) fn delete(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireError> {
     few(ask.ids.len())?;
     let ids = ask.ids.iter().map(|id| parse_id(id)).collect::<Result<Vec<_>, _>>()?;
@@ -62,9 +62,9 @@ pub(crate) fn delete(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireErr
         let days =
             ids.iter().map(|id| Ok(open.standing(*id)?.when.day)).collect::<Result<Vec<Day>, WireError>>()?;
         let meta = open.meta(now);
-        open.daily().delete_all(&ids, &meta).map_err(failed)?;
+        let entries = open.daily().delete_all(&ids, &meta).map_err(failed)?;
         open.days_changed(days)?;
-        Ok(EntryCount { entries: ids.len() as u64 })
+        Ok(EntryCount { entries })
     })
 }
 
@@ -83,9 +83,9 @@ pub(crate) fn restore(ctx: &Context, ask: EntryIds) -> Result<EntryCount, WireEr
             }
         }
         let meta = open.meta(now);
-        open.daily().restore_all(&ids, &meta).map_err(failed)?;
+        let entries = open.daily().restore_all(&ids, &meta).map_err(failed)?;
         open.days_changed(days)?;
-        Ok(EntryCount { entries: ids.len() as u64 })
+        Ok(EntryCount { entries })
     })
 }
 
@@ -97,4 +97,4 @@ fn few(count: usize) -> Result<(), WireError> {
 }
 
 /// 30 days.
-pub(super) const KEPT_MS: i64 = 30 * 86_400_000;
+pub(crate) const KEPT_MS: i64 = 30 * 86_400_000;

@@ -21,13 +21,42 @@ pub(crate) fn resolve(
     confirmed: bool,
     index: usize,
 ) -> Result<NewEntry, WireError> {
+    let when = when_of(now, draft, index)?;
+    let entry = match plain_of(when, &draft.body) {
+        Some(entry) => entry,
+        None => entry_of(open, when, &draft.body, beside),
+    };
+    checked(when, entry, confirmed, index)
+}
+
+/// The same for what needs nothing of the open record: vitals, steps, diary.
+pub(crate) fn plain(
+    now: Now,
+    draft: &EntryDraft,
+    confirmed: bool,
+    index: usize,
+) -> Result<NewEntry, WireError> {
+    let when = when_of(now, draft, index)?;
+    let entry = plain_of(when, &draft.body).unwrap_or(Err(Code::RequestInvalid));
+    checked(when, entry, confirmed, index)
+}
+
+fn when_of(now: Now, draft: &EntryDraft, index: usize) -> Result<When, WireError> {
     if draft.day > now.today {
         return Err(WireError::at(Code::DayFuture, index));
     }
     let minute = draft.minute.map(MinuteOfDay::new).transpose();
     let minute = minute.map_err(|_| WireError::at(Code::DayInvalid, index))?;
-    let when = When { day: draft.day, minute, offset: now.offset() };
-    let entry = entry_of(open, when, &draft.body, beside).map_err(|code| WireError::at(code, index))?;
+    Ok(When { day: draft.day, minute, offset: now.offset() })
+}
+
+fn checked(
+    when: When,
+    entry: Result<Entry, Code>,
+    confirmed: bool,
+    index: usize,
+) -> Result<NewEntry, WireError> {
+    let entry = entry.map_err(|code| WireError::at(code, index))?;
     match check_entry(&entry) {
         Verdict::Usual => {}
         Verdict::Rare if confirmed => {}
@@ -38,29 +67,40 @@ pub(crate) fn resolve(
     Ok(NewEntry { when, entry })
 }
 
-fn entry_of(open: &mut Open, when: When, body: &EntryBody, beside: &[EntryDraft]) -> Result<Entry, Code> {
-    Ok(match body {
+/// What the body says by itself; `None` where tables or the record must be asked.
+fn plain_of(when: When, body: &EntryBody) -> Option<Result<Entry, Code>> {
+    Some(Ok(match body {
         EntryBody::BloodPressure { systolic, diastolic, pulse, occasion } => Entry::BloodPressure {
             systolic: MmHg(*systolic),
             diastolic: MmHg(*diastolic),
             pulse: pulse.map(Bpm),
             occasion: occasion.or(when.minute.map(Occasion::at)).unwrap_or(Occasion::Other),
         },
-        EntryBody::Measurement { item, value } => Entry::Measurement { item: *item, value: milli(*value)? },
+        EntryBody::Measurement { item, value } => match milli(*value) {
+            Ok(value) => Entry::Measurement { item: *item, value },
+            Err(code) => return Some(Err(code)),
+        },
         EntryBody::Condition { level } => Entry::Condition { level: *level },
         EntryBody::Diary { text } => Entry::Diary { text: text.clone() },
+        EntryBody::Steps { count, source } => {
+            Entry::Steps { count: StepCount(*count), source: source.unwrap_or(StepSource::Typed) }
+        }
+        _ => return None,
+    }))
+}
+
+fn entry_of(open: &mut Open, when: When, body: &EntryBody, beside: &[EntryDraft]) -> Result<Entry, Code> {
+    Ok(match body {
         EntryBody::Exercise { activity, minutes } => {
             let weight = weight_of(open, when, beside)?;
             exercise(weight, when, activity, *minutes)?
-        }
-        EntryBody::Steps { count, source } => {
-            Entry::Steps { count: StepCount(*count), source: source.unwrap_or(StepSource::Typed) }
         }
         EntryBody::Intake { slot, food, portion } => {
             let (food, name, portion, nutrients) = eaten(open, food, *portion)?;
             Entry::Intake(Intake { slot: *slot, food, name, portion, nutrients })
         }
         EntryBody::OwnDish { name, parts } => own_dish(open, name, parts)?,
+        _ => return Err(Code::RequestInvalid),
     })
 }
 

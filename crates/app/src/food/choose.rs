@@ -1,7 +1,7 @@
 use henro_domain::{Entry, FoodRef, Milli, Nutrient, OwnDish};
 use henro_reference::{
-    Category, Dish, Food, FoodItem, dish, dish_categories, dishes_in, food, food_groups, foods_in,
-    search_food,
+    Category, Dish, Food, FoodItem, Match, dish, dish_categories, dishes_in, food, food_groups, foods_in,
+    search_food, search_names,
 };
 use henro_vault::StoredEntry;
 
@@ -10,7 +10,7 @@ use crate::view::{amounts, round};
 use crate::wire::{CategoryView, FoodBrowse, FoodFavourites, FoodSearch, FoodView, FoodViews};
 use crate::{Code, Context, WireError};
 
-/// Dishes and foods for a query; own dishes that hold the words come first.
+/// Dishes and foods for a query. Own dishes come first; those met only with a slip come behind what is met without.
 pub(crate) fn search(ctx: &Context, ask: FoodSearch) -> Result<FoodViews, WireError> {
     if ask.query.chars().count() > LONGEST {
         return Err(WireError::limit(Code::TextLong, 200));
@@ -18,15 +18,21 @@ pub(crate) fn search(ctx: &Context, ask: FoodSearch) -> Result<FoodViews, WireEr
     let limit = usize::try_from(ask.limit.unwrap_or(20).min(50)).unwrap_or(20);
     ctx.with_open(|open, _| {
         let own = open.daily().own_dishes().map_err(failed)?;
-        let wanted = ask.query.trim();
-        let mut foods: Vec<FoodView> = own
-            .iter()
-            .filter_map(own_view)
-            .filter(|view| !wanted.is_empty() && view.name.contains(wanted))
+        let own: Vec<FoodView> = own.iter().filter_map(own_view).collect();
+        let names = own.iter().map(|view| view.name.as_str());
+        let own_hits = search_names(names, &ask.query, limit);
+        let hits = search_food(&ask.query, limit);
+        // As within the tables: where a name is met exactly, no slips are looked for.
+        let exact = hits.iter().any(|hit| hit.meets == Match::Exact);
+        let mut found: Vec<(bool, FoodView)> = own_hits
+            .into_iter()
+            .filter(|(_, meets)| *meets != Match::Fuzzy || !exact)
+            .filter_map(|(place, meets)| Some((meets == Match::Fuzzy, own.get(place)?.clone())))
             .collect();
-        foods.extend(search_food(wanted, limit).into_iter().map(|hit| item_view(hit.item)));
-        foods.truncate(limit);
-        Ok(FoodViews { foods, categories: categories() })
+        found.extend(hits.into_iter().map(|hit| (hit.meets == Match::Fuzzy, item_view(hit.item))));
+        found.sort_by_key(|(slip, _)| *slip);
+        found.truncate(limit);
+        Ok(FoodViews { foods: found.into_iter().map(|(_, view)| view).collect(), categories: categories() })
     })
 }
 

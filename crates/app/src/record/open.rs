@@ -3,6 +3,7 @@ use henro_reference as reference;
 use henro_vault::Vault;
 
 use super::password;
+use crate::key::enter_letters;
 use crate::open::{Open, failed, seconds};
 use crate::wire::*;
 use crate::{Code, Context, WireError, random};
@@ -10,8 +11,19 @@ use crate::{Code, Context, WireError, random};
 /// What a face must know first.
 pub(crate) fn status(ctx: &Context, _: Empty) -> Result<RecordStatus, WireError> {
     let now = ctx.now()?;
-    let found = Vault::at(ctx.record_dir()).status(now.stamp).map_err(failed)?;
-    let state = ctx.state();
+    let vault = Vault::at(ctx.record_dir());
+    let found = vault.status(now.stamp).map_err(failed)?;
+    let mut state = ctx.state();
+    let open = state.open.as_mut().is_some_and(|open| open.vault().is_clinical_open());
+    let clinical = match (open, vault.has_clinical()) {
+        (true, _) => ClinicalState::Open,
+        (false, Ok(true)) => ClinicalState::Closed,
+        (false, _) => ClinicalState::None,
+    };
+    let letters = match state.open {
+        Some(_) => state.entered.entries,
+        None => vault.letters_waiting().map_or(0, |count| u32::try_from(count).unwrap_or(u32::MAX)),
+    };
     Ok(RecordStatus {
         state: match (&state.open, found.exists) {
             (Some(_), _) => RecordState::Open,
@@ -21,6 +33,11 @@ pub(crate) fn status(ctx: &Context, _: Empty) -> Result<RecordStatus, WireError>
         name: state.open.as_ref().map(|open| open.person().name.clone()),
         wait_s: seconds(found.wait_ms),
         rolled_back: state.rolled_back,
+        inbox_replaced: state.inbox_replaced,
+        clinical,
+        closed_why: state.closed_why,
+        letters,
+        letters_unread: state.entered.unread,
         demo: ctx.config.demo,
         today: now.today,
         minute: now.minute.get(),
@@ -65,18 +82,15 @@ pub(crate) fn unlock(ctx: &Context, ask: RecordUnlock) -> Result<RecordStatus, W
             return Err(Code::PasswordLong.into());
         }
         let mut vault = Vault::at(ctx.record_dir());
-        let unlocked = vault.unlock(&ask.password, &random::system, now.stamp).map_err(|error| {
-            let wait = vault.status(now.stamp).map_or(0, |status| status.wait_ms);
-            match failed(error) {
-                WireError { code: Code::PasswordWrong, .. } => {
-                    WireError::wait(Code::PasswordWrong, seconds(wait))
-                }
-                other => other,
-            }
-        })?;
-        let open = Open::new(vault, now)?;
+        let unlocked = vault.unlock(&ask.password, &random::system, now.stamp);
+        let unlocked = unlocked.map_err(|error| password::refused(&vault, error, now.stamp))?;
+        let mut open = Open::new(vault, now)?;
+        // A full disk keeps the letters where they are; the person gets in all the same.
+        let entered = enter_letters(&mut open, now).unwrap_or_default();
         let mut state = ctx.state();
         state.rolled_back = unlocked.rolled_back;
+        state.inbox_replaced = unlocked.inbox_replaced;
+        state.entered = entered;
         state.open = Some(open);
     }
     status(ctx, Empty {})
@@ -107,7 +121,7 @@ pub(crate) fn sources(ctx: &Context, _: Empty) -> Result<SourceList, WireError> 
 }
 
 /// A name of 1 to 100 characters.
-pub(super) fn checked_name(name: &str) -> Result<String, WireError> {
+pub(crate) fn checked_name(name: &str) -> Result<String, WireError> {
     let name = name.trim();
     match (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control) {
         true => Ok(name.to_owned()),

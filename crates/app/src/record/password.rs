@@ -1,9 +1,10 @@
 use std::time::{Duration, Instant};
 
+use henro_domain::Stamp;
 use henro_seal::{calibrate, derive_password_key};
-use henro_vault::KdfParams;
+use henro_vault::{Error, KdfParams, Vault};
 
-use crate::open::failed;
+use crate::open::{failed, seconds};
 use crate::wire::{Empty, PasswordChange};
 use crate::{Code, Context, WireError, random};
 
@@ -12,15 +13,25 @@ pub(crate) fn password_change(ctx: &Context, ask: PasswordChange) -> Result<Empt
     check(&ask.new)?;
     let params = calibrated();
     ctx.with_open(|open, now| {
-        open.vault()
+        let vault = open.vault();
+        vault
             .change_password(&ask.current, &ask.new, params, &random::system, now.stamp)
-            .map_err(failed)?;
+            .map_err(|error| refused(vault, error, now.stamp))?;
         Ok(Empty {})
     })
 }
 
+/// The code of a vault error; a wrong password says how long to wait until the next try.
+pub(super) fn refused(vault: &Vault, error: Error, stamp: Stamp) -> WireError {
+    let wait = vault.status(stamp).map_or(0, |status| status.wait_ms);
+    match failed(error) {
+        WireError { code: Code::PasswordWrong, .. } => WireError::wait(Code::PasswordWrong, seconds(wait)),
+        other => other,
+    }
+}
+
 /// At least 8 characters, at most [`LONGEST`] bytes.
-pub(super) fn check(password: &str) -> Result<(), WireError> {
+pub(crate) fn check(password: &str) -> Result<(), WireError> {
     if password.chars().count() < 8 {
         return Err(WireError::limit(Code::PasswordShort, 8));
     }
@@ -31,7 +42,7 @@ pub(super) fn check(password: &str) -> Result<(), WireError> {
 }
 
 /// Costs that take about half a second on this machine, never below the floor.
-pub(super) fn calibrated() -> KdfParams {
+pub(crate) fn calibrated() -> KdfParams {
     calibrate(KdfParams::FLOOR, Duration::from_millis(500), &mut |params| {
         let begun = Instant::now();
         // Only the time counts; parameters that fail here would fail for the record too and be told then.

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use henro_calc as calc;
 use henro_charts::{Bucket, Grain, Value, summarise};
 use henro_domain::Day;
 
@@ -35,7 +36,7 @@ fn page(open: &mut Open, now: Now, ask: &RhythmAsk) -> Result<RhythmView, WireEr
         let all = values(open, *item, from.plus(-6), to)?;
         let limits = limits(*item, open.person(), to);
         let inside: Vec<DayPoint> = all.iter().filter(|one| one.day >= from).copied().collect();
-        let points = points(&inside, from, to, grain);
+        let points = points(*item, &inside, from, to, grain);
         for point in &points {
             let cells =
                 table.entry(point.day).or_insert_with(|| vec![RhythmCell::default(); ask.items.len()]);
@@ -69,7 +70,7 @@ fn first_day(open: &mut Open, period: RhythmPeriod, to: Day) -> Result<Day, Wire
     Ok(to.plus(-back))
 }
 
-fn points(values: &[DayPoint], from: Day, to: Day, grain: Grain) -> Vec<RhythmPoint> {
+fn points(item: RhythmItem, values: &[DayPoint], from: Day, to: Day, grain: Grain) -> Vec<RhythmPoint> {
     let of = |pick: fn(&DayPoint) -> Option<f64>| -> Vec<Bucket> {
         let values = values.iter().filter_map(|one| Some(Value { day: one.day, value: pick(one)? }));
         summarise(&values.collect::<Vec<_>>(), from, to, grain)
@@ -77,8 +78,8 @@ fn points(values: &[DayPoint], from: Day, to: Day, grain: Grain) -> Vec<RhythmPo
     let second = of(|one| one.second);
     let points = of(|one| Some(one.value)).into_iter().map(|bucket| RhythmPoint {
         day: bucket.from,
-        value: tenth(bucket.mean),
-        value_2: second.iter().find(|other| other.from == bucket.from).map(|other| tenth(other.mean)),
+        value: shown(item, bucket.mean),
+        value_2: second.iter().find(|other| other.from == bucket.from).map(|other| shown(item, other.mean)),
     });
     points.collect()
 }
@@ -86,6 +87,8 @@ fn points(values: &[DayPoint], from: Day, to: Day, grain: Grain) -> Vec<RhythmPo
 fn summary(item: RhythmItem, values: &[DayPoint], limits: Limits) -> RhythmSummary {
     let numbers: Vec<f64> = values.iter().map(|one| one.value).collect();
     let seconds: Vec<f64> = values.iter().filter_map(|one| one.second).collect();
+    let mean = |values: &[f64]| mean(values).map(|mean| shown(item, mean));
+    let shown = |value: f64| shown(item, value);
     let last_days = |from: &[f64]| match from.len().checked_sub(5) {
         Some(start) if pressure(item) => mean(from.get(start..).unwrap_or_default()),
         _ => None,
@@ -94,15 +97,15 @@ fn summary(item: RhythmItem, values: &[DayPoint], limits: Limits) -> RhythmSumma
         days: u32::try_from(values.len()).unwrap_or(u32::MAX),
         mean: mean(&numbers),
         mean_2: mean(&seconds),
-        min: numbers.iter().copied().reduce(f64::min).map(tenth),
-        max: numbers.iter().copied().reduce(f64::max).map(tenth),
+        min: numbers.iter().copied().reduce(f64::min).map(shown),
+        max: numbers.iter().copied().reduce(f64::max).map(shown),
         change: numbers.first().zip(numbers.last()).map(|(first, last)| tenth(last - first)),
         limit: limits.high,
         limit_2: limits.high_2,
         limit_low: limits.low,
         days_out: limits
             .any()
-            .then(|| values.iter().filter(|one| limits.out(one.value, one.second)).count())
+            .then(|| values.iter().filter(|one| out(item, one, limits)).count())
             .and_then(|count| u32::try_from(count).ok()),
         mean_5: last_days(&numbers),
         mean_5_2: last_days(&seconds),
@@ -110,7 +113,20 @@ fn summary(item: RhythmItem, values: &[DayPoint], limits: Limits) -> RhythmSumma
 }
 
 fn mean(values: &[f64]) -> Option<f64> {
-    (!values.is_empty()).then(|| tenth(values.iter().sum::<f64>() / values.len() as f64))
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+/// Whether a day is out of the limits. A pressure is judged by the figure shown, as on the day's own page.
+fn out(item: RhythmItem, one: &DayPoint, limits: Limits) -> bool {
+    match pressure(item) {
+        true => limits.out(calc::whole_mmhg(one.value), one.second.map(calc::whole_mmhg)),
+        false => limits.out(one.value, one.second),
+    }
+}
+
+/// A mean as it is shown: pressures in whole mmHg, all else to a tenth.
+fn shown(item: RhythmItem, value: f64) -> f64 {
+    if pressure(item) { calc::whole_mmhg(value) } else { tenth(value) }
 }
 
 fn tenth(value: f64) -> f64 {

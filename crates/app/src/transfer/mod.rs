@@ -3,8 +3,10 @@
 mod dishes;
 mod export;
 mod known;
+mod past;
 mod plan;
 mod sift;
 
 pub(crate) use export::export;
-pub(crate) use plan::{Plans, apply, preview, undo};
+pub(crate) use past::{list, undo};
+pub(crate) use plan::{Plans, apply, encoding_name, preview};

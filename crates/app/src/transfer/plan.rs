@@ -4,9 +4,9 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use henro_domain::{Day, EntryId};
+use henro_domain::{Day, EntryId, Verdict};
 use henro_exchange::csv::{self, Dated, Encoding, MOST_BYTES, ReadOptions, Reader, Reason, Take};
-use henro_vault::BatchId;
+use henro_vault::NewEntry;
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
@@ -25,6 +25,9 @@ pub(crate) struct Plans(Option<Plan>);
 struct Plan {
     id: String,
     bytes: Zeroizing<Vec<u8>>,
+    label: String,
+    /// Rare entries that would be written.
+    rare: u64,
 }
 
 /// Looks at a file. Nothing is written.
@@ -42,14 +45,17 @@ pub(crate) fn preview(ctx: &Context, ask: ImportPreview) -> Result<ImportPlan, W
         }
         Ok(view(&id, encoding, found))
     })?;
-    keep(ctx, Plan { id, bytes });
+    keep(ctx, Plan { id, bytes, label: label(&ask), rare: plan.rare });
     Ok(plan)
 }
 
 /// Writes the file looked at last, all or nothing.
 pub(crate) fn apply(ctx: &Context, ask: ImportApply) -> Result<ImportDone, WireError> {
     let plan = ctx.state().plans.0.take().filter(|plan| plan.id == ask.plan).ok_or(Code::ImportGone)?;
-    let done = ctx.with_open(|open, now| write(open, now, &plan.bytes));
+    let done = match (ask.rare, plan.rare) {
+        (None, 1..) => Err(Code::ValueRare.into()),
+        (rare, _) => ctx.with_open(|open, now| write(open, now, &plan, rare)),
+    };
     if done.is_err() {
         keep(ctx, plan);
     }
@@ -64,7 +70,11 @@ fn keep(ctx: &Context, plan: Plan) {
     }
 }
 
-fn write(open: &mut Open, now: Now, bytes: &[u8]) -> Result<ImportDone, WireError> {
+fn write(open: &mut Open, now: Now, plan: &Plan, rare: Option<ImportRare>) -> Result<ImportDone, WireError> {
+    let bytes = &plan.bytes;
+    let wanted = |new: &NewEntry| {
+        rare != Some(ImportRare::Leave) || henro_domain::check_entry(&new.entry) != Verdict::Rare
+    };
     let mut sift = Sift::read(open, || open_csv(bytes, now))?.ok_or(Code::ImportEmpty)?;
     let reader = open_csv(bytes, now)?;
     let (dishes, gone) = sift.dishes();
@@ -72,25 +82,13 @@ fn write(open: &mut Open, now: Now, bytes: &[u8]) -> Result<ImportDone, WireErro
     let mut aside = Vec::new();
     let rest = |made: Vec<EntryId>| {
         aside = made.iter().zip(&gone).filter(|(_, gone)| **gone).map(|(id, _)| *id).collect();
-        reader.flat_map(|row| row.entries).filter_map(move |dated| sift.place(dated, &made))
+        reader.flat_map(|row| row.entries).filter_map(move |dated| sift.place(dated, &made)).filter(wanted)
     };
-    let batch = open.daily().import_after(dishes, rest, "csv", &meta).map_err(failed)?;
+    let batch = open.daily().import_after(dishes, rest, &plan.label, &meta).map_err(failed)?;
     // They only explain meals: deleted where they come from, so deleted here.
     open.daily().delete_all(&aside, &meta).map_err(failed)?;
     open.all_changed()?;
     Ok(ImportDone { batch: batch.id.0.to_string(), entries: batch.entries - aside.len() as u64 })
-}
-
-/// Takes an import back.
-pub(crate) fn undo(ctx: &Context, ask: ImportUndo) -> Result<EntryCount, WireError> {
-    let batch = ask.batch.parse().map_err(|_| Code::ImportGone)?;
-    ctx.with_open(|open, now| {
-        let meta = open.meta(now);
-        let entries =
-            open.daily().undo_batch(BatchId(batch), &meta).map_err(failed)?.ok_or(Code::ImportGone)?;
-        open.all_changed()?;
-        Ok(EntryCount { entries })
-    })
 }
 
 fn bytes_of(ask: &ImportPreview) -> Result<Zeroizing<Vec<u8>>, WireError> {
@@ -120,6 +118,17 @@ fn bytes_of(ask: &ImportPreview) -> Result<Zeroizing<Vec<u8>>, WireError> {
     Ok(Zeroizing::new(bytes))
 }
 
+/// What the import is called: the name of its file, without what would spoil a line of a list.
+fn label(ask: &ImportPreview) -> String {
+    let file = || Some(Path::new(ask.path.as_ref()?).file_name()?.to_string_lossy().into_owned());
+    let label = ask.label.clone().or_else(file).unwrap_or_default();
+    let label: String = label.chars().filter(|sign| !sign.is_control()).take(LONGEST_LABEL).collect();
+    match label.trim() {
+        "" => "csv".to_owned(),
+        label => label.to_owned(),
+    }
+}
+
 fn large() -> WireError {
     WireError::limit(Code::ImportLarge, (MOST_BYTES / 1024 / 1024) as u32)
 }
@@ -144,6 +153,8 @@ fn view(id: &str, encoding: &str, found: csv::Preview) -> ImportPlan {
         rows: found.rows,
         entries: found.kinds.values().sum(),
         duplicates: found.duplicates,
+        rare: found.rare,
+        rare_lines: found.rare_lines,
         kinds: found.kinds.iter().map(|(kind, count)| ImportKind { kind: *kind, count: *count }).collect(),
         from: ends.map(|(from, _)| from),
         to: ends.map(|(_, to)| to),
@@ -179,7 +190,8 @@ fn reason(reason: Reason) -> ImportReason {
     }
 }
 
-fn encoding_name(encoding: Encoding) -> &'static str {
+/// How an encoding is called.
+pub(crate) fn encoding_name(encoding: Encoding) -> &'static str {
     match encoding {
         Encoding::Utf8 | Encoding::Utf8Bom => "UTF-8",
         Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
@@ -188,3 +200,4 @@ fn encoding_name(encoding: Encoding) -> &'static str {
 }
 
 const SHOWN: usize = 20;
+const LONGEST_LABEL: usize = 100;

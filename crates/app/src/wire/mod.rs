@@ -2,8 +2,10 @@
 
 mod calc;
 mod day;
+mod desk;
 mod entry;
 mod food;
+mod key;
 mod record;
 mod rhythm;
 mod transfer;
@@ -11,8 +13,10 @@ mod walk;
 
 pub use calc::*;
 pub use day::*;
+pub use desk::*;
 pub use entry::*;
 pub use food::*;
+pub use key::*;
 pub use record::*;
 pub use rhythm::*;
 pub use transfer::*;

@@ -2,6 +2,8 @@ use henro_domain::{Day, PhysicalActivityLevel, Sex};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{ClinicalState, ClosedWhy};
+
 /// Nothing.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +32,16 @@ pub struct RecordStatus {
     pub wait_s: u32,
     /// True when the file is older than the last one this device saw.
     pub rolled_back: bool,
+    /// The letter box had another key for a while: what was written while locked since then is lost.
+    pub inbox_replaced: bool,
+    /// How far the clinical tier is open.
+    pub clinical: ClinicalState,
+    /// Why it closed by itself, until it is opened again.
+    pub closed_why: Option<ClosedWhy>,
+    /// While locked: letters that wait. While open: entries that came out of them at unlock.
+    pub letters: u32,
+    /// Letters that could not be read at unlock.
+    pub letters_unread: u32,
     /// Invented person for trying out.
     pub demo: bool,
     /// Today where the person is.

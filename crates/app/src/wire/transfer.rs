@@ -12,6 +12,9 @@ pub struct ImportPreview {
     pub base64: Option<String>,
     /// A file on this machine.
     pub path: Option<String>,
+    /// What the import is called in `import_list`; the name of the file at `path` when left out.
+    #[serde(default)]
+    pub label: Option<String>,
 }
 
 /// What an import would do. Nothing is written yet.
@@ -27,6 +30,10 @@ pub struct ImportPlan {
     pub entries: u64,
     /// Entries that are there already and are left out.
     pub duplicates: u64,
+    /// Entries among them that are possible but rare: with any, `import_apply` wants to know what to do with them.
+    pub rare: u64,
+    /// The lines of the first of them.
+    pub rare_lines: Vec<u64>,
     /// By kind.
     pub kinds: Vec<ImportKind>,
     /// First day.
@@ -89,6 +96,42 @@ pub enum ImportReason {
 pub struct ImportApply {
     /// From `import_preview`.
     pub plan: String,
+    /// What happens with rare entries; `value_rare` when left out and there are any.
+    pub rare: Option<ImportRare>,
+}
+
+/// What happens with rare entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportRare {
+    /// They are written like the others.
+    Take,
+    /// They are left out.
+    Leave,
+}
+
+/// The imports, newest first, at most 100.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportList {
+    /// One an import.
+    pub imports: Vec<ImportView>,
+}
+
+/// One import.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ImportView {
+    /// Hand this to `import_undo`.
+    pub batch: String,
+    /// The day it was done, where the person is now.
+    pub day: Day,
+    /// Name of the file.
+    pub label: String,
+    /// Entries it wrote.
+    pub entries: u64,
+    /// Whether it was taken back.
+    pub undone: bool,
+    /// Whether it can still be taken back: for 30 days.
+    pub undoable: bool,
 }
 
 /// What an import did.

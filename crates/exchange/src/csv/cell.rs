@@ -11,7 +11,7 @@ pub(super) fn guarded(text: &str) -> String {
 }
 
 /// Text of a cell without its guard.
-pub(super) fn unguarded(cell: &str) -> &str {
+pub(crate) fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.chars().next().is_some_and(is_dangerous) => rest,
         _ => cell,

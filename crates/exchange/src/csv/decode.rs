@@ -30,7 +30,7 @@ impl Encoding {
 
 /// Finds the encoding: by the mark, else UTF-8 if all of it is, else whichever of Shift_JIS and UTF-8 has
 /// fewer broken letters. The flag says that nothing is broken.
-pub(super) fn detect(bytes: &[u8]) -> (Encoding, bool) {
+pub(crate) fn detect(bytes: &[u8]) -> (Encoding, bool) {
     let marked = [
         (&[0xEF, 0xBB, 0xBF][..], Encoding::Utf8Bom),
         (&[0xFF, 0xFE][..], Encoding::Utf16Le),
@@ -63,7 +63,7 @@ fn broken(bytes: &[u8], encoding: Encoding) -> usize {
 }
 
 /// The bytes of a file as UTF-8, a piece at a time, without the mark.
-pub(super) struct Decoded<'a> {
+pub(crate) struct Decoded<'a> {
     rest: &'a [u8],
     decoder: Decoder,
     ready: Vec<u8>,
@@ -72,7 +72,7 @@ pub(super) struct Decoded<'a> {
 }
 
 impl<'a> Decoded<'a> {
-    pub(super) fn new(bytes: &'a [u8], encoding: Encoding) -> Self {
+    pub(crate) fn new(bytes: &'a [u8], encoding: Encoding) -> Self {
         let decoder = encoding.table().new_decoder_with_bom_removal();
         Self { rest: bytes, decoder, ready: vec![0; PIECE], given: PIECE, done: false }
     }

@@ -27,9 +27,9 @@
 //! One row a day (or a reading) with headers such as 日付, 最高血圧, 体重(kg), 歩数 or Date, Systolic, Weight.
 //! Unknown columns are skipped and named in [`Reader::unknown_columns`].
 
-mod cell;
+pub(crate) mod cell;
 mod dates;
-mod decode;
+pub(crate) mod decode;
 mod header;
 mod model;
 mod own;
@@ -43,5 +43,6 @@ pub use decode::Encoding;
 pub use header::Layout;
 pub use model::{Dated, DishNumber, DuplicateKey, Problem, Reason, Row};
 pub use preview::{Preview, Take, preview};
+pub(crate) use read::delimiter;
 pub use read::{MOST_BYTES, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS, ReadOptions, Reader, open};
 pub use write::{WriteOptions, write};

@@ -16,8 +16,10 @@ pub struct Preview {
     pub first: Vec<Dated>,
     /// Entries that are already in the record; they would not be written.
     pub duplicates: u64,
-    /// Entries that are possible but rare.
+    /// Entries that are possible but rare; they are among those that would be written.
     pub rare: u64,
+    /// The lines of the first of them.
+    pub rare_lines: Vec<u64>,
     /// First and last day.
     pub days: Option<(Day, Day)>,
     /// Rows with at least one problem.
@@ -50,7 +52,7 @@ pub fn preview(reader: Reader<'_>, shown: usize, mut judge: impl FnMut(&Dated) -
         let mut problems = row.problems;
         for dated in row.entries {
             match judge(&dated) {
-                Take::New => preview.take(dated, shown),
+                Take::New => preview.take(row.line, dated, shown),
                 Take::Known => preview.duplicates += 1,
                 Take::Aside => {}
                 Take::Refused(reason) => problems.push(Problem { line: row.line, column: None, reason }),
@@ -68,9 +70,14 @@ pub fn preview(reader: Reader<'_>, shown: usize, mut judge: impl FnMut(&Dated) -
 }
 
 impl Preview {
-    fn take(&mut self, dated: Dated, shown: usize) {
+    fn take(&mut self, line: u64, dated: Dated, shown: usize) {
         *self.kinds.entry(EntryKind::of(&dated.entry)).or_default() += 1;
-        self.rare += u64::from(check_entry(&dated.entry) == Verdict::Rare);
+        if check_entry(&dated.entry) == Verdict::Rare {
+            self.rare += 1;
+            if self.rare_lines.len() < shown && self.rare_lines.last() != Some(&line) {
+                self.rare_lines.push(line);
+            }
+        }
         let day = dated.when.day;
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
         if self.first.len() < shown {

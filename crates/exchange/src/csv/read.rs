@@ -214,7 +214,7 @@ impl Iterator for Reader<'_> {
 }
 
 /// The sign most often met in the first line outside quotes.
-fn delimiter(bytes: &[u8], encoding: Encoding) -> Result<u8, Error> {
+pub(crate) fn delimiter(bytes: &[u8], encoding: Encoding) -> Result<u8, Error> {
     let mut first = Vec::new();
     let mut decoded = Decoded::new(bytes, encoding);
     let mut room = [0_u8; 4096];

@@ -3,9 +3,11 @@ mod edit;
 mod fold;
 mod foods;
 mod index;
+mod names;
 mod romaji;
 mod words;
 
 pub use activities::{ActivityHit, search_activity};
 pub use foods::{FoodHit, FoodItem, search_food, warm_search};
 pub use index::Match;
+pub use names::search_names;

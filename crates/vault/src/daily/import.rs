@@ -3,7 +3,7 @@
 use henro_domain::{EntryId, EntryKind};
 use rusqlite::{CachedStatement, Connection, params};
 
-use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen};
+use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen, Source};
 use super::noun::{Row, noun_for};
 use super::state::State;
 use super::write::{self, NewEntry};
@@ -103,12 +103,10 @@ impl Daily {
         })
     }
 
-    /// All imports, the newest first.
+    /// All imports, the newest first. Own dishes that were set aside as deleted with the import are not counted.
     pub fn batches(&self) -> Result<Vec<Batch>, Error> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT id, at, label, last - first + 1, undone FROM batch ORDER BY id DESC")?;
-        let rows = statement.query_map([], |row| {
+        let mut statement = self.db.prepare_cached(BATCHES)?;
+        let rows = statement.query_map([Source::Import.number()], |row| {
             Ok(Batch {
                 id: BatchId(row.get(0)?),
                 at: row.get(1)?,
@@ -149,3 +147,9 @@ impl<'db> Press<'db> {
         Ok(entry)
     }
 }
+
+/// What an import sets aside it deletes at its own time and as an import; all other deletions are by hand.
+const BATCHES: &str = "SELECT id, at, label, last - first + 1 - (SELECT count(*) FROM removed \
+     JOIN change ON change.seq = removed.change \
+     WHERE removed.at = batch.at AND change.source = ?1 AND change.prev BETWEEN batch.first AND batch.last), \
+     undone FROM batch ORDER BY id DESC";

@@ -32,17 +32,20 @@ pub enum Source {
     Import,
     /// A script through the command line.
     Script,
+    /// The letter box of the locked record.
+    Letter,
 }
 
 impl Source {
-    const ALL: [Source; 4] = [Source::Form, Source::Phrase, Source::Import, Source::Script];
+    const ALL: [Source; 5] = [Source::Form, Source::Phrase, Source::Import, Source::Script, Source::Letter];
 
-    fn number(self) -> i64 {
+    pub(crate) fn number(self) -> i64 {
         match self {
             Self::Form => 0,
             Self::Phrase => 1,
             Self::Import => 2,
             Self::Script => 3,
+            Self::Letter => 4,
         }
     }
 

@@ -1,38 +1,25 @@
-//! Bringing a file up to date: forward only, one transaction a step.
+//! The steps of the daily file.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
-use crate::{Error, FileFault};
+use crate::Error;
 
 /// The steps in order. The file's version is how many of them it has seen. A released step never changes.
-const STEPS: &[&str] = &[include_str!("migrations/001_create_daily.sql")];
+const STEPS: &[&str] =
+    &[include_str!("migrations/001_create_daily.sql"), include_str!("migrations/002_add_inbox.sql")];
 
 /// The oldest version that can still read what this version writes. Raised only when it cannot.
 pub(crate) const OLDEST_READER: i64 = 1;
 
 pub(crate) fn migrate(db: &mut Connection) -> Result<(), Error> {
-    migrate_by(db, STEPS)
-}
-
-fn migrate_by(db: &mut Connection, steps: &[&str]) -> Result<(), Error> {
-    let known = steps.len() as i64;
-    let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if version > known {
-        let oldest: i64 = db.query_row("SELECT oldest_reader FROM about", [], |row| row.get(0))?;
-        return if oldest > known { Err(Error::File(FileFault::Newer)) } else { Ok(()) };
-    }
-    for (number, step) in (1..).zip(steps).filter(|(number, _)| *number > version) {
-        let transaction = db.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-        transaction.execute_batch(step)?;
-        transaction.execute_batch(&format!("PRAGMA user_version = {number};"))?;
-        transaction.commit()?;
-    }
-    Ok(())
+    crate::migrate::run(db, STEPS)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::FileFault;
+    use crate::migrate::run;
 
     fn version(db: &Connection) -> i64 {
         db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
@@ -70,11 +57,11 @@ mod tests {
         let good = "CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT;";
         let bad =
             "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE added (id INTEGER) STRICT;";
-        assert!(migrate_by(&mut db, &[STEPS[0], good, bad]).is_err());
-        assert_eq!(version(&db), 2);
-        assert!(db.prepare("SELECT id FROM half").is_err());
-        migrate_by(&mut db, &[STEPS[0], good, "CREATE TABLE whole (id INTEGER) STRICT;"]).unwrap();
+        assert!(run(&mut db, &[STEPS[0], STEPS[1], good, bad]).is_err());
         assert_eq!(version(&db), 3);
+        assert!(db.prepare("SELECT id FROM half").is_err());
+        run(&mut db, &[STEPS[0], STEPS[1], good, "CREATE TABLE whole (id INTEGER) STRICT;"]).unwrap();
+        assert_eq!(version(&db), 4);
     }
 
     #[test]

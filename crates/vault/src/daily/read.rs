@@ -104,6 +104,29 @@ impl Daily {
         Ok(found)
     }
 
+    /// The newest `most` entries of some kinds from one day to another (both included), newest first.
+    pub fn newest_in(
+        &self,
+        kinds: &[EntryKind],
+        from: Day,
+        to: Day,
+        most: u32,
+    ) -> Result<Vec<StoredEntry>, Error> {
+        let mut found = Vec::new();
+        for kind in kinds {
+            let noun = noun_for(*kind);
+            let mut statement = self.db.prepare_cached(&statements::of(noun).newest_days)?;
+            let rows =
+                statement.query_map(params![from.number(), to.number(), most], |row| State::of(noun, row))?;
+            for row in rows {
+                found.push(stored(noun, row?)?);
+            }
+        }
+        found.sort_by_key(|e| std::cmp::Reverse((e.when.day, e.when.minute, e.id)));
+        found.truncate(most as usize);
+        Ok(found)
+    }
+
     /// The newest measurement of an item up to a day.
     pub fn latest_measurement(&self, item: MeasureItem, up_to: Day) -> Result<Option<StoredEntry>, Error> {
         let noun = noun_for(EntryKind::Measurement);

@@ -130,6 +130,10 @@ CREATE TABLE intake (
 
 CREATE INDEX intake_day ON intake (day, slot, energy_kcal, salt_g);
 
+CREATE TABLE letter_done (
+    letter TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE measurement (
     id       INTEGER PRIMARY KEY,
     day      INTEGER NOT NULL,
@@ -197,6 +201,11 @@ CREATE TABLE removed (
 ) STRICT;
 
 CREATE INDEX removed_at ON removed (at);
+
+CREATE TABLE secret (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE setting (
     id       INTEGER PRIMARY KEY,

@@ -14,6 +14,7 @@ pub(crate) struct Statements {
     pub(crate) all: String,
     pub(crate) days: String,
     pub(crate) newest: String,
+    pub(crate) newest_days: String,
 }
 
 /// The statements of a noun.
@@ -47,6 +48,9 @@ fn make(noun: &Noun) -> Statements {
         one: format!("{select} WHERE id = ?1"),
         all: format!("{select} ORDER BY id"),
         days: format!("{select} WHERE {items}day BETWEEN ?1 AND ?2"),
+        newest_days: format!(
+            "{select} WHERE {items}day BETWEEN ?1 AND ?2 ORDER BY day DESC, minute DESC, id DESC LIMIT ?3"
+        ),
         newest: format!("{select} WHERE {items}day <= ?1 ORDER BY day DESC, minute DESC, id DESC LIMIT 1"),
     }
 }

@@ -21,7 +21,18 @@ pub struct NewEntry {
 impl Daily {
     /// Writes entries in one transaction: all of them or none.
     pub fn record(&mut self, entries: &[NewEntry], meta: &Meta) -> Result<Vec<EntryId>, Error> {
+        self.record_and(entries, meta, |_| Ok(()))
+    }
+
+    /// The same with something more in the transaction.
+    pub(crate) fn record_and(
+        &mut self,
+        entries: &[NewEntry],
+        meta: &Meta,
+        more: impl FnOnce(&Connection) -> Result<(), Error>,
+    ) -> Result<Vec<EntryId>, Error> {
         self.transaction(|db, pen| {
+            more(db)?;
             entries
                 .iter()
                 .map(|new| {

@@ -188,7 +188,10 @@ fn an_older_copy_in_place_of_the_file_is_noticed_once_and_opens() {
     let path = folder.path().join("daily.db");
     let yesterday = fs::read(&path).unwrap();
     let mut vault = Vault::at(folder.path());
-    assert_eq!(vault.unlock(PASSWORD, &random(3), stamp(1)), Ok(Unlocked { rolled_back: false }));
+    assert_eq!(
+        vault.unlock(PASSWORD, &random(3), stamp(1)),
+        Ok(Unlocked { rolled_back: false, inbox_replaced: false })
+    );
     vault
         .daily()
         .unwrap()
@@ -196,8 +199,8 @@ fn an_older_copy_in_place_of_the_file_is_noticed_once_and_opens() {
         .unwrap();
     vault.lock(&random(4)).unwrap();
     fs::write(&path, yesterday).unwrap();
-    assert_eq!(unlock(folder.path(), 60), Ok(Unlocked { rolled_back: true }));
-    assert_eq!(unlock(folder.path(), 61), Ok(Unlocked { rolled_back: false }));
+    assert_eq!(unlock(folder.path(), 60), Ok(Unlocked { rolled_back: true, inbox_replaced: false }));
+    assert_eq!(unlock(folder.path(), 61), Ok(Unlocked { rolled_back: false, inbox_replaced: false }));
 }
 
 #[test]
@@ -205,9 +208,9 @@ fn a_spoilt_or_missing_mark_does_not_keep_the_owner_out() {
     let folder = tempfile::tempdir().unwrap();
     record(folder.path(), 1);
     fs::write(folder.path().join("mark"), b"{").unwrap();
-    assert_eq!(unlock(folder.path(), 1), Ok(Unlocked { rolled_back: false }));
+    assert_eq!(unlock(folder.path(), 1), Ok(Unlocked { rolled_back: false, inbox_replaced: false }));
     fs::remove_file(folder.path().join("mark")).unwrap();
-    assert_eq!(unlock(folder.path(), 2), Ok(Unlocked { rolled_back: false }));
+    assert_eq!(unlock(folder.path(), 2), Ok(Unlocked { rolled_back: false, inbox_replaced: false }));
 }
 
 #[test]
@@ -218,7 +221,7 @@ fn spoilt_slots_are_an_error_and_never_a_new_record() {
     let whole = fs::read(&path).unwrap();
     fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     assert_eq!(fault(folder.path()), FileFault::Foreign);
-    fs::write(&path, String::from_utf8(whole.clone()).unwrap().replace("\"version\": 1", "\"version\": 7"))
+    fs::write(&path, String::from_utf8(whole.clone()).unwrap().replace("\"version\": 2", "\"version\": 7"))
         .unwrap();
     assert_eq!(fault(folder.path()), FileFault::Newer);
     fs::write(&path, whole).unwrap();
@@ -255,7 +258,7 @@ fn a_rekey_keeps_everything_and_the_old_file_no_longer_fits() {
     assert_eq!(vault.daily().unwrap().digest().unwrap(), digest);
     fill(&mut vault, 1);
     vault.lock(&random(3)).unwrap();
-    assert_eq!(unlock(folder.path(), 11), Ok(Unlocked { rolled_back: false }));
+    assert_eq!(unlock(folder.path(), 11), Ok(Unlocked { rolled_back: false, inbox_replaced: false }));
     assert!(!folder.path().join("daily.db.new").exists());
     fs::write(folder.path().join("daily.db"), old).unwrap();
     assert_eq!(fault(folder.path()), FileFault::OtherKey);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests: a panic is the failure")]
 
 mod backup;
+mod clinical;
 mod common;
 mod daily;
 mod faults;

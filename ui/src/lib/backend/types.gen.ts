@@ -92,6 +92,50 @@ export type BurnView = {
   steps_kcal: number;
 };
 
+/** One activity. */
+export type CalcActivity = {
+  /** METs. */
+  mets: number;
+  /** Minutes. */
+  minutes: number;
+};
+
+/** Alcohol: of drinks, and of days. */
+export type CalcAlcohol = {
+  /** In any order; at most 4,000. Of a day named twice the first counts. */
+  days?: CalcAlcoholDay[];
+  /** At most 200. */
+  drinks?: CalcDrink[];
+  /** Day the week and the streak end on; today when left out. */
+  on?: Day | null;
+};
+
+/** Alcohol of a day. */
+export type CalcAlcoholDay = {
+  /** The day. */
+  day: Day;
+  /** g of all that was recorded; left out where nothing was. */
+  grams?: number | null;
+};
+
+/** Pure alcohol and 休肝日. */
+export type CalcAlcoholReply = {
+  /** Days with alcohol. */
+  drank: number;
+  /** 休肝日 among the seven days. */
+  free: number;
+  /** g of each drink. */
+  grams: number[];
+  /** Source. */
+  source: string;
+  /** 休肝日 in a row. */
+  streak: number;
+  /** g of all drinks. */
+  total_g: number;
+  /** Days of which nothing is known. */
+  unknown: number;
+};
+
 /** Energy of a day. */
 export type CalcBasal = {
   /** Years. */
@@ -134,6 +178,72 @@ export type CalcBmiReply = {
   weight_at_22: number;
 };
 
+/** A drink. */
+export type CalcDrink = {
+  /** ml. */
+  millilitres: number;
+  /** % by volume. */
+  strength_pct: number;
+};
+
+/** One dish or food eaten. */
+export type CalcEaten = {
+  /** `R002` or `01088`. */
+  food: string;
+  /** Portions of a dish or hundreds of grams of a food. */
+  portion: number;
+  /** Meal. */
+  slot: MealSlot;
+};
+
+/** Energy of a day. */
+export type CalcEnergyDay = {
+  /** Years, 18 to 120. */
+  age: number;
+  /** cm. */
+  height_cm: number;
+  /** kcal of the steps and of each activity without rest (`kcal_net`); at most 1,000. */
+  net_kcal: number[];
+  /** Sex. */
+  sex: Sex;
+  /** kg. */
+  weight_kg: number;
+};
+
+/** What a day burns. */
+export type CalcEnergyDayReply = {
+  /** On top of it. */
+  activity_kcal: number;
+  /** Basal metabolism. */
+  basal_kcal: number;
+  /** The formula was not checked for this age (80 and above). */
+  beyond_checked_age: boolean;
+  /** Source. */
+  source: string;
+  /** Both. */
+  total_kcal: number;
+};
+
+/** Energy and what it comes from. */
+export type CalcEnergyRatio = {
+  /** kcal. */
+  energy_kcal: number;
+  /** g. */
+  fat_g: number;
+  /** g. */
+  protein_g: number;
+};
+
+/** エネルギー産生栄養素バランス in %. */
+export type CalcEnergyRatioReply = {
+  /** Carbohydrate with alcohol: the rest. */
+  carbohydrate_pct: number;
+  /** Fat. */
+  fat_pct: number;
+  /** Protein. */
+  protein_pct: number;
+};
+
 /** Energy of an activity. */
 export type CalcExercise = {
   /** Day whose rule holds; today when left out. */
@@ -166,18 +276,34 @@ export type CalcHomePressure = {
 
 /** Means by the rules of the guideline. */
 export type CalcHomePressureReply = {
+  /** `normal`, `high_normal`, `elevated`, `grade1` … `grade3`: the worse of the two means. */
+  class?: string | null;
+  /** Those of them at or above 135/85, each value taken in whole mmHg. */
+  days_high: number;
+  /** Days with a morning or evening value. */
+  days_measured: number;
   /** Mean of the evenings, at least five days. */
   evening?: [number, number] | null;
   /** Days with an evening value. */
   evening_days: number;
   /** Either mean at or above 135/85. */
   high?: boolean | null;
+  /** Either mean 135 or more over less than 85 (孤立性収縮期高血圧). */
+  isolated_systolic?: boolean | null;
   /** Mean of the mornings, at least five days. */
   morning?: [number, number] | null;
   /** Days with a morning value. */
   morning_days: number;
+  /** Both together. */
+  period?: CalcPressureMean | null;
+  /** All evenings given. */
+  period_evening?: CalcPressureMean | null;
+  /** All mornings given, not the last seven. */
+  period_morning?: CalcPressureMean | null;
   /** Source. */
   source: string;
+  /** Whether they are a third of the measured days or more. */
+  third_high: boolean;
 };
 
 /** Reference of one nutrient. */
@@ -218,6 +344,24 @@ export type CalcNutrition = {
   portion: number;
 };
 
+/** What was eaten in a day. */
+export type CalcNutritionDay = {
+  /** At most 200. */
+  eaten: CalcEaten[];
+};
+
+/** Sums of a day and of its four meals. */
+export type CalcNutritionDayReply = {
+  /** The whole day, summed before rounding. */
+  day: CalcTotals;
+  /** Breakfast, lunch, dinner, other. */
+  meals: CalcTotals[];
+  /** Of the day; none where its values do not belong together. */
+  ratio?: CalcEnergyRatioReply | null;
+  /** Source. */
+  source: string;
+};
+
 /** Nutrients. */
 export type CalcNutritionReply = {
   /** Name. */
@@ -226,6 +370,16 @@ export type CalcNutritionReply = {
   nutrients: NutrientAmount[];
   /** Source. */
   source: string;
+};
+
+/** Mean of a period. */
+export type CalcPressureMean = {
+  /** Class, from five values on. */
+  class?: string | null;
+  /** Systolic and diastolic in whole mmHg. */
+  mean: [number, number];
+  /** Values in it. */
+  values: number;
 };
 
 /** One home reading. */
@@ -272,6 +426,16 @@ export type CalcStepsReply = {
   stride_m: number;
 };
 
+/** A sum. */
+export type CalcTotals = {
+  /** How many dishes. */
+  dishes: number;
+  /** Sums of what is known. */
+  nutrients: NutrientAmount[];
+  /** Nutrients of which a dish has no value: their sum is a lower limit. */
+  partial: Nutrient[];
+};
+
 /** A walk along the 88 temples. */
 export type CalcWalk = {
   /** Metres a day, in any order; at most 40,000 days. */
@@ -286,6 +450,44 @@ export type CalcWalkDay = {
   day: Day;
   /** Metres. */
   metres: number;
+};
+
+/** Walking, by speed, by cadence or by both. */
+export type CalcWalkingMets = {
+  /** Metres a minute. */
+  metres_per_minute?: number | null;
+  /** Steps a minute. */
+  steps_per_minute?: number | null;
+};
+
+/** METs of walking. */
+export type CalcWalkingMetsReply = {
+  /** By cadence. */
+  by_cadence?: number | null;
+  /** By speed. */
+  by_speed?: number | null;
+  /** Source. */
+  source: string;
+};
+
+/** Activities of a week against the goal. */
+export type CalcWeeklyActivity = {
+  /** At most 1,000. */
+  activities: CalcActivity[];
+  /** Years; an adult below 65 when left out. */
+  age?: number | null;
+};
+
+/** METs-hours of a week. */
+export type CalcWeeklyActivityReply = {
+  /** The goal; none below 18. */
+  goal?: number | null;
+  /** Of activities of 3 METs and more. */
+  mets_hours: number;
+  /** Whether it is reached. */
+  reached?: boolean | null;
+  /** Source. */
+  source: string;
 };
 
 /** Asks for a month. */
@@ -314,6 +516,117 @@ export type CalendarView = {
   today: Day;
 };
 
+/** Looks at a card. Nothing is written. */
+export type CardCheck = {
+  /** The reader's name; the only card there when left out. */
+  reader?: string | null;
+};
+
+/** What a card can prove. */
+export type CardClass = "keyed" | "transit" | "not_felica" | "unread";
+
+/** Does what the plan says. */
+export type CardEnrol = {
+  /** What the person calls the card, 1 to 100 characters. */
+  name: string;
+  /** The plan. */
+  plan: string;
+  /** The lost factor whose place it takes. */
+  replaces?: string | null;
+};
+
+/** Looks at a card that is to be enrolled. Nothing is written. */
+export type CardPlan = {
+  /** Close a Lite-S card at the end, for ever. */
+  lock: boolean;
+  /** The reader's name; the only card there when left out. */
+  reader?: string | null;
+  /** Also write a Lite-S card that holds another key, as long as it is not closed. */
+  replace: boolean;
+};
+
+/** What would be done to the card. */
+export type CardPlanView = {
+  /** What the card can prove. */
+  class: CardClass;
+  /** The factor the card is enrolled as already. */
+  factor?: string | null;
+  /** It was begun before and is finished now. */
+  half_written: boolean;
+  /** Names this plan for `card_enrol`; good until the next one. */
+  plan: string;
+  /** What is written, in order; nothing for a transit card. */
+  steps: CardStep[];
+  /** Which card it is. */
+  system: CardSystem;
+};
+
+/** What a card showed of itself. */
+export type CardProof = "proven" | "failed" | "number_only" | "blank" | "foreign";
+
+/** What is known of a card. */
+export type CardReport = {
+  /** What it can prove. */
+  class: CardClass;
+  /** It is closed and cannot be written any more. */
+  closed: boolean;
+  /** Version of its key, for Lite-S. */
+  key_version?: number | null;
+  /** It is enrolled in this record under this name. */
+  name?: string | null;
+  /** What it showed. */
+  proof: CardProof;
+  /** Which card it is. */
+  system: CardSystem;
+};
+
+/** Whether cards can be read at all. */
+export type CardService = "ready" | "no_reader" | "no_service";
+
+/** One thing that is done to a Lite-S card. */
+export type CardStep = "write_id" | "write_version" | "write_key" | "verify_key" | "write_sealed_id" | "verify_sealed_id" | "lock";
+
+/** Lets the card that opened the clinical tier make room for one that is to be enrolled. */
+export type CardSwap = {
+  /** Another card is waited for; without it, no longer. */
+  wait: boolean;
+};
+
+/** Which card it is. */
+export type CardSystem = "iruca" | "transit" | "lite_s" | "other";
+
+/** A card on a reader. */
+export type CardView = {
+  /** What it can prove. */
+  class: CardClass;
+  /** The factor it is enrolled as; only known while the daily tier is open. */
+  factor?: string | null;
+  /** The reader's name. */
+  reader: string;
+  /** Which card it is, where it could be read. */
+  system?: CardSystem | null;
+};
+
+/** Waits for something to happen at the card readers. */
+export type CardWatch = {
+  /** The serial of the last answer; the call returns when there is a newer one. 0 for the first look. */
+  after: number;
+  /** Longest wait in milliseconds, at most 10,000. */
+  patience_ms: number;
+};
+
+/** What lies on the readers. */
+export type CardsView = {
+  /** The cards on them. */
+  cards: CardView[];
+  /** The readers. */
+  readers: string[];
+  /** Number of this answer, for the next wait. */
+  serial: number;
+  /** Whether cards can be read. */
+  service: CardService;
+};
+
 /** A category of dishes or a food group. */
 export type CategoryView = {
   /** Its id. */
@@ -324,8 +637,23 @@ export type CategoryView = {
   name_en: string;
 };
 
+/** A way to show who one is. */
+export type ClinicalOpen = {
+  /** The reader's name. */
+  reader?: string | null;
+  way: "card";
+} | {
+  way: "device";
+};
+
+/** How far the clinical tier is open. */
+export type ClinicalState = "none" | "closed" | "open";
+
+/** Why the clinical tier closed by itself. */
+export type ClosedWhy = "card_away" | "idle";
+
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "letter_full" | "entry_missing" | "entry_too_old" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 export type Day = string;
 
@@ -369,6 +697,255 @@ export type DayView = {
   today: Day;
   /** The walk, for the small scene. */
   walk: WalkScene;
+};
+
+/** What was done. */
+export type DeskAct = "issued" | "stopped" | "checked" | "revoked" | "printed";
+
+/** Makes this record the book of an issuing desk, or changes its words and duties. Keys that are there stay. */
+export type DeskBegin = {
+  /** Close each card at the end. Irreversible: a closed card can never be written again. */
+  close: boolean;
+  /** Telephone or address for questions, up to 60 characters. */
+  contact?: string | null;
+  /** What the person at this desk does. */
+  duties: DeskDuty[];
+  /** The office as it stands on the letter, 1 to 60 characters. */
+  office: string;
+};
+
+/** What a card is to the desk. */
+export type DeskCardState = "current" | "revoked" | "unfinished" | "unknown" | "failed" | "blank" | "foreign" | "transit";
+
+/** Looks at a card of the desk. Nothing is written to it. */
+export type DeskCheck = {
+  /** The reader's name; the only card there when left out, the operator's own aside. */
+  reader?: string | null;
+};
+
+/** What was read from a card. */
+export type DeskChecked = {
+  /** It can never be written again. */
+  closed: boolean;
+  /** Version of its key, for Lite-S. */
+  key_version?: number | null;
+  /** Whose. */
+  person?: DeskPersonAdd | null;
+  /** What it is to the desk. */
+  state: DeskCardState;
+};
+
+/** What somebody at an issuing desk is there for. */
+export type DeskDuty = "inquiry" | "reception" | "issuing";
+
+/** A row that is left out. */
+export type DeskFault = {
+  /** The line that says the same already. */
+  first?: number | null;
+  /** Line of the file, from 1. */
+  line: number;
+  /** Why. */
+  reason: DeskFaultReason;
+};
+
+/** Why a row of people is left out. */
+export type DeskFaultReason = "no_number" | "number" | "no_name" | "name" | "unified" | "number_twice" | "unified_twice" | "letters" | "unified_other" | "unified_taken";
+
+/** A file with the list of people: number, name and, where there is one, the 統合ID in hexadecimal digits. */
+export type DeskFile = {
+  /** The bytes of the file as base64. */
+  base64?: string | null;
+  /** Or its text. */
+  text?: string | null;
+};
+
+/** Which people of the list. */
+export type DeskFilter = "waiting" | "issued" | "all";
+
+/** What an import of people would do. Nothing is written yet. */
+export type DeskImportPlan = {
+  /** People who would be added. */
+  added: number;
+  /** UTF-8, Shift_JIS … */
+  encoding: string;
+  /** Rows that are left out. */
+  faults: number;
+  /** The first people who would be added or renamed. */
+  first: DeskPersonAdd[];
+  /** The first of them, in the order of the file. */
+  first_faults: DeskFault[];
+  /** People who are there already as the file says. */
+  known: number;
+  /** People on the list who would get another name. */
+  renamed: number;
+};
+
+/** What an import of people did. */
+export type DeskImported = {
+  /** People added. */
+  added: number;
+  /** Rows left out. */
+  faults: number;
+  /** People who got another name. */
+  renamed: number;
+};
+
+/** The desk. */
+export type DeskInside = {
+  /** Each card is closed at the end. */
+  close: boolean;
+  /** Telephone or address for questions. */
+  contact?: string | null;
+  /** What the person at this desk does. */
+  duties: DeskDuty[];
+  /** The office. */
+  office: string;
+  /** People on the list. */
+  people: number;
+  /** Of them, how many wait for a card. */
+  waiting: number;
+};
+
+/** Does what the plan says. */
+export type DeskIssue = {
+  /** The plan. */
+  plan: string;
+};
+
+/** Looks at the card that is to be written for a person. Nothing is written. */
+export type DeskIssuePlan = {
+  /** Whose card it shall be. */
+  number: string;
+  /** The reader's name; the only card there when left out, the operator's own aside. */
+  reader?: string | null;
+  /** Also write a card that is another person's or was made elsewhere, as long as it is not closed. */
+  replace: boolean;
+};
+
+/** What would be done to the card. */
+export type DeskIssueView = {
+  /** Name. */
+  name: string;
+  /** Whose card it would be. */
+  number: string;
+  /** Whose card it is now, if it is another person's. */
+  owner?: DeskPersonAdd | null;
+  /** Hand this to `desk_issue`; nothing where the card must not be written. */
+  plan?: string | null;
+  /** What lies there. */
+  sight: DeskSight;
+  /** What would be written, in order. */
+  steps: CardStep[];
+};
+
+/** The card was written and read back. */
+export type DeskIssued = {
+  /** How long the machine took, in milliseconds, the log included. */
+  ms: number;
+  /** Name. */
+  name: string;
+  /** Who comes next. */
+  next?: DeskPersonView | null;
+  /** Whose. */
+  number: string;
+  /** How many wait. */
+  waiting: number;
+};
+
+/** The letter that goes with a card. */
+export type DeskLetter = {
+  /** Where the PDF lies. */
+  file: string;
+  /** Letters of the name that the font lacks: to be written by hand. */
+  missing: string;
+};
+
+/** A line of the log. No health data, and no name. */
+export type DeskLine = {
+  /** What was done. */
+  act: DeskAct;
+  /** Short tag of the card under a key of this desk; never its number. Empty where no card was there. */
+  card: string;
+  /** Local day. */
+  day: Day;
+  /** Minute of that day. */
+  minute: number;
+  /** Whose card. */
+  number: string;
+};
+
+/** The log, newest first. */
+export type DeskLog = {
+  /** Its lines. */
+  lines: DeskLine[];
+};
+
+/** The newest lines of the log. */
+export type DeskLogAsk = {
+  /** How many, at most 500. */
+  most: number;
+};
+
+/** One person of the list. */
+export type DeskNumber = {
+  /** The number. */
+  number: string;
+};
+
+/** People of the list. */
+export type DeskPeople = {
+  /** How many more there are. */
+  more: number;
+  /** The first of them, in the order of the list. */
+  people: DeskPersonView[];
+};
+
+/** Looks people up. */
+export type DeskPeopleAsk = {
+  /** Which. */
+  filter: DeskFilter;
+  /** Part of a number or a name. Who only answers questions gives two characters at least. */
+  text?: string;
+};
+
+/** A person's number and name: to add one, or to give one another name. */
+export type DeskPersonAdd = {
+  /** Name, 1 to 60 characters. */
+  name: string;
+  /** The number the office knows the person by, 1 to 40 characters. */
+  number: string;
+};
+
+/** A person of the list. The 統合ID is never shown. */
+export type DeskPersonView = {
+  /** Since when. */
+  day?: Day | null;
+  /** Name. */
+  name: string;
+  /** The number the office knows the person by. */
+  number: string;
+  /** Where the person stands. */
+  state: DeskState;
+};
+
+/** What kind of card lies there, as the desk sees it. */
+export type DeskSight = "blank" | "half" | "done" | "earlier" | "other" | "foreign" | "closed";
+
+/** Where a person stands. */
+export type DeskState = "new" | "stopped" | "issued" | "printed" | "lost";
+
+/** Whether this record is a desk, and what is known of it. */
+export type DeskView = {
+  /** It is one. */
+  begun: boolean;
+  /** Only while the clinical tier is open. */
+  inside?: DeskInside | null;
+};
+
+/** Enrols the keyring of this device. */
+export type DeviceEnrol = {
+  /** What the person calls it, 1 to 100 characters. */
+  name: string;
 };
 
 /** Half-typed entries of a day. */
@@ -548,6 +1125,8 @@ export type EntryViews = {
 
 /** Numbers of an error; only those that belong to the code are there. */
 export type ErrorParams = {
+  /** Which group of a code, from 1. */
+  group?: number | null;
   /** Which entry of the request, from 0. */
   index?: number | null;
   /** The limit that was passed. */
@@ -572,6 +1151,49 @@ export type ExportMake = {
   from?: Day | null;
   /** Last day; today when left out. */
   to?: Day | null;
+};
+
+/** Kind of a way into the clinical tier. */
+export type FactorKind = "card" | "transit" | "device" | "recovery" | "family";
+
+/** The ways into the clinical tier. */
+export type FactorList = {
+  /** The ways, oldest first. */
+  factors: FactorView[];
+  /** Whether this device can keep a secret. */
+  keyring: KeyringState;
+};
+
+/** One factor. */
+export type FactorOne = {
+  /** Its random name. */
+  id: string;
+};
+
+/** Gives a factor another name. */
+export type FactorRename = {
+  /** Its random name. */
+  id: string;
+  /** What the person calls it, 1 to 100 characters. */
+  name: string;
+};
+
+/** A way into the clinical tier. */
+export type FactorView = {
+  /** The day it was enrolled. */
+  added?: Day | null;
+  /** Its random name. */
+  id: string;
+  /** It opened the clinical tier that is open now. */
+  in_use: boolean;
+  /** Kind. */
+  kind: FactorKind;
+  /** What the person calls it; empty when unknown. */
+  name: string;
+  /** A sheet that was printed and not typed back yet. */
+  unconfirmed: boolean;
+  /** The day it was last used. */
+  used?: Day | null;
 };
 
 /** Lists the dishes of one category, or foods of a food group. */
@@ -647,6 +1269,8 @@ export type HistoryWhat = "recorded" | "edited" | "deleted" | "restored";
 export type ImportApply = {
   /** From `import_preview`. */
   plan: string;
+  /** What happens with rare entries; `value_rare` when left out and there are any. */
+  rare?: ImportRare | null;
 };
 
 /** What an import did. */
@@ -673,6 +1297,12 @@ export type ImportKind = {
   kind: EntryKind;
 };
 
+/** The imports, newest first, at most 100. */
+export type ImportList = {
+  /** One an import. */
+  imports: ImportView[];
+};
+
 /** What an import would do. Nothing is written yet. */
 export type ImportPlan = {
   /** Entries that are there already and are left out. */
@@ -693,6 +1323,10 @@ export type ImportPlan = {
   kinds: ImportKind[];
   /** Hand this to `import_apply`. */
   plan: string;
+  /** Entries among them that are possible but rare: with any, `import_apply` wants to know what to do with them. */
+  rare: number;
+  /** The lines of the first of them. */
+  rare_lines: number[];
   /** Rows read. */
   rows: number;
   /** Last day. */
@@ -703,9 +1337,14 @@ export type ImportPlan = {
 export type ImportPreview = {
   /** Bytes as base64. */
   base64?: string | null;
+  /** What the import is called in `import_list`; the name of the file at `path` when left out. */
+  label?: string | null;
   /** A file on this machine. */
   path?: string | null;
 };
+
+/** What happens with rare entries. */
+export type ImportRare = "take" | "leave";
 
 /** What cannot be read. */
 export type ImportReason = "ragged" | "day" | "time" | "future" | "number" | "value" | "word" | "dish" | "long";
@@ -715,6 +1354,25 @@ export type ImportUndo = {
   /** From `import_apply`. */
   batch: string;
 };
+
+/** One import. */
+export type ImportView = {
+  /** Hand this to `import_undo`. */
+  batch: string;
+  /** The day it was done, where the person is now. */
+  day: Day;
+  /** Entries it wrote. */
+  entries: number;
+  /** Name of the file. */
+  label: string;
+  /** Whether it can still be taken back: for 30 days. */
+  undoable: boolean;
+  /** Whether it was taken back. */
+  undone: boolean;
+};
+
+/** Whether this device can keep a secret. */
+export type KeyringState = "ready" | "locked" | "missing";
 
 /** Language of the screens. */
 export type Language = "ja" | "en";
@@ -729,6 +1387,12 @@ export type LatestMeasure = {
   item: MeasureItem;
   /** The number. */
   value: number;
+};
+
+/** An entry written while the record is locked was kept. */
+export type LetterKept = {
+  /** How many wait for the next unlock. */
+  waiting: number;
 };
 
 /** A fact that was read. */
@@ -942,8 +1606,18 @@ export type RecordState = "missing" | "locked" | "open";
 
 /** What a face must know before it can draw anything. */
 export type RecordStatus = {
+  /** How far the clinical tier is open. */
+  clinical: ClinicalState;
+  /** Why it closed by itself, until it is opened again. */
+  closed_why?: ClosedWhy | null;
   /** Invented person for trying out. */
   demo: boolean;
+  /** The letter box had another key for a while: what was written while locked since then is lost. */
+  inbox_replaced: boolean;
+  /** While locked: letters that wait. While open: entries that came out of them at unlock. */
+  letters: number;
+  /** Letters that could not be read at unlock. */
+  letters_unread: number;
   /** Minutes since local midnight. */
   minute: number;
   /** Name of the person, only while open. */
@@ -1091,6 +1765,61 @@ export type Settings = {
 /** Sex as the reference tables are split. */
 export type Sex = "female" | "male";
 
+/** What was typed so far. */
+export type SheetChecked = {
+  /** One answer for each code. */
+  sheets: SheetGroups[];
+};
+
+/** Files to print. */
+export type SheetFiles = {
+  /** Where they are, one a sheet. */
+  files: string[];
+};
+
+/** How one code looks. */
+export type SheetGroups = {
+  /** All of it is there and right. */
+  right: boolean;
+  /** Groups with a mistake, counted from 1. */
+  wrong: number[];
+};
+
+/** Which recovery sheets. */
+export type SheetKind = "recovery" | "family";
+
+/** Makes new recovery sheets. The clinical tier must be open. */
+export type SheetMake = {
+  /** Who keeps the family's sheets, in order; may be left out. */
+  keepers?: string[];
+  /** Which. */
+  kind: SheetKind;
+};
+
+/** Opens both tiers with recovery sheets and sets a new password. */
+export type SheetOpen = {
+  /** One code, or the codes of two family sheets. */
+  codes: string[];
+  /** Which. */
+  kind: SheetKind;
+  /** The new password. */
+  password: string;
+};
+
+/** Sheets as they were typed. */
+export type SheetTyped = {
+  /** One code, or the codes of two family sheets. */
+  codes: string[];
+  /** Which. */
+  kind: SheetKind;
+};
+
+/** New recovery sheets: shown once, not kept. */
+export type SheetsMade = {
+  /** The groups of each sheet. */
+  sheets: string[][];
+};
+
 /** All sources. */
 export type SourceList = {
   /** In the order of the parts. */
@@ -1137,7 +1866,7 @@ export type StepsView = {
 };
 
 /** What a command reads or changes. Screens refresh by tag. */
-export type Tag = "record" | "profile" | "settings" | "entries" | "activity" | "walk" | "drafts";
+export type Tag = "record" | "profile" | "settings" | "entries" | "activity" | "walk" | "drafts" | "keys" | "cards" | "desk";
 
 /** Asks for a temple. */
 export type TempleAsk = {
@@ -1328,16 +2057,43 @@ export interface Commands {
   backup_list: { request: Empty; reply: BackupList };
   backup_make: { request: BackupMake; reply: BackupFile };
   backup_restore: { request: BackupRestore; reply: RecordStatus };
+  calc_alcohol: { request: CalcAlcohol; reply: CalcAlcoholReply };
   calc_basal: { request: CalcBasal; reply: CalcBasalReply };
   calc_bmi: { request: CalcBmi; reply: CalcBmiReply };
+  calc_energy_day: { request: CalcEnergyDay; reply: CalcEnergyDayReply };
+  calc_energy_ratio: { request: CalcEnergyRatio; reply: CalcEnergyRatioReply };
   calc_exercise: { request: CalcExercise; reply: CalcExerciseReply };
   calc_home_pressure: { request: CalcHomePressure; reply: CalcHomePressureReply };
   calc_intake_reference: { request: CalcIntakeReference; reply: CalcIntakeReferenceReply };
   calc_nutrition: { request: CalcNutrition; reply: CalcNutritionReply };
+  calc_nutrition_day: { request: CalcNutritionDay; reply: CalcNutritionDayReply };
   calc_steps: { request: CalcSteps; reply: CalcStepsReply };
   calc_walk: { request: CalcWalk; reply: WalkView };
+  calc_walking_mets: { request: CalcWalkingMets; reply: CalcWalkingMetsReply };
+  calc_weekly_activity: { request: CalcWeeklyActivity; reply: CalcWeeklyActivityReply };
   calendar_read: { request: CalendarAsk; reply: CalendarView };
+  card_check: { request: CardCheck; reply: CardReport };
+  card_enrol: { request: CardEnrol; reply: FactorList };
+  card_plan: { request: CardPlan; reply: CardPlanView };
+  card_swap: { request: CardSwap; reply: RecordStatus };
+  card_watch: { request: CardWatch; reply: CardsView };
+  clinical_close: { request: Empty; reply: RecordStatus };
+  clinical_open: { request: ClinicalOpen; reply: RecordStatus };
   day_read: { request: DayAsk; reply: DayView };
+  desk_begin: { request: DeskBegin; reply: DeskView };
+  desk_check: { request: DeskCheck; reply: DeskChecked };
+  desk_import: { request: DeskFile; reply: DeskImported };
+  desk_import_preview: { request: DeskFile; reply: DeskImportPlan };
+  desk_issue: { request: DeskIssue; reply: DeskIssued };
+  desk_issue_plan: { request: DeskIssuePlan; reply: DeskIssueView };
+  desk_letter: { request: DeskNumber; reply: DeskLetter };
+  desk_log: { request: DeskLogAsk; reply: DeskLog };
+  desk_people: { request: DeskPeopleAsk; reply: DeskPeople };
+  desk_person_add: { request: DeskPersonAdd; reply: DeskPersonView };
+  desk_person_rename: { request: DeskPersonAdd; reply: DeskPersonView };
+  desk_read: { request: Empty; reply: DeskView };
+  desk_revoke: { request: DeskNumber; reply: DeskPersonView };
+  device_enrol: { request: DeviceEnrol; reply: FactorList };
   draft_list: { request: DayAsk; reply: DraftList };
   draft_write: { request: DraftWrite; reply: Empty };
   entry_delete: { request: EntryIds; reply: EntryCount };
@@ -1348,12 +2104,17 @@ export interface Commands {
   entry_record: { request: EntryRecord; reply: EntryRecorded };
   entry_restore: { request: EntryIds; reply: EntryCount };
   export_make: { request: ExportMake; reply: ExportFile };
+  factor_list: { request: Empty; reply: FactorList };
+  factor_remove: { request: FactorOne; reply: FactorList };
+  factor_rename: { request: FactorRename; reply: FactorList };
   food_browse: { request: FoodBrowse; reply: FoodViews };
   food_favourites: { request: FoodFavourites; reply: FoodViews };
   food_search: { request: FoodSearch; reply: FoodViews };
   import_apply: { request: ImportApply; reply: ImportDone };
+  import_list: { request: Empty; reply: ImportList };
   import_preview: { request: ImportPreview; reply: ImportPlan };
   import_undo: { request: ImportUndo; reply: EntryCount };
+  letter_write: { request: EntryRecord; reply: LetterKept };
   line_read: { request: LineRead; reply: LineView };
   map_read: { request: MapAsk; reply: MapView };
   own_dish_list: { request: Empty; reply: OwnDishList };
@@ -1369,6 +2130,11 @@ export interface Commands {
   rhythm_read: { request: RhythmAsk; reply: RhythmView };
   settings_read: { request: Empty; reply: Settings };
   settings_write: { request: Settings; reply: Settings };
+  sheet_check: { request: SheetTyped; reply: SheetChecked };
+  sheet_confirm: { request: SheetTyped; reply: FactorList };
+  sheet_make: { request: SheetMake; reply: SheetsMade };
+  sheet_open: { request: SheetOpen; reply: RecordStatus };
+  sheet_print: { request: Empty; reply: SheetFiles };
   source_list: { request: Empty; reply: SourceList };
   temple_read: { request: TempleAsk; reply: TempleView };
   walk_read: { request: Empty; reply: WalkView };
@@ -1381,16 +2147,43 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   backup_list: { provides: ["record"], changes: [] },
   backup_make: { provides: [], changes: ["record"] },
   backup_restore: { provides: [], changes: ["record", "profile", "settings", "entries", "walk", "drafts"] },
+  calc_alcohol: { provides: [], changes: [] },
   calc_basal: { provides: [], changes: [] },
   calc_bmi: { provides: [], changes: [] },
+  calc_energy_day: { provides: [], changes: [] },
+  calc_energy_ratio: { provides: [], changes: [] },
   calc_exercise: { provides: [], changes: [] },
   calc_home_pressure: { provides: [], changes: [] },
   calc_intake_reference: { provides: [], changes: [] },
   calc_nutrition: { provides: [], changes: [] },
+  calc_nutrition_day: { provides: [], changes: [] },
   calc_steps: { provides: [], changes: [] },
   calc_walk: { provides: [], changes: [] },
+  calc_walking_mets: { provides: [], changes: [] },
+  calc_weekly_activity: { provides: [], changes: [] },
   calendar_read: { provides: ["entries"], changes: [] },
+  card_check: { provides: ["cards", "keys"], changes: [] },
+  card_enrol: { provides: [], changes: ["record", "keys", "cards"] },
+  card_plan: { provides: [], changes: ["cards"] },
+  card_swap: { provides: [], changes: ["record", "keys"] },
+  card_watch: { provides: ["cards", "keys"], changes: [] },
+  clinical_close: { provides: [], changes: ["record", "keys"] },
+  clinical_open: { provides: [], changes: ["record", "keys"] },
   day_read: { provides: ["entries", "profile", "walk"], changes: [] },
+  desk_begin: { provides: [], changes: ["desk"] },
+  desk_check: { provides: [], changes: ["desk"] },
+  desk_import: { provides: [], changes: ["desk"] },
+  desk_import_preview: { provides: [], changes: [] },
+  desk_issue: { provides: [], changes: ["desk"] },
+  desk_issue_plan: { provides: [], changes: [] },
+  desk_letter: { provides: [], changes: ["desk"] },
+  desk_log: { provides: ["desk"], changes: [] },
+  desk_people: { provides: ["desk"], changes: [] },
+  desk_person_add: { provides: [], changes: ["desk"] },
+  desk_person_rename: { provides: [], changes: ["desk"] },
+  desk_read: { provides: ["desk", "keys"], changes: [] },
+  desk_revoke: { provides: [], changes: ["desk"] },
+  device_enrol: { provides: [], changes: ["record", "keys"] },
   draft_list: { provides: ["drafts"], changes: [] },
   draft_write: { provides: [], changes: ["drafts"] },
   entry_delete: { provides: [], changes: ["entries", "walk"] },
@@ -1401,12 +2194,17 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   entry_record: { provides: [], changes: ["entries", "walk"] },
   entry_restore: { provides: [], changes: ["entries", "walk"] },
   export_make: { provides: [], changes: [] },
+  factor_list: { provides: ["keys"], changes: [] },
+  factor_remove: { provides: [], changes: ["record", "keys", "cards"] },
+  factor_rename: { provides: [], changes: ["keys"] },
   food_browse: { provides: [], changes: [] },
   food_favourites: { provides: ["entries"], changes: [] },
   food_search: { provides: ["entries"], changes: [] },
   import_apply: { provides: [], changes: ["entries", "walk"] },
+  import_list: { provides: ["entries"], changes: [] },
   import_preview: { provides: [], changes: [] },
   import_undo: { provides: [], changes: ["entries", "walk"] },
+  letter_write: { provides: [], changes: ["record"] },
   line_read: { provides: [], changes: [] },
   map_read: { provides: [], changes: [] },
   own_dish_list: { provides: ["entries"], changes: [] },
@@ -1422,6 +2220,11 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   rhythm_read: { provides: ["entries", "profile"], changes: [] },
   settings_read: { provides: ["settings"], changes: [] },
   settings_write: { provides: [], changes: ["settings"] },
+  sheet_check: { provides: [], changes: [] },
+  sheet_confirm: { provides: [], changes: ["record", "keys"] },
+  sheet_make: { provides: [], changes: ["keys"] },
+  sheet_open: { provides: [], changes: ["record", "profile", "settings", "entries", "walk", "drafts", "keys"] },
+  sheet_print: { provides: [], changes: [] },
   source_list: { provides: [], changes: [] },
   temple_read: { provides: ["walk", "entries"], changes: [] },
   walk_read: { provides: ["walk", "entries", "profile"], changes: [] },

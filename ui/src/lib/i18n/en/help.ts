@@ -12,7 +12,7 @@ export const help: WordsOf<typeof ja> = {
     text: { q: 'The letters are too small', a: 'Settings, Text and language: choose large text.' },
     password: {
       q: 'I forgot my password',
-      a: "Nobody else knows it. Without it the record can't be opened. Wrong tries make the wait longer but never delete anything. Once you remember, it opens.",
+      a: 'Nobody else knows it. With a recovery sheet, "If you forgot the password" on the cover sets a new one. Wrong tries never delete anything.',
     },
     lock: { q: 'It closed by itself', a: 'The record closes when nobody touches it for a while. Settings, Keys and card: change how long that is.' },
     backup: { q: 'If this machine breaks', a: 'Settings, Backup and restore: make a backup file and keep a copy elsewhere, on a USB stick for example.' },

@@ -4,9 +4,11 @@ import { all } from './all';
 import { backup } from './backup';
 import { body } from './body';
 import { calendar } from './calendar';
+import { cards } from './cards';
 import { common } from './common';
 import { create } from './create';
 import { day } from './day';
+import { desk } from './desk';
 import { display } from './display';
 import { errors } from './errors';
 import { help } from './help';
@@ -15,8 +17,10 @@ import { later } from './later';
 import { meals } from './meals';
 import { places } from './places';
 import { profile } from './profile';
+import { quick } from './quick';
 import { rhythm } from './rhythm';
 import { shell } from './shell';
+import { sheets } from './sheets';
 import { stamps } from './stamps';
 import { temple } from './temple';
 import { transfer } from './transfer';
@@ -26,4 +30,4 @@ import { welcome } from './welcome';
 
 import type { Words } from '../index.svelte';
 
-export const en: Words = { about, activity, all, backup, body, calendar, common, create, day, display, errors, help, keys, later, meals, places, profile, rhythm, shell, stamps, temple, transfer, unlock, walk, welcome };
+export const en: Words = { about, activity, all, backup, body, calendar, cards, common, create, day, desk, display, errors, help, keys, later, meals, places, profile, quick, rhythm, sheets, shell, stamps, temple, transfer, unlock, walk, welcome };

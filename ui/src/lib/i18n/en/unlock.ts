@@ -13,8 +13,6 @@ export const unlock: WordsOf<typeof ja> = {
   clinicalText: 'Checkups, medicines, sharing',
   needPassword: 'Password',
   needCard: '+ card',
-  cardLater: 'No card yet',
-  cardLaterText: 'The drawer for care opens in a later version.',
   forgot: 'If you forgot the password',
   wait: (seconds) => `You can try again in ${seconds} second${seconds === 1 ? '' : 's'}.`,
   waitMinutes: (minutes) => `You can try again in about ${minutes} minute${minutes === 1 ? '' : 's'}.`,

@@ -10,8 +10,6 @@ export const unlock = {
   clinicalText: '健診・薬・接種・共有',
   needPassword: 'パスワード',
   needCard: '＋カード',
-  cardLater: 'カードは、まだ使えません',
-  cardLaterText: '医療の引き出しは、このあとの版で開けるようになります。',
   forgot: 'パスワードを忘れたとき',
   wait: (seconds: number) => `あと${seconds}秒で、もう一度試せます。`,
   waitMinutes: (minutes: number) => `あと${minutes}分ほどで、もう一度試せます。`,

@@ -1,0 +1,5 @@
+#![no_main]
+
+include!("../read_any.rs");
+
+libfuzzer_sys::fuzz_target!(|text: &str| read_any(text));

@@ -1,0 +1,140 @@
+//! A letter box: whoever has the public key can put something in, only the private key takes it out.
+//!
+//! HPKE (RFC 9180), base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305.
+
+use std::convert::Infallible;
+
+use hpke::aead::ChaCha20Poly1305;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::rand_core::{TryCryptoRng, TryRng};
+use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+
+use crate::{Error, Key, Random, Sensitive, hex};
+
+type Suite = X25519HkdfSha256;
+
+/// The key that puts in, from the key that takes out, as 64 hex digits.
+pub fn public_key(private: &Key) -> Result<String, Error> {
+    let private = <Suite as Kem>::PrivateKey::from_bytes(private.bytes()).map_err(|_| Error::Malformed)?;
+    Ok(hex::encode(&Suite::sk_to_pk(&private).to_bytes()))
+}
+
+/// Seals `plain` to a public key: encapsulated key, then ciphertext with tag.
+pub fn put_in(public: &str, bound: &[u8], plain: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
+    let public =
+        <Suite as Kem>::PublicKey::from_bytes(&hex::decode(public)?).map_err(|_| Error::Malformed)?;
+    let (encapped, text) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Suite>(
+        &OpModeS::Base,
+        &public,
+        INFO,
+        plain,
+        bound,
+        &mut Source(random),
+    )
+    .map_err(|_| Error::Malformed)?;
+    let mut sealed = encapped.to_bytes().to_vec();
+    sealed.extend_from_slice(&text);
+    Ok(sealed)
+}
+
+/// Opens what [`put_in`] made.
+pub fn take_out(private: &Key, bound: &[u8], sealed: &[u8]) -> Result<Sensitive<Vec<u8>>, Error> {
+    let (encapped, text) = sealed.split_at_checked(32).ok_or(Error::Tampered)?;
+    let private = <Suite as Kem>::PrivateKey::from_bytes(private.bytes()).map_err(|_| Error::Malformed)?;
+    let encapped = <Suite as Kem>::EncappedKey::from_bytes(encapped).map_err(|_| Error::Tampered)?;
+    hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, Suite>(
+        &OpModeR::Base,
+        &private,
+        &encapped,
+        INFO,
+        text,
+        bound,
+    )
+    .map(Sensitive::new)
+    .map_err(|_| Error::Tampered)
+}
+
+/// Our randomness in the shape HPKE asks for.
+struct Source<'a>(&'a dyn Random);
+
+impl TryRng for Source<'_> {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let mut bytes = [0; 4];
+        self.0.fill(&mut bytes);
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut bytes = [0; 8];
+        self.0.fill(&mut bytes);
+        Ok(u64::from_le_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        self.0.fill(out);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Source<'_> {}
+
+const INFO: &[u8] = b"henro/inbox/1";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(out: &mut [u8]) {
+        out.iter_mut().enumerate().for_each(|(i, b)| *b = i as u8 ^ 0x5c);
+    }
+
+    /// RFC 9180 A.2.1 (DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20Poly1305, base mode): the library under
+    /// us opens the first message of the RFC.
+    #[test]
+    fn the_suite_opens_the_message_of_rfc_9180_a_2_1() {
+        let hexed = |text: &str| hex::decode(text).unwrap();
+        let private = <Suite as Kem>::PrivateKey::from_bytes(&hexed(
+            "8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb",
+        ))
+        .unwrap();
+        let encapped = <Suite as Kem>::EncappedKey::from_bytes(&hexed(
+            "1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a",
+        ))
+        .unwrap();
+        let plain = hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, Suite>(
+            &OpModeR::Base,
+            &private,
+            &encapped,
+            &hexed("4f6465206f6e2061204772656369616e2055726e"),
+            &hexed(
+                "1c5250d8034ec2b784ba2cfd69dbdb8af406cfe3ff938e131f0def8c8b60b4db21993c62ce81883d2dd1b51a28",
+            ),
+            &hexed("436f756e742d30"),
+        )
+        .unwrap();
+        assert_eq!(plain, b"Beauty is truth, truth beauty");
+    }
+
+    #[test]
+    fn only_the_private_key_takes_out_and_every_change_is_noticed() {
+        let private = Key::from_bytes([7; 32]);
+        let public = public_key(&private).unwrap();
+        let sealed = put_in(&public, b"record", b"128/82", &count).unwrap();
+        assert_eq!(take_out(&private, b"record", &sealed).unwrap().expose(), b"128/82");
+        assert!(take_out(&Key::from_bytes([8; 32]), b"record", &sealed).is_err());
+        assert!(take_out(&private, b"another", &sealed).is_err());
+        for at in 0..sealed.len() {
+            let mut bad = sealed.clone();
+            bad[at] ^= 1;
+            assert!(take_out(&private, b"record", &bad).is_err(), "byte {at}");
+            assert!(take_out(&private, b"record", &sealed[..at]).is_err(), "cut {at}");
+        }
+        assert_eq!(put_in("00", b"", b"x", &count).unwrap_err(), Error::Malformed);
+        assert_eq!(put_in("zz", b"", b"x", &count).unwrap_err(), Error::Malformed);
+        // A point of small order would give everybody the same secret.
+        assert!(put_in(&"00".repeat(32), b"", b"x", &count).is_err());
+    }
+}

@@ -1,0 +1,297 @@
+//! The finished pages, as a printer and a scanner see them.
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::Pdf;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
+use henro_domain::Day;
+use henro_recovery::{FamilySecret, KitCode, SetTag, Share, combine, split};
+use henro_sheet::{
+    CoverLetter, Fault, Field, KitSheet, Language, Opens, ShareSheet, cover_letter, kit_sheet, share_sheet,
+};
+
+const LANGUAGES: [Language; 2] = [Language::Ja, Language::En];
+
+fn day() -> Day {
+    Day::new(2026, 11, 22).expect("a day of the calendar")
+}
+
+fn kit() -> KitCode {
+    KitCode::make(&|out| out.iter_mut().zip(17..).for_each(|(byte, value)| *byte = value))
+}
+
+fn shares() -> [Share; 3] {
+    let secret = FamilySecret::make(&|out| out.fill(0x5a));
+    split(&secret, SetTag::derive(b"record", 1), &|out| out.fill(0xc3))
+}
+
+fn kit_page(language: Language, groups: &[String]) -> Vec<u8> {
+    let sheet =
+        KitSheet { language, groups, person: Some("阿波 花子"), opens: Opens::WithPassword, made: day() };
+    kit_sheet(&sheet).expect("a page")
+}
+
+fn share_page(language: Language, share: &Share) -> Vec<u8> {
+    let sheet = ShareSheet {
+        language,
+        groups: &share.groups(),
+        number: share.number(),
+        set: 1,
+        person: None,
+        keeper: Some("阿波 太郎"),
+        opens: Opens::Alone,
+        made: day(),
+    };
+    share_sheet(&sheet).expect("a page")
+}
+
+fn letter(language: Language) -> CoverLetter<'static> {
+    CoverLetter {
+        language,
+        person: "阿波 花子",
+        number: "0042-1107",
+        office: "遍路町役場 保健課",
+        contact: Some("088-000-0000"),
+        issued: day(),
+    }
+}
+
+/// The page as grey pixels at `scale` x 72 dots an inch, and its width.
+fn drawn(pdf: &[u8], scale: f32) -> (Vec<u8>, usize) {
+    let pdf = Pdf::new(pdf.to_vec()).expect("a PDF");
+    assert_eq!(pdf.pages().len(), 1);
+    let page = pdf.pages().first().expect("a page");
+    let cache = RenderCache::new();
+    let size = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
+    let pixels = render(page, &cache, &InterpreterSettings::default(), &RenderSettings::default(), &size);
+    (pixels.data().iter().map(|pixel| pixel.g).collect(), usize::from(pixels.width()))
+}
+
+/// Every QR code on the page.
+fn scanned(pdf: &[u8]) -> Vec<String> {
+    let (grey, width) = drawn(pdf, 2.0);
+    let at = |x: usize, y: usize| grey.get(y * width + x).copied().unwrap_or(255);
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, grey.len() / width, at);
+    image.detect_grids().iter().map(|grid| grid.decode().expect("a QR code").1).collect()
+}
+
+#[test]
+fn the_code_is_scanned_off_the_drawn_page() {
+    let kit = kit();
+    for language in LANGUAGES {
+        let texts = scanned(&kit_page(language, &kit.groups()));
+        assert_eq!(texts, [kit.groups().concat()]);
+        assert!(KitCode::parse(&texts[0]).is_ok_and(|read| read == kit));
+    }
+}
+
+#[test]
+fn two_scanned_family_sheets_open() {
+    let shares = shares();
+    let read = shares.each_ref().map(|share| {
+        let texts = scanned(&share_page(Language::Ja, share));
+        assert_eq!(texts.len(), 1);
+        Share::parse(&texts[0]).unwrap()
+    });
+    assert!(combine(&read[0], &read[2]) == combine(&shares[1], &shares[0]));
+    assert!(combine(&read[1], &read[2]).is_ok());
+}
+
+#[test]
+fn a_letter_carries_no_code_to_scan() {
+    assert_eq!(scanned(&cover_letter(&letter(Language::Ja)).unwrap()), Vec::<String>::new());
+}
+
+#[test]
+fn the_same_arguments_give_the_same_bytes() {
+    let kit = kit();
+    for language in LANGUAGES {
+        assert!(kit_page(language, &kit.groups()) == kit_page(language, &kit.groups()));
+        assert!(share_page(language, &shares()[0]) == share_page(language, &shares()[0]));
+        assert!(cover_letter(&letter(language)) == cover_letter(&letter(language)));
+    }
+    assert!(kit_page(Language::Ja, &kit.groups()) != kit_page(Language::En, &kit.groups()));
+}
+
+#[test]
+fn the_metadata_says_the_kind_of_page_and_nothing_else() {
+    for language in LANGUAGES {
+        let letter = letter(language);
+        for pdf in [
+            kit_page(language, &kit().groups()),
+            share_page(language, &shares()[1]),
+            cover_letter(&letter).unwrap(),
+        ] {
+            let pdf = Pdf::new(pdf).unwrap();
+            let metadata = pdf.metadata();
+            let text = |bytes: &Option<Box<[u8]>>| bytes.as_deref().map(readable).unwrap_or_default();
+            assert_eq!(text(&metadata.creator), "Henro");
+            assert_eq!((&metadata.author, &metadata.subject, &metadata.keywords), (&None, &None, &None));
+            let title = text(&metadata.title);
+            assert!(
+                !title.is_empty() && !title.contains("阿波") && !title.contains(letter.number),
+                "{title}"
+            );
+            assert!(metadata.creation_date.is_none() && metadata.modification_date.is_none());
+        }
+    }
+}
+
+/// A text of the metadata: UTF-16 with its mark, or ASCII.
+fn readable(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => {
+            let units: Vec<u16> = rest
+                .chunks(2)
+                .map(|unit| unit.iter().fold(0, |sum, byte| sum << 8 | u16::from(*byte)))
+                .collect();
+            String::from_utf16_lossy(&units)
+        }
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
+#[test]
+fn neither_codes_nor_names_nor_times_lie_open_in_the_file() {
+    let kit = kit();
+    let pdf = kit_page(Language::En, &kit.groups());
+    let open = String::from_utf8_lossy(&pdf);
+    assert!(kit.groups().iter().all(|group| !open.contains(group.as_str())));
+    assert!(open.contains("Recovery sheet") && !open.contains("2026") && !open.contains("Date"));
+}
+
+#[test]
+fn a_page_is_small_because_it_carries_only_the_letters_it_uses() {
+    for language in LANGUAGES {
+        assert!(kit_page(language, &kit().groups()).len() < 150_000);
+    }
+}
+
+#[test]
+fn the_longest_names_fit_every_page_and_longer_ones_are_refused() {
+    let (kit, share) = (kit(), &shares()[2]);
+    for language in LANGUAGES {
+        for opens in [Opens::WithPassword, Opens::Alone] {
+            let long = "國".repeat(60);
+            let too_long = "國".repeat(61);
+            let of = |person| {
+                kit_sheet(&KitSheet {
+                    language,
+                    groups: &kit.groups(),
+                    person: Some(person),
+                    opens,
+                    made: day(),
+                })
+            };
+            assert!(of(&long).is_ok());
+            for wrong in [too_long.as_str(), "", " ", "a\nb"] {
+                assert_eq!(of(wrong), Err(Fault::Field(Field::Person)));
+            }
+            let sheet = ShareSheet {
+                language,
+                groups: &share.groups(),
+                number: 3,
+                set: u32::MAX,
+                person: Some(&long),
+                keeper: Some(&long),
+                opens,
+                made: day(),
+            };
+            assert!(share_sheet(&sheet).is_ok());
+            assert_eq!(
+                share_sheet(&ShareSheet { keeper: Some(&too_long), ..sheet }),
+                Err(Fault::Field(Field::Keeper))
+            );
+            let all = CoverLetter {
+                language,
+                person: &long,
+                number: &long,
+                office: &long,
+                contact: Some(&long),
+                issued: day(),
+            };
+            assert!(cover_letter(&all).is_ok());
+            assert_eq!(cover_letter(&CoverLetter { number: "", ..all }), Err(Fault::Field(Field::Number)));
+            assert_eq!(cover_letter(&CoverLetter { office: "", ..all }), Err(Fault::Field(Field::Office)));
+            assert_eq!(
+                cover_letter(&CoverLetter { contact: Some("\u{7}"), ..all }),
+                Err(Fault::Field(Field::Contact))
+            );
+        }
+    }
+}
+
+#[test]
+fn groups_that_are_none_are_refused() {
+    let kit = kit();
+    let of = |groups: &[String]| {
+        kit_sheet(&KitSheet {
+            language: Language::En,
+            groups,
+            person: None,
+            opens: Opens::Alone,
+            made: day(),
+        })
+    };
+    let mut letters = kit.groups().to_vec();
+    letters[3] = "1234x".to_owned();
+    for wrong in [&[][..], &kit.groups()[..9], &letters] {
+        assert_eq!(of(wrong), Err(Fault::Field(Field::Groups)));
+    }
+    assert!(of(&kit.groups()).is_ok());
+    let groups = shares()[0].groups();
+    let share = ShareSheet {
+        language: Language::Ja,
+        groups: &groups,
+        number: 4,
+        set: 1,
+        person: None,
+        keeper: None,
+        opens: Opens::Alone,
+        made: day(),
+    };
+    assert_eq!(share_sheet(&share), Err(Fault::Field(Field::Share)));
+    assert_eq!(
+        share_sheet(&ShareSheet { groups: &kit.groups(), number: 1, ..share }),
+        Err(Fault::Field(Field::Groups))
+    );
+}
+
+#[test]
+fn nothing_is_drawn_in_the_margins_and_the_foot_is_reached() {
+    for language in LANGUAGES {
+        for pdf in [
+            kit_page(language, &kit().groups()),
+            share_page(language, &shares()[0]),
+            cover_letter(&letter(language)).unwrap(),
+        ] {
+            let (grey, width) = drawn(&pdf, 1.0);
+            let dark = |x: usize, y: usize| grey.get(y * width + x).is_some_and(|pixel| *pixel < 200);
+            let rows = grey.len() / width;
+            // Only a line to cut along goes from edge to edge.
+            let marked = (0..rows).filter(|y| (0..48).chain(width - 48..width).any(|x| dark(x, *y))).count();
+            assert!((1..=3).contains(&marked), "{marked} rows");
+            assert!((rows - 38..rows).all(|y| (0..width).all(|x| !dark(x, y))));
+            assert!((rows * 3 / 4..rows).any(|y| (0..width).any(|x| dark(x, y))));
+        }
+    }
+}
+
+/// To look at: `SHEET_PICTURES=folder` gets the PDFs.
+#[test]
+fn every_page_is_made() {
+    let folder = std::env::var_os("SHEET_PICTURES");
+    for (language, tag) in [(Language::Ja, "ja"), (Language::En, "en")] {
+        let pages = [
+            ("kit", kit_page(language, &kit().groups())),
+            ("share", share_page(language, &shares()[1])),
+            ("cover", cover_letter(&letter(language)).unwrap()),
+        ];
+        for (name, pdf) in pages {
+            assert!(pdf.starts_with(b"%PDF-1."));
+            if let Some(folder) = &folder {
+                std::fs::write(std::path::Path::new(folder).join(format!("{name}-{tag}.pdf")), pdf).unwrap();
+            }
+        }
+    }
+}

@@ -154,6 +154,23 @@ journey('what is written out comes in again, and a backup brings a day back', as
   await says(page, '記録として読める行がありませんでした。');
   await access('an import that is refused');
 
+  // 51,000 steps and 160 kg are rare: asked once, left out, and what was brought in is taken back from the list.
+  const rare = '日付,歩数,体重\n2020-01-01,100,60\n2020-01-02,51000,160\n';
+  await choose.setInputFiles({ name: 'めずらしい.csv', mimeType: 'text/csv', buffer: Buffer.from(rare) });
+  await says(page, '2件は、めずらしい値です。');
+  await access('an import with rare values');
+  await button(page, 'めずらしい値を除いて取りこむ').click();
+  await says(page, '2件を取りこみました');
+  await says(page, 'めずらしい.csv');
+  await access('the list of imports');
+  await button(page, '「めずらしい.csv」の取りこみを取り消す').click();
+  await access('a question before an import is taken back');
+  await page.getByRole('dialog').getByRole('button', { name: '取り消す', exact: true }).click();
+  await says(page, '取りこんだ2件を取り消しました');
+  await says(page, '取り消しました');
+  const { imports } = await rpc(page, henro.url, 'import_list');
+  assert.deepEqual(imports.map(({ label, entries, undone }) => ({ label, entries, undone })), [{ label: 'めずらしい.csv', entries: 2, undone: true }]);
+
   await visit(page, 'backup');
   await button(page, '控えを作る').click();
   await says(page, /控えを作りました/);

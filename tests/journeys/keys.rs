@@ -351,6 +351,33 @@ fn what_is_written_while_locked_comes_in_at_unlock() {
 }
 
 #[test]
+fn a_letter_is_never_lost_to_a_zone_a_clock_or_damage() {
+    let home = Home::new();
+    let ctx = home.open();
+    ctx.lock();
+    call(&ctx, "letter_write", one(Home::TODAY, None, json!({ "kind": "steps", "count": 5200 })));
+    // Opened in Hawaii, where it is still yesterday.
+    home.clock.travel(-600);
+    assert_eq!(call(&ctx, "record_unlock", json!({ "password": PASSWORD }))["letters"], 1);
+    ctx.lock();
+    home.clock.travel(Home::JAPAN);
+    call(&ctx, "letter_write", one(Home::TODAY, None, json!({ "kind": "steps", "count": 700 })));
+    // A clock set back by a month, and a damaged letter: both are told and kept beside.
+    let folder = home.path("data/record/inbox");
+    std::fs::write(folder.join(format!("{}.letter", "ab".repeat(16))), b"damaged").unwrap();
+    home.clock.pass(-31 * 86_400_000);
+    let status = call(&ctx, "record_unlock", json!({ "password": PASSWORD }));
+    assert_eq!((&status["letters"], &status["letters_unread"]), (&json!(0), &json!(2)));
+    let kept = std::fs::read_dir(&folder)
+        .unwrap()
+        .filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|ending| ending == "unread"));
+    assert_eq!(kept.count(), 2);
+    ctx.lock();
+    let status = call(&ctx, "record_unlock", json!({ "password": PASSWORD }));
+    assert_eq!((&status["letters"], &status["letters_unread"]), (&json!(0), &json!(0)));
+}
+
+#[test]
 fn five_idle_minutes_close_the_clinical_half_only() {
     with_cards("keys::five_idle_minutes_close_the_clinical_half_only", |home, desk| {
         let ctx = home.open();

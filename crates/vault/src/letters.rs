@@ -72,6 +72,15 @@ impl Vault {
         Ok(())
     }
 
+    /// Puts letters that cannot be entered out of the way. They stay in the folder and are not taken out again.
+    pub fn set_letters_aside(&mut self, names: &[String]) -> Result<(), Error> {
+        let folder = self.path(FOLDER);
+        for name in names {
+            fs::rename(folder.join(format!("{name}{ENDING}")), folder.join(format!("{name}.unread")))?;
+        }
+        Ok(())
+    }
+
     /// Sees to it that the open record has a letter box, and that the box is its own. `true` where somebody had put
     /// another key in its place: what was written since cannot be read.
     pub(crate) fn settle_inbox(&mut self, random: &dyn Random) -> Result<bool, Error> {

@@ -5,7 +5,7 @@ use crate::entry::plain;
 use crate::open::{Open, failed};
 use crate::wire::{EntryRecord, LetterKept};
 use crate::{Code, Context, WireError, random};
-use henro_domain::OffsetMinutes;
+use henro_domain::{Day, OffsetMinutes};
 use henro_vault::{Meta, Source, Vault};
 
 /// What lies in the letter box.
@@ -40,16 +40,17 @@ pub(crate) fn letter_write(ctx: &Context, ask: EntryRecord) -> Result<LetterKept
 pub(crate) fn enter_letters(open: &mut Open, now: Now) -> Result<Entered, WireError> {
     let letters = open.vault().letters().map_err(failed)?;
     let mut entered = Entered::default();
-    let (mut entries, mut names, mut days) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut entries, mut names, mut days, mut aside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let ahead = Day::from_number(now.today.number() + DAYS_AHEAD).unwrap_or(now.today);
+    let later = Now { today: ahead, ..now };
     for letter in letters {
         let read = letter.text.as_ref().and_then(|text| serde_json::from_slice::<Letter>(text.expose()).ok());
-        names.push(letter.name);
         let Some(Letter { offset, request }) = read else {
-            entered.unread += 1;
+            aside.push(letter.name);
             continue;
         };
         let made = request.entries.iter().enumerate().map(|(index, draft)| {
-            let mut new = plain(now, draft, request.confirmed, index)?;
+            let mut new = plain(later, draft, request.confirmed, index)?;
             new.when.offset = offset;
             Ok(new)
         });
@@ -57,10 +58,12 @@ pub(crate) fn enter_letters(open: &mut Open, now: Now) -> Result<Entered, WireEr
             Ok(made) => {
                 days.extend(made.iter().map(|new| new.when.day));
                 entries.extend(made);
+                names.push(letter.name);
             }
-            Err(_) => entered.unread += 1,
+            Err(_) => aside.push(letter.name),
         }
     }
+    entered.unread = u32::try_from(aside.len()).unwrap_or(u32::MAX);
     if !names.is_empty() {
         let meta = Meta { source: Source::Letter, ..open.meta(now) };
         entered.entries = open.daily().record_letters(&entries, &names, &meta).map_err(failed)? as u32;
@@ -68,6 +71,8 @@ pub(crate) fn enter_letters(open: &mut Open, now: Now) -> Result<Entered, WireEr
         // A letter that cannot be deleted is remembered as entered.
         let _ = open.vault().letters_done();
     }
+    // Kept beside: nothing that was written is thrown away unread. What cannot be moved is told again.
+    let _ = open.vault().set_letters_aside(&aside);
     Ok(entered)
 }
 
@@ -76,10 +81,12 @@ pub(crate) fn enter_letters(open: &mut Open, now: Now) -> Result<Entered, WireEr
 pub(crate) struct Entered {
     /// Entries.
     pub(crate) entries: u32,
-    /// Letters nobody can read: damaged, planted, or sealed to a key that was put in the place of ours.
+    /// Letters that were set aside: damaged, planted, for a day still to come, or sealed to a key that was put in the place of ours.
     pub(crate) unread: u32,
 }
 
+/// It was today when the letter was written, perhaps in a zone where the day begins earlier: 26 hours at most.
+const DAYS_AHEAD: i32 = 2;
 /// Entries of one letter.
 const MOST: usize = 20;
 /// Letters that wait.

@@ -14,18 +14,11 @@ export default defineConfig({
     target: ['es2022', 'chrome111', 'safari16.4'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // The page comes from this machine: few files that pack well, rather than many small ones.
+    // The styles come whole with the first screen, so that no screen shows itself before they are there.
     cssCodeSplit: false,
+    // What every screen needs is one file; the rest comes with the screens that import it.
     rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            { name: 'words', test: /src\/lib\/i18n/, priority: 3 },
-            { name: 'parts', test: /node_modules|src\/(shared|lib|domains\/(session|body))/, priority: 2 },
-            { name: 'keys', test: /src\/(views\/(settings|desk)|domains\/(desk|backup|transfer|profile)|views\/start\/(Recover|QuickWrite)|domains\/keys\/(adding|code|CodeEntry|PlanForm|FactorRows))/, priority: 1 },
-          ],
-        },
-      },
+      output: { codeSplitting: { groups: [{ name: 'parts', test: /node_modules\/(?!u?qr\/)|src\/(shared\/(?!scan)|lib\/(?!i18n|scan))/ }] } },
     },
   },
   server: { host: '127.0.0.1', port: 5173, strictPort: true },

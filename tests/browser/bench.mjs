@@ -1,18 +1,15 @@
 // node bench.mjs [NAME] [--out FILE]: the figures of the screens, one JSON line each. Needs HENRO_CLI, built for release.
-import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { appendFileSync } from 'node:fs';
+import { LIMITS, measure as weigh } from '../../ui/scripts/check-size.mjs';
 import { makeFolder, removeFolder, serve } from './lib/henro.mjs';
 import { launch, openPage } from './lib/page.mjs';
 
 const REPEATS = 7;
-const FIGURES = { ui_bundle_gzip: bundle, ui_today_first_paint: firstPaint };
+const FIGURES = { ui_first_screen_gzip: () => bytes('first'), ui_whole_gzip: () => bytes('whole'), ui_today_first_paint: firstPaint };
 
-/** Bytes of everything that the page loads but fonts, each file packed alone. */
-async function bundle() {
-  const dist = new URL('../../ui/dist/', import.meta.url);
-  const files = readdirSync(dist, { recursive: true }).filter((file) => /\.(js|css|html|svg)$/.test(file));
-  const value = files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, dist))).length, 0);
-  return { value, unit: 'bytes', target: 200_000 };
+/** Bytes without fonts, each file packed alone: of what the first screen loads, or of everything. */
+async function bytes(part) {
+  return { value: weigh().bytes[part], unit: 'bytes', target: LIMITS[part] };
 }
 
 /** From the start of the navigation to the frame that shows Today of a demo record; median of fresh pages. */

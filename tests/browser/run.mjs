@@ -1,8 +1,12 @@
-// node run.mjs [JOURNEY...]: walks the journeys of journeys/*.mjs, or only the named files. Needs HENRO_CLI.
+// node run.mjs [FILE...]: walks the journeys of journeys/*.mjs, or only the named files', and with HENRO_JOURNEY only those
+// whose name has that text. Needs HENRO_CLI.
 import { readdirSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { journeys, walkOne } from './lib/journey.mjs';
 import { launch } from './lib/page.mjs';
+
+/** A journey waits more than it works: two at once keep two cores busy. */
+const AT_ONCE = 2;
 
 const wanted = process.argv.slice(2).map((name) => basename(name, '.mjs'));
 const folder = new URL('./journeys/', import.meta.url);
@@ -17,18 +21,26 @@ for (const file of files) {
 }
 
 if (wanted.length === 0) rmSync(new URL('./out/', import.meta.url), { recursive: true, force: true });
-const browser = await launch();
+const chosen = journeys.filter(({ name }) => name.includes(process.env.HENRO_JOURNEY ?? ''));
+const left = [...chosen];
 let failed = 0;
-for (const one of journeys) {
-  const begun = Date.now();
-  try {
-    await walkOne(browser, one);
-    console.log(`ok      ${one.name} (${Date.now() - begun} ms)`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${one.name}\n${String(error.stack ?? error).replace(/^/gm, '        ')}`);
+
+/** Walks what is left, one after another, in a browser of its own. */
+async function walkOn() {
+  const browser = await launch();
+  for (let one = left.shift(); one; one = left.shift()) {
+    const begun = Date.now();
+    try {
+      await walkOne(browser, one);
+      console.log(`ok      ${one.name} (${Date.now() - begun} ms)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAILED  ${one.name}\n${String(error.stack ?? error).replace(/^/gm, '        ')}`);
+    }
   }
+  await browser.close();
 }
-await browser.close();
-console.log(`\n${journeys.length - failed} passed, ${failed} failed`);
-process.exit(failed > 0 || journeys.length === 0 ? 1 : 0);
+
+await Promise.all(Array.from({ length: Math.min(AT_ONCE, chosen.length) }, walkOn));
+console.log(`\n${chosen.length - failed} passed, ${failed} failed`);
+process.exit(failed > 0 || chosen.length === 0 ? 1 : 0);

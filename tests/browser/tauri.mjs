@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { crowded } from './lib/crowded.mjs';
 import { EVENING, before } from './lib/fill.mjs';
 import { startCardDesk } from './lib/cardDesk.mjs';
-import { makeFolder, removeFolder, runCli, serve } from './lib/henro.mjs';
+import { askRaw, makeFolder, removeFolder, runCli, serve } from './lib/henro.mjs';
 import { until } from './lib/processes.mjs';
 import { SIZES } from './lib/page.mjs';
+import { printed } from './lib/png.mjs';
 import { SCREENS } from './lib/screens.mjs';
 import { MAKE, SAMPLES, THEN, TRIED, askAll } from './lib/samples.mjs';
 import { openWindow } from './lib/window.mjs';
@@ -19,6 +21,8 @@ const FOREIGN_ADDRESS = `return new Promise((done) => {
   addEventListener('securitypolicyviolation', (event) => done(event.effectiveDirective), { once: true });
   fetch('http://127.0.0.1:9/').catch(() => setTimeout(done, 1000, 'none'));
 });`;
+/** The digits of the sheets that are shown, group by group. */
+const SHEETS = `return [...document.querySelectorAll('.paper')].map((paper) => [...paper.querySelectorAll('li')].map((li) => li.lastChild.textContent));`;
 const IS_SET = `return document.querySelector('h1') && document.documentElement.lang === arguments[0]
   && (document.documentElement.dataset.text ?? 'normal') === arguments[1];`;
 /** Waits until nothing of the page has changed for a moment. */
@@ -58,6 +62,19 @@ async function firstPressureInTheWindow() {
   assert.match(JSON.stringify(await rpc('day_read', { day: today })), /"systolic":128/);
 }
 
+/** The window has the camera's door and keeps that of the microphone shut; a picture is read as in a browser. */
+async function aCodeIsReadFromAPicture() {
+  const card = `henro:${'0a'.repeat(32)}`;
+  writeFileSync(new URL('card.png', OUT), printed(card));
+  await window.session.run('location.hash = "#/me/people/add";');
+  await see('button', 'カメラで読む');
+  await assert.rejects(window.session.run('return navigator.mediaDevices.getUserMedia({ audio: true }).then(() => "it listens");'));
+  await (await see('input[type=file]', '')).type(fileURLToPath(new URL('card.png', OUT)));
+  await see('[role=status]', 'コードを読みました');
+  assert.equal(await window.session.run('return document.querySelector("main form input[type=text]").value;'), card);
+  await shot('code-read');
+}
+
 /** A blank card is written, opens the medical half, closes it when it leaves, and opens it after the password. */
 async function aCardOpensTheMedicalHalf() {
   const card = 'lite-s-blank name=mine';
@@ -80,7 +97,57 @@ async function aCardOpensTheMedicalHalf() {
   await see('body', '医療の記録も開いています');
   assert.equal(await clinical(), 'open');
   await shot('card-and-password');
+  // The page that adds a card lets the one that opened make room; when it is left, what the card opened closes.
   await desk.order('remove');
+  const lying = async () => (await rpc('card_watch', { after: 0, patience_ms: 0 })).cards.length;
+  await until(async () => (await lying()) === 0, 15_000, 'the card is not seen to leave');
+  assert.equal(await clinical(), 'open');
+  await window.session.run('location.hash = "#/me/later/medicines";');
+  await see('[role=status]', 'カードが離れたので、医療の記録を閉じました。');
+  assert.equal(await clinical(), 'closed');
+}
+
+/** The card is gone for good: the sheet opens both halves with a new password. Then there is no reader either. */
+async function aSheetOpensWhatTheCardDid() {
+  const clinical = async () => (await rpc('record_status', {})).clinical;
+  const go = (screen) => window.session.run('location.hash = "#/me/" + arguments[0];', screen);
+  await desk.order('insert lite-s-blank name=mine');
+  await go('later/medicines');
+  await see('body', '医療の記録も開いています');
+  assert.equal(await clinical(), 'open');
+  await go('keys/sheet');
+  await press('シートを作る');
+  await see('.paper', '');
+  const [groups] = await window.session.run(SHEETS);
+  assert.equal(groups.length, 10);
+  await press('紙に写しました');
+  await (await see('input', '復旧シート 1組目')).type(groups.join(''));
+  await see('body', '数字はそろいました。');
+  await press('たしかめる');
+  await see('body', 'シートが使えるようになりました');
+  await desk.order('remove');
+  await see('[role=status]', 'カードが離れたので、医療の記録を閉じました。');
+  assert.equal(await clinical(), 'closed');
+
+  await rpc('record_lock', {});
+  await window.session.run('setTimeout(() => location.reload());');
+  await press('パスワードを忘れたとき');
+  await (await see('input', '復旧シート 1組目')).type(groups.join(''));
+  await see('body', '数字はそろいました。');
+  await (await see('input', '新しいパスワード')).type('another long sentence');
+  await press('開く');
+  await see('body', 'シートで開きました。');
+  assert.equal(await clinical(), 'open');
+  await shot('by-sheet');
+
+  await rpc('clinical_close', {});
+  await desk.order('service kill');
+  await go('later/medicines');
+  await see('[role=status]', 'カードの読み取りが動いていません');
+  await desk.order('service bare');
+  await see('[role=status]', '読み取り機がありません');
+  await see('body', '読み取り機をUSBにつないでください。');
+  await shot('no-reader');
 }
 
 async function onlyTheOneCommandIsOpen() {
@@ -133,10 +200,8 @@ async function askWindow(name, body) {
 }
 
 async function overLoopback(url, name, body) {
-  const { origin, hash } = new URL(url);
-  const headers = { 'Content-Type': 'application/json', Origin: origin, 'X-Henro-Token': hash.replace(/^#\/?token=/, '') };
-  const answer = await fetch(`${origin}/rpc/${name}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  return { [answer.ok ? 'reply' : 'refused']: await answer.json() };
+  const { ok, value } = await askRaw(url, name, body);
+  return { [ok ? 'reply' : 'refused']: value };
 }
 
 /** Every screen of the demonstration in WebKit, which sets lines in its own way. */
@@ -173,7 +238,7 @@ let desk;
 try {
   desk = await startCardDesk();
   window = await openWindow(['--data', folder], { env: desk.env });
-  for (const part of [firstPressureInTheWindow, aCardOpensTheMedicalHalf, onlyTheOneCommandIsOpen, everyCommandAnswersAsOverLoopback, everyScreenStandsUpInTheWindow]) {
+  for (const part of [firstPressureInTheWindow, aCodeIsReadFromAPicture, aCardOpensTheMedicalHalf, aSheetOpensWhatTheCardDid, onlyTheOneCommandIsOpen, everyCommandAnswersAsOverLoopback, everyScreenStandsUpInTheWindow]) {
     await part();
     passed += 1;
     console.log(`ok      ${part.name}`);

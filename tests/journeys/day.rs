@@ -225,7 +225,7 @@ fn the_person_and_the_settings_are_kept() {
     assert_eq!(wrong("birth", json!("2026-11-23")), Code::DayFuture);
     assert_eq!(wrong("stride_m", json!(3)), Code::ValueImpossible);
     let settings = json!({ "language": "en", "text_size": "largest", "theme": "dark", "lock_idle_minutes": 3,
-        "lock_on_blur": true, "japanese_era": true });
+        "lock_on_blur": true, "japanese_era": true, "metered": true });
     call(&ctx, "settings_write", settings.clone());
     let mut never = settings.clone();
     never["lock_idle_minutes"] = json!(121);

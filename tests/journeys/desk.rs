@@ -327,7 +327,9 @@ fn a_duty_that_is_not_held_refuses() {
             ("desk_person_add", json!({ "number": "99", "name": "名" }), "r"),
             ("desk_person_rename", json!({ "number": "0002", "name": "名" }), "r"),
             ("desk_issue_plan", json!({ "number": "0001", "replace": false }), "c"),
+            ("desk_person_remove", json!({ "number": "99", "revoke": false }), "r"),
             ("desk_letter", number.clone(), "c"),
+            ("desk_letter_done", json!({}), "c"),
             ("desk_check", json!({}), "ic"),
             ("desk_revoke", number, "rc"),
             ("desk_log", json!({ "most": 5 }), "rc"),
@@ -361,6 +363,97 @@ fn a_duty_that_is_not_held_refuses() {
         {
             assert_eq!(desk.refused(name, ask), Code::ClinicalLocked, "{name}");
         }
+    });
+}
+
+#[test]
+fn a_person_leaves_the_list_with_the_card_and_the_log_stays() {
+    let test = "desk::a_person_leaves_the_list_with_the_card_and_the_log_stays";
+    at_desk(test, json!(["reception", "issuing"]), |desk| {
+        desk.people(2);
+        let remove = |number: &str, revoke: bool| json!({ "number": number, "revoke": revoke });
+        assert_eq!(desk.refused("desk_person_remove", remove("77", true)), Code::DeskPersonMissing);
+        desk.lay("lite-s-blank serial=1 name=c1");
+        let plan = desk.plan("0001", false);
+        call(&desk.ctx, "desk_issue", json!({ "plan": plan["plan"] }));
+        // A card that counts is not left behind without its person.
+        assert_eq!(desk.refused("desk_person_remove", remove("0001", false)), Code::DeskIssued);
+        assert_eq!(desk.check(), current("0001"));
+        call(&desk.ctx, "desk_person_remove", remove("0001", true));
+        assert_eq!(call(&desk.ctx, "desk_check", json!({}))["state"], "unknown");
+        call(&desk.ctx, "desk_person_remove", remove("0002", false));
+        assert_eq!(call(&desk.ctx, "desk_read", json!({}))["inside"]["people"], 0);
+        let acts = desk.acts();
+        for (number, act) in
+            [("0001", "issued"), ("0001", "revoked"), ("0001", "removed"), ("0002", "removed")]
+        {
+            assert!(acts.contains(&(number.into(), act.into())), "{number} {act}: {acts:?}");
+        }
+        assert!(!acts.contains(&("0002".into(), "revoked".into())), "{acts:?}");
+        // Who comes back gets a card of the next version; the one of before stays worthless.
+        let back = call(&desk.ctx, "desk_person_add", json!({ "number": "0001", "name": "遍路 花" }));
+        assert_eq!(back["state"], "new");
+        desk.take();
+        desk.lay("lite-s-blank serial=2 name=c2");
+        let plan = desk.plan("0001", false);
+        call(&desk.ctx, "desk_issue", json!({ "plan": plan["plan"] }));
+        assert_eq!(call(&desk.ctx, "desk_check", json!({}))["key_version"], 2);
+        assert_eq!(desk.check(), current("0001"));
+        desk.take();
+        desk.lay("lite-s-blank serial=1 name=c1");
+        assert_eq!(call(&desk.ctx, "desk_check", json!({}))["state"], "unknown");
+    });
+}
+
+/// Every file below the folder of files.
+fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let below = entries.flat_map(|entry| match entry.path() {
+        path if path.is_dir() => files_below(&path),
+        path => vec![path],
+    });
+    below.collect()
+}
+
+#[test]
+fn a_letter_is_gone_once_it_is_handed_on_or_the_desk_closes() {
+    let test = "desk::a_letter_is_gone_once_it_is_handed_on_or_the_desk_closes";
+    at_desk(test, json!(["reception", "issuing"]), |desk| {
+        desk.people(1);
+        desk.lay("lite-s-blank serial=1 name=c1");
+        let plan = desk.plan("0001", false);
+        call(&desk.ctx, "desk_issue", json!({ "plan": plan["plan"] }));
+        let folder = desk.home.path("data/files");
+        let before = files_below(&folder);
+        let letter = || {
+            let made = call(&desk.ctx, "desk_letter", json!({ "number": "0001" }));
+            let path = std::path::PathBuf::from(made["file"].as_str().unwrap());
+            assert!(std::fs::read(&path).unwrap().starts_with(b"%PDF-"));
+            assert!(!path.display().to_string().contains("0001"), "the number is in the name {path:?}");
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            }
+            path
+        };
+        letter();
+        letter();
+        assert_eq!(files_below(&folder).len(), before.len() + 2);
+        call(&desk.ctx, "desk_letter_done", json!({}));
+        assert_eq!(files_below(&folder), before);
+        // Forgotten: the desk closes, or did not get to it and is opened again. What is not a letter stays.
+        let path = letter();
+        let other = path.with_file_name("mine.pdf");
+        std::fs::write(&other, "mine").unwrap();
+        let copy = std::fs::read(&path).unwrap();
+        call(&desk.ctx, "clinical_close", json!({}));
+        assert!(!path.exists() && other.exists());
+        std::fs::write(&path, copy).unwrap();
+        desk.ctx.lock();
+        assert!(path.exists());
+        call(&desk.ctx, "record_unlock", json!({ "password": henro_testkit::PASSWORD }));
+        assert!(!path.exists() && other.exists());
     });
 }
 
@@ -417,4 +510,26 @@ fn people_come_from_a_file_after_a_look_at_its_faults() {
             assert!(!bytes.windows("改名".len()).any(|piece| piece == "改名".as_bytes()), "{file:?}");
         }
     });
+}
+
+#[test]
+fn the_number_a_server_issued_goes_on_the_card_and_finds_its_person_again() {
+    at_desk(
+        "desk::the_number_a_server_issued_goes_on_the_card_and_finds_its_person_again",
+        json!(["reception", "issuing"]),
+        |desk| {
+            let address = crate::share::server(&desk.home);
+            let view = call(&desk.ctx, "share_connect", json!({ "address": address }));
+            let unified = view["unified"].as_str().unwrap();
+            let row = |number: &str| format!("番号,氏名,統合ID\n{number},遍路 花子,{unified}\n");
+            assert_eq!(call(&desk.ctx, "desk_import", json!({ "text": row("0007") }))["added"], 1);
+            desk.people(2);
+            desk.lay("lite-s-blank serial=1 name=new");
+            desk.issue("0007");
+            assert_eq!(desk.check(), current("0007"), "by what is sealed on the card");
+            // It is one person's.
+            let plan = call(&desk.ctx, "desk_import_preview", json!({ "text": row("0008") }));
+            assert_eq!((&plan["added"], &plan["faults"]), (&json!(0), &json!(1)), "{plan}");
+        },
+    );
 }

@@ -190,3 +190,48 @@ fn pressure_at_home_over_a_period() {
     );
     impossible(&ctx, "calc_home_pressure", &[json!({ "readings": [reading(1, 400, "morning", 20, 80)] })]);
 }
+
+#[test]
+fn a_weight_of_a_child_born_early_is_scored_by_corrected_age() {
+    let home = Home::empty();
+    let ctx = home.locked();
+    let ask = |value: f64, gestation: Value| {
+        json!({ "norm": "japan", "measure": "weight", "sex": "male", "birth": "2026-07-01", "day": "2026-10-29",
+            "value": value, "gestation_days": gestation })
+    };
+    // 120 days old, born at 32w0d: 120 - (280 - 224) = 64 days.
+    let found = call(&ctx, "growth_score", ask(5.5, json!(224)));
+    assert_eq!((&found["age_days"], &found["corrected_days"]), (&json!(120), &json!(64)));
+    assert!(call(&ctx, "growth_score", ask(5.5, Value::Null))["z"].as_f64() < found["z"].as_f64());
+    // 10 days after birth at 28w0d is before the day due: no score.
+    let early = json!({ "norm": "japan", "measure": "weight", "sex": "male", "birth": "2026-07-01", "day": "2026-07-11",
+        "value": 1.2, "gestation_days": 196 });
+    assert_eq!(call(&ctx, "growth_score", early)["z"], Value::Null);
+    impossible(&ctx, "growth_score", &[ask(0.0, Value::Null), ask(5.5, json!(100))]);
+}
+
+#[test]
+fn the_next_vaccinations_of_a_baby_with_reason_and_source() {
+    let home = Home::empty();
+    let ctx = home.locked();
+    let ask = json!({ "birth": "2026-05-10", "day": "2026-07-10", "given": [{ "code": "PCV20", "day": "2026-07-09" }],
+        "until": "2026-08-31" });
+    let found = call(&ctx, "vaccine_plan", ask);
+    let of = |series: &str| {
+        let answers = found["answers"].as_array().unwrap();
+        answers.iter().find(|answer| answer["series"] == series).unwrap().clone()
+    };
+    // 27日以上の間隔: four weeks later; 生後24か月を超えたら初回の残りは行わない.
+    let pcv = of("PCV-2M");
+    assert_eq!((&pcv["state"], &pcv["possible"]), (&json!("not_yet"), &json!("2026-08-06")));
+    assert_eq!((&pcv["last_free"], &pcv["confidence"]), (&json!("2028-05-09"), &json!("high")));
+    assert_eq!(of("DPTIPVHIB-1")["state"], "due");
+    assert_eq!(found["doses"][0]["verdict"], "counts");
+    assert_eq!(found["visits"][0]["day"], "2026-07-10");
+    let source = pcv["sources"][0].clone();
+    assert!(found["sources"].as_array().unwrap().iter().any(|one| one["id"] == source));
+    let unborn = json!({ "birth": "2026-12-01", "day": "2026-11-22" });
+    assert_eq!(refused(&ctx, "vaccine_plan", unborn).code, Code::DayInvalid);
+    let unknown = json!({ "birth": "2026-05-10", "given": [{ "code": "tea", "day": "2026-07-09" }] });
+    assert_eq!(refused(&ctx, "vaccine_plan", unknown).code, Code::RequestInvalid);
+}

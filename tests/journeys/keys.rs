@@ -8,7 +8,7 @@ use henro_testkit::{Home, PASSWORD, SecretService, call, every_kind, one, refuse
 use serde_json::{Value, json};
 
 /// Runs a test with a card service of its own; `desk` lays cards on its readers.
-fn with_cards(test: &str, body: impl FnOnce(&Home, &mut Desk)) {
+pub(crate) fn with_cards(test: &str, body: impl FnOnce(&Home, &mut Desk)) {
     under_own_service(test, |socket| {
         let mut desk = Desk::start(&Desk::tool(), &socket);
         body(&Home::new(), &mut desk);
@@ -16,7 +16,7 @@ fn with_cards(test: &str, body: impl FnOnce(&Home, &mut Desk)) {
 }
 
 /// The same with a keyring of its own.
-fn with_cards_and_keyring(test: &str, body: impl FnOnce(&Home, &mut Desk)) {
+pub(crate) fn with_cards_and_keyring(test: &str, body: impl FnOnce(&Home, &mut Desk)) {
     let keyring = || {
         let service = SecretService::start();
         let variables = service.env().to_vec();
@@ -29,7 +29,7 @@ fn with_cards_and_keyring(test: &str, body: impl FnOnce(&Home, &mut Desk)) {
 }
 
 /// Waits until the readers show what is wanted.
-fn watch(ctx: &Context, wanted: impl Fn(&Value) -> bool) -> Value {
+pub(crate) fn watch(ctx: &Context, wanted: impl Fn(&Value) -> bool) -> Value {
     let begun = Instant::now();
     let mut after = 0;
     loop {
@@ -42,13 +42,13 @@ fn watch(ctx: &Context, wanted: impl Fn(&Value) -> bool) -> Value {
     }
 }
 
-fn lay(ctx: &Context, desk: &mut Desk, card: &str) -> Value {
+pub(crate) fn lay(ctx: &Context, desk: &mut Desk, card: &str) -> Value {
     desk.order(&format!("insert {card}"));
     watch(ctx, |seen| seen["cards"].as_array().is_some_and(|cards| cards.len() == 1))
 }
 
 /// Takes the card away; what it opened closes at once, on the watching thread.
-fn take(ctx: &Context, desk: &mut Desk) {
+pub(crate) fn take(ctx: &Context, desk: &mut Desk) {
     desk.order("remove");
     watch(ctx, |seen| seen["cards"].as_array().is_some_and(Vec::is_empty));
     let begun = Instant::now();
@@ -57,11 +57,11 @@ fn take(ctx: &Context, desk: &mut Desk) {
     }
 }
 
-fn clinical(ctx: &Context) -> Value {
+pub(crate) fn clinical(ctx: &Context) -> Value {
     call(ctx, "record_status", json!({}))["clinical"].clone()
 }
 
-fn enrol(ctx: &Context, name: &str, extra: Value) -> Value {
+pub(crate) fn enrol(ctx: &Context, name: &str, extra: Value) -> Value {
     let mut ask = json!({ "lock": false, "replace": false });
     for (key, value) in extra.as_object().into_iter().flatten() {
         ask[key] = value.clone();
@@ -249,6 +249,13 @@ fn a_lost_card_is_revoked_and_another_takes_its_place() {
         let ask = json!({ "plan": plan["plan"], "name": "新しいカード", "replaces": id });
         let list = call(&ctx, "card_enrol", ask);
         assert_eq!(list["factors"].as_array().unwrap().len(), 1);
+        // What keeps it open from now on is the new card, not the one that is no key any more.
+        assert_eq!(list["factors"][0]["in_use"], true);
+        desk.order("remove");
+        watch(&ctx, |seen| seen["cards"].as_array().is_some_and(|cards| cards.len() == 1));
+        assert_eq!(clinical(&ctx), "open");
+        desk.order("insert lite-s-blank name=lost");
+        watch(&ctx, |seen| seen["cards"].as_array().is_some_and(|cards| cards.len() == 2));
         call(&ctx, "clinical_close", json!({}));
         let by = |reader: &str| json!({ "way": "card", "reader": reader });
         let first = seen["cards"][0]["reader"].as_str().unwrap();
@@ -526,7 +533,7 @@ fn forget_in_keyring(record: &str) {
 }
 
 /// The groups of a sheet as a person would type them.
-fn words(groups: &Value) -> String {
+pub(crate) fn words(groups: &Value) -> String {
     let groups: Vec<&str> = groups.as_array().unwrap().iter().filter_map(Value::as_str).collect();
     groups.join(" ")
 }

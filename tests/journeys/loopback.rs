@@ -89,6 +89,7 @@ fn every_answer_says_what_a_page_may_load() {
         assert!(!policy.contains("script-src 'self' 'unsafe"), "{path}");
         assert!(answer.head.contains("x-content-type-options: nosniff"), "{path}");
         assert!(answer.head.contains("referrer-policy: no-referrer"), "{path}");
+        assert!(answer.head.contains("permissions-policy: camera=(self), microphone=()"), "{path}");
     }
 }
 

@@ -2,17 +2,40 @@
 #![expect(clippy::unwrap_used, reason = "a journey that cannot go on is a failed test")]
 
 mod backup;
+mod between;
+mod care;
+mod checkup;
+mod child;
 mod day;
+mod deep;
 mod desk;
+mod devices;
 mod door;
+mod email;
 mod entries;
+mod family;
 mod formulas;
+mod guardians;
+mod handover;
+mod handover_kill;
 mod keys;
+mod live;
 mod lock;
 mod loopback;
 mod meals;
+mod medical;
 #[cfg(target_os = "linux")]
 mod memory;
+mod organisation;
 mod parity;
+mod past;
+mod photo;
+mod ranking;
+mod readers;
+mod rekey;
+mod share;
+mod teen;
 mod transfer;
 mod walk;
+mod weather;
+mod without_server;

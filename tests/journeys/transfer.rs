@@ -63,6 +63,12 @@ fn out_and_in_again_is_the_same_record() {
     call(&ctx, "entry_delete", json!({ "ids": [gone] }));
     let before = said(&ctx);
     let file = call(&ctx, "export_make", json!({}));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let facts = std::fs::metadata(file["path"].as_str().unwrap()).unwrap();
+        assert_eq!(facts.permissions().mode() & 0o777, 0o600, "it lies in clear, so for its owner only");
+    }
     assert_eq!(file["entries"], 36); // 3 x 9 of every_kind, 1 meal, 5 diary lines, 2 walks, 1 weight
     let bytes = std::fs::read(file["path"].as_str().unwrap()).unwrap();
 

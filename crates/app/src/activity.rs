@@ -51,7 +51,7 @@ fn view(one: &Activity, weight: Option<f64>, now: Now, usual: &[(String, u16)]) 
 /// Codes of the last 90 days with the minutes written last, most often first.
 fn usual(open: &mut Open, now: Now) -> Result<Vec<(String, u16)>, WireError> {
     let entries =
-        open.daily().range(&[EntryKind::Exercise], now.today.plus(-90), now.today).map_err(failed)?;
+        open.reading()?.range(&[EntryKind::Exercise], now.today.plus(-90), now.today).map_err(failed)?;
     let mut counts: BTreeMap<String, (u32, u16)> = BTreeMap::new();
     for stored in entries {
         if let Entry::Exercise { activity, minutes, .. } = stored.entry {

@@ -25,6 +25,8 @@ pub enum Code {
     PasswordShort,
     /// A password longer than 1,024 bytes.
     PasswordLong,
+    /// Not a JPEG or PNG that can be kept as a photo.
+    PhotoInvalid,
     /// A name that is empty or longer than 100 characters.
     NameInvalid,
     /// The value of entry `index` cannot be.
@@ -69,6 +71,8 @@ pub enum Code {
     CardUnknown,
     /// The card does not prove itself, or has another key.
     CardWrong,
+    /// The card was closed with another key; nothing can be written on it.
+    CardClosed,
     /// The plan is no longer there; look at the card again.
     PlanGone,
     /// This device has no keyring that could keep a secret.
@@ -115,12 +119,118 @@ pub enum Code {
     DeskCardKind,
     /// The card opens a record here: a desk does not write over it.
     DeskCardOwn,
+    /// Not an address of a server, or one without TLS that is not this machine.
+    ServerAddress,
+    /// The server cannot be reached.
+    ServerAway,
+    /// The server asks to wait.
+    ServerBusy,
+    /// The server refused, or its answers are not to be trusted.
+    ServerRefused,
+    /// The record is connected with no server.
+    ShareOff,
+    /// Not an e-mail address.
+    EmailInvalid,
+    /// The e-mail address is used by another account of this server.
+    EmailTaken,
+    /// Wrong e-mail address or password.
+    LoginWrong,
+    /// Too many tries; `wait_s` seconds until the next.
+    LoginWait,
+    /// The keys changed since the password was set; a device with the clinical tier has to connect first.
+    LoginStale,
+    /// The clock of this device is more than ten minutes off.
+    ClockWrong,
+    /// This device came by e-mail: it has no key of the clinical tier.
+    DailyOnly,
+    /// Not the code of a person or an organisation, or one's own.
+    ContactInvalid,
+    /// No such contact, or the server does not know them.
+    ContactMissing,
+    /// The record belongs to others now.
+    GuardianGone,
+    /// No hand-over waits under this code, or it was broken off.
+    HandoverNone,
+    /// The hand-over is for somebody else.
+    HandoverOther,
+    /// It is too early: the person is not of age for more than a month.
+    HandoverEarly,
+    /// The day of birth is not known.
+    HandoverBirth,
+    /// The record went on meanwhile: begin again.
+    HandoverStale,
+    /// A Henro of one's own is given from the twelfth birthday on, and the day of birth has to be known.
+    TeenEarly,
+    /// No such consent.
+    GrantMissing,
+    /// Somebody keeps a consent to the same without the past, so what was written before cannot be sealed anew.
+    GrantPastClosed,
+    /// No device with this sign.
+    DeviceMissing,
+    /// A device does not take itself out.
+    DeviceOwn,
+    /// This device reads the daily half only: it adds and removes no others.
+    DeviceDaily,
+    /// This device was taken out of the account.
+    DeviceRemoved,
+    /// No such code of a device: group `group` holds a mistake, or it is not whole.
+    EnrolCode,
+    /// No device waits under this code: mistyped, older than ten minutes, or used.
+    EnrolGone,
+    /// The person said no on the other device.
+    EnrolRefused,
+    /// The ten minutes are over.
+    EnrolExpired,
+    /// What came is not from the other device, or was changed on the way.
+    EnrolBroken,
+    /// No device is being added now.
+    EnrolNone,
+    /// This record is not the seat of an organisation.
+    OrgMissing,
+    /// Not a file that one device of ours made for another.
+    ParcelOther,
+    /// It was made for another account or another record.
+    ParcelForeign,
+    /// Its end is missing.
+    ParcelCut,
+    /// It was changed on the way, or does not hold what it says.
+    ParcelChanged,
+    /// This device and the other one tell different stories of the same record.
+    ParcelApart,
+    /// It builds on something that never came here.
+    ParcelGap,
+    /// The device that made it was taken out.
+    ParcelLeft,
+    /// There is no other device yet, or this copy of the record has to meet its server first.
+    ParcelAlone,
+    /// The person has not agreed that the values of the ranking may be read by the server.
+    RankConsent,
+    /// A nickname or town that is empty, too long or cannot be read.
+    RankName,
+    /// Not the code of a family team.
+    RankTeam,
+    /// Nobody waits at this address, or not with this code.
+    NearGone,
+    /// This device adds none without a server: another one began the record, or it has met a server.
+    EnrolFirst,
+    /// Nothing was chosen to be shown.
+    SectionMissing,
+    /// Nobody with this id is kept here.
+    PersonMissing,
+    /// Put away more than 30 days ago, or not put away.
+    PersonGone,
+    /// No more people can be kept.
+    PersonMany,
     /// Too many entries wait for the record to be unlocked.
     LetterFull,
     /// No such entry.
     EntryMissing,
     /// Deleted more than 30 days ago.
     EntryTooOld,
+    /// Somebody else wrote it: only they and the person change it.
+    EntryOfOther,
+    /// Nothing can be written there: the consent has ended, or does not reach so far.
+    SharedClosed,
     /// No such dish or food.
     FoodUnknown,
     /// No such activity.
@@ -141,6 +251,28 @@ pub enum Code {
     ImportGone,
     /// The import is more than 30 days ago.
     ImportTooOld,
+    /// The file is about somebody else than this record.
+    CheckupOtherPerson,
+    /// The file has checkups of two people, and nothing says which of them is meant.
+    CheckupTwoPeople,
+    /// The file says nothing of a checkup in the national form.
+    CheckupKind,
+    /// The edition of a municipality, whose codes mean other things.
+    CheckupMunicipal,
+    /// A package with a password.
+    CheckupSealed,
+    /// The file is broken, cut, or has what no such file may have.
+    CheckupBroken,
+    /// The columns of the table are not understood: no day of the exam among them.
+    CheckupColumns,
+    /// Questions about the file are open; `limit` of them.
+    CheckupOpen,
+    /// Nobody said yet that the file is about this person.
+    CheckupUnconfirmed,
+    /// Rows that cannot be taken in were not looked at yet.
+    CheckupRejected,
+    /// No such checkup.
+    CheckupMissing,
     /// The disk is full; nothing was written.
     DiskFull,
     /// The folder can only be read.

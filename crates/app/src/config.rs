@@ -3,6 +3,8 @@ use std::sync::Arc;
 
 use henro_domain::{OffsetMinutes, Stamp};
 
+use crate::demo::Resident;
+
 /// What a face hands to the core: folders, clock, randomness.
 #[derive(Clone)]
 pub struct Config {
@@ -37,6 +39,16 @@ impl Config {
         Some(config)
     }
 
+    /// The folder of an invented resident; `None` without a home.
+    pub fn demo(resident: Resident) -> Option<Self> {
+        let mut config = Self::usual(true)?;
+        if resident == Resident::Second {
+            config.data_dir.set_file_name("henro-demo-second");
+            config.files_dir = config.data_dir.join("files");
+        }
+        Some(config)
+    }
+
     /// The same with the clock standing at `2026-11-22T07:30+09:00`; `None` when that is no time.
     pub fn at(mut self, time: &str) -> Option<Self> {
         let time = chrono::DateTime::parse_from_str(time, "%Y-%m-%dT%H:%M%:z")
@@ -47,6 +59,17 @@ impl Config {
         stamp.local().ok()?;
         self.clock = Arc::new(move || stamp);
         Some(self)
+    }
+
+    /// The same with the clock going on from its time of now, `times` as fast as the real one.
+    pub fn going(mut self, times: u16) -> Self {
+        let (first, begun) = (self.now(), std::time::Instant::now());
+        self.clock = Arc::new(move || {
+            let gone = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+            let utc_ms = first.utc_ms.saturating_add(gone.saturating_mul(i64::from(times)));
+            Stamp { utc_ms, ..first }
+        });
+        self
     }
 
     /// The time of now.
@@ -75,5 +98,10 @@ mod tests {
         assert_eq!((day.to_string().as_str(), minute.get()), ("2026-11-22", 30));
         assert_eq!(config.now().utc_ms, 1_795_275_000_000); // date -u -d 2026-11-21T15:30Z +%s
         assert!(Config::system("x".into()).at("yesterday").is_none());
+        let before = config.now().utc_ms;
+        let going = config.going(600);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        let gone = going.now().utc_ms - before;
+        assert!((12_000..600_000).contains(&gone), "{gone} ms after 20 ms at 600 times the pace");
     }
 }

@@ -1,29 +1,67 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use henro_domain::{Day, MinuteOfDay, OffsetMinutes, Stamp};
 use henro_felica::Identified;
 use henro_keyring::DeviceKeyring;
+use henro_sync::RecordId;
 use serde_json::Value;
 
+use crate::checkup;
+use crate::desk::clear_letters;
 use crate::key::cards::Cards;
 use crate::key::{Entered, Made, Plan};
 use crate::open::Open;
+use crate::share::{Giver, Guest, Host, Line, MemberGuest, Near, Reach, Taker};
 use crate::transfer::Plans;
 use crate::wire::{ClosedWhy, Settings};
 use crate::{Code, Config, WireError, settings};
 
-/// One record with its clock, folders and settings. Shared by all calls of a face.
+/// The core of a face: its records, and whose record a call is about.
 pub struct Context {
+    core: Arc<Core>,
+    /// The record of somebody else that is kept here; nothing for the person's own.
+    pub(crate) subject: Option<RecordId>,
+}
+
+impl std::ops::Deref for Context {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.core
+    }
+}
+
+/// One record with its wards, clock, folders and settings. Shared by all calls of a face.
+pub struct Core {
     pub(crate) config: Config,
     pub(crate) cards: Cards,
     pub(crate) keyring: DeviceKeyring,
     pub(crate) state: Arc<Mutex<State>>,
+    pub(crate) line: Arc<Line>,
+}
+
+/// Threads that follow a server may be at work when the last call is over: they find the record closed.
+impl Drop for Core {
+    fn drop(&mut self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        self.line.forget();
+        state.wards.clear();
+        state.open = None;
+    }
 }
 
 pub(crate) struct State {
     pub(crate) settings: Settings,
     pub(crate) open: Option<Open>,
+    /// Records of others kept in this one, as far as they were opened.
+    pub(crate) wards: BTreeMap<RecordId, Open>,
+    /// The ward that is being looked at.
+    pub(crate) shown: Option<RecordId>,
     pub(crate) plans: Plans,
+    /// The file with checkups looked at last.
+    pub(crate) checkup_plans: checkup::Plans,
     pub(crate) rolled_back: bool,
     /// What came out of the letter box at the last unlock.
     pub(crate) entered: Entered,
@@ -39,6 +77,20 @@ pub(crate) struct State {
     pub(crate) swap: Option<Swap>,
     /// Recovery sheets that are to be typed back.
     pub(crate) sheets: Option<Made>,
+    /// Another device is being taken in.
+    pub(crate) enrolling: Option<Arc<Mutex<Host>>>,
+    /// A record is being handed over from here.
+    pub(crate) handing: Option<Arc<Mutex<Giver>>>,
+    /// A record is being taken over here.
+    pub(crate) receiving: Option<Arc<Mutex<Taker>>>,
+    /// Another device of the person may come by.
+    pub(crate) near: Option<Arc<Mutex<Near>>>,
+    /// This device is joining a record that another one has.
+    pub(crate) joining: Option<Arc<Mutex<Guest>>>,
+    /// This person is becoming a member of an organisation.
+    pub(crate) membership: Option<Arc<Mutex<MemberGuest>>>,
+    /// Where letters of an issuing desk lie while it is open.
+    letters_dir: PathBuf,
     used_ms: i64,
     ticked_ms: i64,
 }
@@ -91,13 +143,17 @@ impl State {
         self.clinical_by = None;
         self.swap = None;
         self.card_plan = None;
+        self.checkup_plans = checkup::Plans::default();
         self.desk_plan = None;
         self.sheets = None;
         if let Some(open) = &mut self.open
             && open.vault().is_clinical_open()
         {
             open.vault().close_clinical();
+            self.wards.values_mut().for_each(|ward| ward.vault().close_clinical());
             self.closed_why = why;
+            // What cannot be deleted now is tried again at the next unlock.
+            let _ = clear_letters(&self.letters_dir);
         }
     }
 }
@@ -111,6 +167,12 @@ pub(crate) struct Now {
 }
 
 impl Now {
+    pub(crate) fn of(config: &Config) -> Result<Self, WireError> {
+        let stamp = config.now();
+        let (today, minute) = stamp.local().map_err(|_| Code::DayInvalid)?;
+        Ok(Self { stamp, today, minute })
+    }
+
     pub(crate) fn offset(&self) -> OffsetMinutes {
         self.stamp.offset
     }
@@ -123,7 +185,10 @@ impl Context {
         let state = State {
             settings: settings::load(&config.data_dir),
             open: None,
+            wards: BTreeMap::new(),
+            shown: None,
             plans: Plans::default(),
+            checkup_plans: checkup::Plans::default(),
             rolled_back: false,
             entered: Entered::default(),
             inbox_replaced: false,
@@ -133,20 +198,45 @@ impl Context {
             desk_plan: None,
             swap: None,
             sheets: None,
+            enrolling: None,
+            handing: None,
+            receiving: None,
+            near: None,
+            joining: None,
+            membership: None,
+            letters_dir: letters_dir(&config),
             used_ms: now,
             ticked_ms: now,
         };
         let state = Arc::new(Mutex::new(state));
-        Self { config, cards: Cards::new(), keyring: DeviceKeyring::system(), state }
+        let line = Arc::new(Line::default());
+        let keyring = if config.demo { DeviceKeyring::of_this_run() } else { DeviceKeyring::system() };
+        let core = Core { config, cards: Cards::new(), keyring, state, line };
+        Self { core: Arc::new(core), subject: None }
     }
 
-    /// Locks the record: keys are wiped, files closed, caches dropped.
+    /// The same core for a call about somebody's record.
+    pub(crate) fn about(&self, subject: Option<RecordId>) -> Self {
+        Self { core: Arc::clone(&self.core), subject }
+    }
+
+    /// Locks the record and its wards: keys are wiped, files closed, caches dropped.
     pub fn lock(&self) {
         let mut state = self.state();
         state.plans = Plans::default();
         state.close_clinical(None);
         state.closed_why = None;
         state.entered = Entered::default();
+        state.enrolling = None;
+        state.membership = None;
+        state.handing = None;
+        state.receiving = None;
+        state.near = None;
+        self.line.forget();
+        state.shown = None;
+        for ward in std::mem::take(&mut state.wards).into_values() {
+            ward.lock();
+        }
         if let Some(open) = state.open.take() {
             open.lock();
         }
@@ -154,10 +244,12 @@ impl Context {
 
     /// To be called every few seconds: locks after the idle time, and after a gap that means the machine slept.
     pub fn tick(&self) {
-        let now = self.config.now().utc_ms;
+        let asked = self.config.now().utc_ms;
         let (idle, slept) = {
+            // A long command holds this. The time waited for it is no sleep, so the next gap is counted from its end.
             let mut state = self.state();
-            let slept = now - state.ticked_ms > SLEEP_MS || now < state.ticked_ms - SLEEP_MS;
+            let now = self.config.now().utc_ms;
+            let slept = asked - state.ticked_ms > SLEEP_MS || asked < state.ticked_ms - SLEEP_MS;
             state.ticked_ms = now;
             if state.swap.is_some_and(|swap| now >= swap.until_ms) {
                 state.end_swap();
@@ -182,9 +274,32 @@ impl Context {
         }
     }
 
+    /// Makes rounds from now on while the record is open.
+    pub(crate) fn begin_rounds(&self) {
+        let (state, config) = (Arc::downgrade(&self.state), self.config.clone());
+        let line = Arc::downgrade(&self.line);
+        let reach = move || {
+            let (state, line) = (state.upgrade()?, line.upgrade()?);
+            Some(Reach { state, config: config.clone(), line })
+        };
+        self.line.begin(reach);
+        let metered = self.state().settings.metered;
+        self.line.call(metered);
+    }
+
     /// Folder of the record.
-    pub(crate) fn record_dir(&self) -> std::path::PathBuf {
+    pub(crate) fn record_dir(&self) -> PathBuf {
         self.config.data_dir.join("record")
+    }
+
+    /// Folder of an issuing desk's letters. Nothing else lies in it, and it is empty while the desk is closed.
+    pub(crate) fn letters_dir(&self) -> PathBuf {
+        letters_dir(&self.config)
+    }
+
+    /// Deletes letters that a desk left behind which did not close.
+    pub(crate) fn clear_letters(&self) {
+        let _ = clear_letters(&self.letters_dir());
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -207,34 +322,98 @@ impl Context {
     }
 
     pub(crate) fn now(&self) -> Result<Now, WireError> {
-        let stamp = self.config.now();
-        let (today, minute) = stamp.local().map_err(|_| Code::DayInvalid)?;
-        Ok(Now { stamp, today, minute })
+        Now::of(&self.config)
     }
 
     pub(crate) fn today(&self) -> Result<Day, WireError> {
         Ok(self.now()?.today)
     }
 
-    /// Runs work on the open record.
+    /// Runs work on the open record the call is about.
     pub(crate) fn with_open<T>(
         &self,
         work: impl FnOnce(&mut Open, Now) -> Result<T, WireError>,
     ) -> Result<T, WireError> {
         let now = self.now()?;
-        let mut state = self.state();
-        work(state.open.as_mut().ok_or(Code::RecordLocked)?, now)
+        work(self.state().of(self.subject, now)?, now)
+    }
+
+    /// Runs work on the person's own record, whomever the call is about: it keeps keys, contacts and the account.
+    pub(crate) fn with_own<T>(
+        &self,
+        work: impl FnOnce(&mut Open, Now) -> Result<T, WireError>,
+    ) -> Result<T, WireError> {
+        let now = self.now()?;
+        work(self.state().of(None, now)?, now)
     }
 }
 
 /// Runs one command of the table: `name` and its request as JSON in, its reply as JSON out.
+///
+/// `subject` in the request names whose record it is about, where that is not the person's own. Nothing of it is remembered from
+/// call to call: a call cannot reach another record than the one it names.
 pub fn dispatch(ctx: &Context, name: &str, body: Value) -> Result<Value, WireError> {
+    let (subject, body) = addressed(name, body)?;
+    let ctx = &ctx.about(subject);
     // Faces ask these by themselves; they say nothing about the person.
-    if !["record_status", "card_watch"].contains(&name) {
+    if !ASKED_BY_SCREENS.contains(&name) {
         ctx.used();
     }
-    crate::commands::route(ctx, name, body)
+    let reply = crate::commands::route(ctx, name, body)?;
+    if WRITES.contains(&name) {
+        ctx.line.poke();
+    }
+    Ok(reply)
 }
+
+/// Takes the subject out of a request. A command that is about nobody's record in particular has none.
+fn addressed(name: &str, mut body: Value) -> Result<(Option<RecordId>, Value), WireError> {
+    let subject = body.as_object_mut().and_then(|fields| fields.remove("subject"));
+    let subject = match subject {
+        None | Some(Value::Null) => return Ok((None, body)),
+        Some(Value::String(id)) => id.parse().map_err(|_| Code::PersonMissing)?,
+        Some(_) => return Err(Code::RequestInvalid.into()),
+    };
+    if !crate::commands::OF_SUBJECT.contains(&name) {
+        return Err(Code::RequestInvalid.into());
+    }
+    Ok((Some(subject), body))
+}
+
+fn letters_dir(config: &Config) -> PathBuf {
+    config.files_dir.join("henro-letters")
+}
+
+/// What screens ask again and again by themselves: it does not mean that the person is there.
+const ASKED_BY_SCREENS: [&str; 23] = [
+    "photo_read",
+    "record_status",
+    "person_list",
+    "guardian_list",
+    "card_watch",
+    "share_status",
+    "share_watch",
+    "email_status",
+    "device_list",
+    "enrol_look",
+    "handover_look",
+    "receive_look",
+    "join_look",
+    "grant_list",
+    "look_list",
+    "shared_list",
+    "shared_due",
+    "shared_read",
+    "shared_rhythm",
+    "watch_list",
+    "gift_read",
+    "teen_given",
+    "teen_read",
+];
+
+/// What was written is sent on at once.
+const WRITES: [&str; 6] =
+    ["entry_record", "entry_edit", "entry_delete", "entry_restore", "import_apply", "profile_write"];
 
 /// The clinical tier closes after five minutes without a touch.
 const CLINICAL_IDLE_MS: i64 = 5 * 60_000;

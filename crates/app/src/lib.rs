@@ -6,6 +6,9 @@
 
 mod activity;
 mod calculators;
+mod checkup;
+mod child;
+mod clinical;
 mod code;
 mod commands;
 mod config;
@@ -18,10 +21,14 @@ mod food;
 mod key;
 mod line;
 mod open;
+mod person;
 mod random;
+mod reading;
 mod record;
 mod rhythm;
+mod rules;
 mod settings;
+mod share;
 mod table;
 mod transfer;
 mod view;

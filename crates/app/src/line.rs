@@ -58,7 +58,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn fact(&mut self, span: Span, entry: EntryDraft) -> LineFact {
         // A rare or impossible value was asked about by the parser already; here only names and energy count.
-        let resolved = resolve(self.open, self.now, &entry, self.beside, true, 0).ok();
+        let resolved = resolve(self.open.daily(), self.now, &entry, self.beside, true, 0).ok();
         let (name, kcal) = match resolved.map(|new| new.entry) {
             Some(Entry::Intake(intake)) => {
                 let kcal = intake.nutrients.value(Nutrient::EnergyKcal).map(round);

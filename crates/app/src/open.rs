@@ -4,9 +4,11 @@ use henro_calc as calc;
 use henro_domain::{
     ActorId, Day, Entry, EntryId, MeasureItem, OwnDish, Person, PhysicalActivityLevel, SubjectId,
 };
+use henro_sync::RecordId;
 use henro_vault::{Daily, Error, FactorFault, FileFault, Meta, Source, StoredEntry, Vault};
 
 use crate::context::Now;
+use crate::reading::Reading;
 use crate::wire::{WalkDirection, WalkSettings, WalkView};
 use crate::{Code, WireError, random, walk};
 
@@ -19,13 +21,22 @@ pub(crate) struct Open {
     walk: Option<(Day, WalkView)>,
     /// Newest height up to today, for the stride.
     height: Option<f64>,
+    /// Who writes: the person, or the one who keeps the record for them.
+    actor: ActorId,
+    record: RecordId,
 }
 
 impl Open {
-    /// Takes an unlocked vault in. `name` is used while the record has no profile yet.
-    pub(crate) fn new(mut vault: Vault, now: Now) -> Result<Self, WireError> {
+    /// Takes the person's own unlocked vault in.
+    pub(crate) fn new(vault: Vault, now: Now) -> Result<Self, WireError> {
+        Self::by(vault, now, ActorId::SELF)
+    }
+
+    /// Takes an unlocked vault in that somebody writes in.
+    pub(crate) fn by(mut vault: Vault, now: Now, actor: ActorId) -> Result<Self, WireError> {
         let person = vault.daily().and_then(|daily| daily.profile()).map_err(failed)?.unwrap_or(nobody());
-        let mut open = Self { vault, person, steps: None, walk: None, height: None };
+        let record = vault.record_id().map_err(failed)?;
+        let mut open = Self { vault, person, steps: None, walk: None, height: None, actor, record };
         open.height = open.measure(MeasureItem::HeightCm, now.today)?;
         Ok(open)
     }
@@ -36,6 +47,11 @@ impl Open {
         let _ = self.vault.lock(&random::system);
     }
 
+    /// The vault, open as it is.
+    pub(crate) fn into_vault(self) -> Vault {
+        self.vault
+    }
+
     pub(crate) fn vault(&mut self) -> &mut Vault {
         &mut self.vault
     }
@@ -43,6 +59,54 @@ impl Open {
     /// The daily tier.
     pub(crate) fn daily(&mut self) -> &mut Daily {
         self.vault.daily().expect("an open record has its daily tier open until it is dropped")
+    }
+
+    /// The record that guardians keep of this person, where the person said on this device that it is theirs.
+    pub(crate) fn beside(&mut self) -> Result<Option<RecordId>, WireError> {
+        let Some(named) = self.daily().sync_fact(ONESELF).map_err(failed)? else { return Ok(None) };
+        let named: Option<RecordId> = String::from_utf8(named).ok().and_then(|text| text.parse().ok());
+        let held = self.vault.shared_records().map_err(failed)?;
+        Ok(named.filter(|record| held.contains(record)))
+    }
+
+    /// Says that a record somebody shows is this person's own; none takes it back. Of this device alone.
+    pub(crate) fn set_beside(&mut self, record: Option<&RecordId>) -> Result<(), WireError> {
+        let done = match record {
+            Some(record) => self.daily().put_sync_fact(ONESELF, record.to_string().as_bytes()),
+            None => self.daily().drop_sync_fact(ONESELF),
+        };
+        done.map_err(failed)?;
+        self.all_changed()
+    }
+
+    /// What screens read from: the own record, and with it the one that guardians keep of this person.
+    pub(crate) fn reading(&mut self) -> Result<Reading<'_>, WireError> {
+        let beside = self.beside()?;
+        let (own, beside) = self.vault.daily_beside(beside.as_ref()).map_err(failed)?;
+        Ok(Reading::of(own, beside))
+    }
+
+    /// The vault, to look at.
+    pub(crate) fn vault_ref(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The record.
+    pub(crate) fn record(&self) -> RecordId {
+        self.record
+    }
+
+    /// Who writes here.
+    pub(crate) fn actor(&self) -> ActorId {
+        self.actor
+    }
+
+    /// Reads the person again: another device wrote.
+    pub(crate) fn read_person(&mut self) -> Result<(), WireError> {
+        let found = self.daily().profile().map_err(failed)?;
+        self.person = found.unwrap_or(nobody());
+        self.walk = None;
+        Ok(())
     }
 
     pub(crate) fn person(&self) -> &Person {
@@ -58,18 +122,14 @@ impl Open {
         Ok(())
     }
 
-    /// The owner writes by hand.
+    /// Written by hand.
     pub(crate) fn meta(&self, now: Now) -> Meta {
-        Meta { stamp: now.stamp, actor: ActorId(1), subject: SubjectId(1), source: Source::Form }
+        Meta { stamp: now.stamp, actor: self.actor, subject: SubjectId(1), source: Source::Form }
     }
 
     /// Newest value of an item up to a day.
     pub(crate) fn measure(&mut self, item: MeasureItem, day: Day) -> Result<Option<f64>, WireError> {
-        let stored = self.daily().latest_measurement(item, day).map_err(failed)?;
-        Ok(stored.and_then(|stored| match stored.entry {
-            Entry::Measurement { value, .. } => Some(value.as_f64()),
-            _ => None,
-        }))
+        measure(&self.reading()?, item, day)
     }
 
     /// An entry that stands (not deleted).
@@ -78,19 +138,9 @@ impl Open {
         stored.filter(|stored| stored.deleted.is_none()).ok_or(Code::EntryMissing.into())
     }
 
-    /// An own dish. One that was deleted too: meals made of it can still be changed and eaten again.
-    pub(crate) fn own_dish(&mut self, id: EntryId) -> Result<Option<OwnDish>, WireError> {
-        let stored = self.daily().entry(id).map_err(failed)?;
-        Ok(stored.and_then(|stored| match stored.entry {
-            Entry::OwnDish(dish) => Some(dish),
-            _ => None,
-        }))
-    }
-
     /// Stride in metres: the person's own, by height, or that of a height of 160 cm.
     pub(crate) fn stride(&self) -> f64 {
-        let own = self.person.stride_m.map(|stride| stride.as_f64());
-        calc::stride_m(self.height, own).unwrap_or(GUESSED_STRIDE)
+        stride(&self.person, self.height)
     }
 
     /// Length of steps; `None` where the stride is only a guess.
@@ -119,9 +169,12 @@ impl Open {
         Ok(())
     }
 
-    /// To be called after an import: everything is read again.
+    /// To be called after an import, or when something came from elsewhere: everything is read again.
     pub(crate) fn all_changed(&mut self) -> Result<(), WireError> {
         self.steps = None;
+        if let Some(person) = self.daily().profile().map_err(failed)? {
+            self.person = person;
+        }
         self.days_changed([])
     }
 
@@ -129,7 +182,7 @@ impl Open {
         if self.steps.is_none() {
             return Ok(());
         }
-        let fresh = self.daily().steps_by_day(day, day).map_err(failed)?;
+        let fresh = self.reading()?.steps_by_day(day, day).map_err(failed)?;
         let fresh = fresh.first().map(|(_, steps)| small(*steps));
         let Some(steps) = &mut self.steps else { return Ok(()) };
         match (steps.binary_search_by_key(&day, |(day, _)| *day), fresh) {
@@ -161,7 +214,7 @@ impl Open {
         if self.steps.is_none() {
             let ends = (Day::from_number(Day::MIN_NUMBER), Day::from_number(Day::MAX_NUMBER));
             let (Ok(from), Ok(to)) = ends else { return Err(Code::Internal.into()) };
-            let steps = self.daily().steps_by_day(from, to).map_err(failed)?;
+            let steps = self.reading()?.steps_by_day(from, to).map_err(failed)?;
             self.steps = Some(steps.into_iter().map(|(day, steps)| (day, small(steps))).collect());
         }
         let settings = self.walk_settings()?;
@@ -192,6 +245,30 @@ impl Open {
         self.walk = None;
         Ok(())
     }
+}
+
+/// An own dish. One that was deleted too: meals made of it can still be changed and eaten again.
+pub(crate) fn own_dish(daily: &mut Daily, id: EntryId) -> Result<Option<OwnDish>, WireError> {
+    let stored = daily.entry(id).map_err(failed)?;
+    Ok(stored.and_then(|stored| match stored.entry {
+        Entry::OwnDish(dish) => Some(dish),
+        _ => None,
+    }))
+}
+
+/// Newest value of an item up to a day.
+pub(crate) fn measure(of: &Reading, item: MeasureItem, day: Day) -> Result<Option<f64>, WireError> {
+    let stored = of.latest_measurement(item, day).map_err(failed)?;
+    Ok(stored.and_then(|stored| match stored.entry {
+        Entry::Measurement { value, .. } => Some(value.as_f64()),
+        _ => None,
+    }))
+}
+
+/// Stride in metres: the person's own, by height, or that of a height of 160 cm.
+pub(crate) fn stride(person: &Person, height: Option<f64>) -> f64 {
+    let own = person.stride_m.map(|stride| stride.as_f64());
+    calc::stride_m(height, own).unwrap_or(GUESSED_STRIDE)
 }
 
 /// The code of a vault error.
@@ -226,7 +303,7 @@ fn small(steps: u64) -> u32 {
     u32::try_from(steps).unwrap_or(u32::MAX)
 }
 
-fn nobody() -> Person {
+pub(crate) fn nobody() -> Person {
     Person {
         name: String::new(),
         birth: None,
@@ -237,6 +314,7 @@ fn nobody() -> Person {
 }
 
 const WALK: &str = "walk";
+const ONESELF: &str = "oneself";
 /// 160 cm x 0.45.
 const GUESSED_STRIDE: f64 = 0.72;
 const MOST_STEPS: u32 = 1_000_000;

@@ -13,6 +13,7 @@ pub(crate) fn usual() -> Settings {
         lock_idle_minutes: 10,
         lock_on_blur: false,
         japanese_era: false,
+        metered: false,
     }
 }
 
@@ -45,15 +46,23 @@ fn write_whole(folder: &Path, text: &[u8]) -> std::io::Result<()> {
 
 /// Writes a file that only its owner can read.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), WireError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
+    let written = create_private(path).and_then(|mut file| {
         file.write_all(bytes)?;
         file.sync_all()
     });
     written.map_err(|error| file_code(&error).into())
+}
+
+/// An empty file that only its owner can read, also where one was there that others could.
+pub(crate) fn create_private(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
 }
 
 /// A place for a new file: under `name`, or with a number behind it, so that no file that is there is replaced.
@@ -79,6 +88,23 @@ const FILE: &str = "settings.json";
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
+    #[test]
+    fn a_private_file_is_private_also_where_an_open_one_was() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.pdf");
+        for before in [None, Some(0o644)] {
+            if let Some(mode) = before {
+                std::fs::write(&path, b"of before, and longer").unwrap();
+                std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            }
+            write_private(&path, b"now").unwrap();
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(std::fs::read(&path).unwrap(), b"now");
+        }
+    }
+
     #[test]
     fn settings_read_back_as_stored() {
         let folder = tempfile::tempdir().unwrap();
@@ -89,6 +115,11 @@ mod tests {
         assert_eq!(load(folder.path()), changed);
         changed.lock_idle_minutes = 0;
         assert!(store(folder.path(), &changed).is_err());
+        // Written before there was a choice about traffic.
+        let old = serde_json::to_string(&changed).unwrap().replace(",\"metered\":false", "");
+        changed.lock_idle_minutes = 10;
+        std::fs::write(folder.path().join(FILE), old.replace(":0", ":10")).unwrap();
+        assert_eq!(load(folder.path()), changed);
         std::fs::write(folder.path().join(FILE), b"{").unwrap();
         assert_eq!(load(folder.path()), usual());
     }

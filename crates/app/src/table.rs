@@ -26,6 +26,12 @@ pub enum Tag {
     Cards,
     /// The book of an issuing desk.
     Desk,
+    /// The server, contacts, consents and looks.
+    Share,
+    /// The people whose records are kept here.
+    Family,
+    /// What is written in the clinical tier.
+    Medical,
 }
 
 /// One line of the command table.
@@ -33,6 +39,8 @@ pub enum Tag {
 pub struct CommandInfo {
     /// `noun_verb`.
     pub name: &'static str,
+    /// It is about somebody's record: the request may name whose, as `subject`.
+    pub subject: bool,
     /// Tags it reads.
     pub provides: Vec<Tag>,
     /// Tags it changes.
@@ -83,6 +91,7 @@ macro_rules! commands {
             let mut generator = schemars::SchemaGenerator::default();
             let commands = vec![$(crate::CommandInfo {
                 name: stringify!($name),
+                subject: OF_SUBJECT.contains(&stringify!($name)),
                 provides: vec![$($(crate::Tag::$provides),*)?],
                 changes: vec![$($(crate::Tag::$changes),*)?],
                 request: crate::table::schema_of::<$request>(&mut generator),

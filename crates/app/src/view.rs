@@ -45,6 +45,8 @@ fn view(id: EntryId, when: When, entry: &Entry) -> EntryView {
         recorded_ms: 0,
         edited: false,
         deleted: false,
+        by: None,
+        kept: None,
     }
 }
 

@@ -31,6 +31,30 @@ pub fn weight_at_bmi_22(height_cm: f64) -> Result<f64, Error> {
     Ok(round(22.0 * metres * metres, 1))
 }
 
+/// How far the BMI lies from 22.0, one decimal: what the ranking compares.
+///
+/// # Errors
+/// [`Error::Height`], [`Error::Weight`] outside the ranges of [`bmi`].
+///
+/// # Source
+/// かがわeヘルスケア事業報告書 (2010), 3.1.3-2(a): the BMI nearest to 22.0. 158.0 cm, 58.6 kg: 23.5, 1.5 away; 49.9 kg: 20.0, 2.0 away.
+pub fn bmi_from_22(height_cm: f64, weight_kg: f64) -> Result<f64, Error> {
+    Ok(round((bmi(height_cm, weight_kg)? - 22.0).abs(), 1))
+}
+
+/// 肥満度: how far a weight lies from the one at which the BMI is 22, in percent of it, one decimal; negative below.
+///
+/// # Errors
+/// [`Error::Height`], [`Error::Weight`] outside the ranges of [`bmi`].
+///
+/// # Source
+/// 日本肥満学会: (実測体重 - 標準体重) / 標準体重 x 100. 170.2 cm, 82.5 kg: 2.896804 x 22 = 63.7297; 18.7703 / 63.7297 = 29.45 -> 29.5 %.
+pub fn obesity_index_pct(height_cm: f64, weight_kg: f64) -> Result<f64, Error> {
+    let metres = height(height_cm)? / 100.0;
+    let standard = 22.0 * metres * metres;
+    Ok(round((weight(weight_kg)? - standard) / standard * 100.0, 1))
+}
+
 /// Class of a BMI, 日本肥満学会.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum BmiClass {
@@ -104,6 +128,14 @@ mod tests {
     }
 
     #[test]
+    fn the_obesity_index_of_the_worked_examples() {
+        assert_eq!(obesity_index_pct(170.2, 82.5), Ok(29.5));
+        // 1.584² x 22 = 55.1992; (55.0 - 55.1992) / 55.1992 = -0.36
+        assert_eq!(obesity_index_pct(158.4, 55.0), Ok(-0.4));
+        assert_eq!(obesity_index_pct(1.6, 55.0), Err(Error::Height));
+    }
+
+    #[test]
     fn impossible_bodies_and_nan_are_refused() {
         assert_eq!(bmi(0.0, 60.0), Err(Error::Height));
         assert_eq!(bmi(f64::NAN, 60.0), Err(Error::Height));
@@ -137,6 +169,15 @@ mod tests {
     fn the_middle_figure_holds_the_upper_normal_half() {
         // limits of the doc: 18.5, 21.75, 25, 30
         assert_eq!([17.0, 18.5, 21.8, 23.5, 25.0, 31.0].map(bmi_figure), [1, 2, 3, 3, 4, 5]);
+    }
+
+    #[test]
+    fn the_distance_from_22_is_the_same_above_and_below() {
+        // 23.5 and 20.0, by the sources of the two functions
+        assert_eq!(bmi_from_22(158.0, 58.6), Ok(1.5));
+        assert_eq!(bmi_from_22(158.0, 49.9), Ok(2.0));
+        assert_eq!(bmi_from_22(158.0, 54.9), Ok(0.0));
+        assert!(bmi_from_22(0.0, 58.6).is_err());
     }
 
     proptest! {

@@ -38,4 +38,7 @@ pub enum Error {
     /// A volume or strength of a drink, or a sum of energy, that cannot be.
     #[error("amount out of range")]
     Amount,
+    /// A laboratory value no laboratory reports, or two that contradict each other.
+    #[error("laboratory value out of range")]
+    Laboratory,
 }

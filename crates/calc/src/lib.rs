@@ -12,10 +12,14 @@
 
 mod alcohol;
 mod bmi;
+mod cholesterol;
+mod egfr;
 mod energy_day;
 mod error;
 mod exercise;
+mod forecast;
 mod habit;
+mod hba1c;
 mod home_bp;
 mod home_bp_mean;
 mod intake_reference;
@@ -29,13 +33,17 @@ mod valid;
 pub use alcohol::{
     AlcoholDay, AlcoholWeek, alcohol_day, alcohol_free_streak, alcohol_of, alcohol_week, pure_alcohol_g,
 };
-pub use bmi::{BmiClass, bmi, bmi_class, bmi_figure, weight_at_bmi_22};
+pub use bmi::{BmiClass, bmi, bmi_class, bmi_figure, bmi_from_22, obesity_index_pct, weight_at_bmi_22};
+pub use cholesterol::{ldl_friedewald, non_hdl};
+pub use egfr::{KidneyStage, egfr, kidney_stage};
 pub use energy_day::{BasalMetabolism, EnergyOfDay, basal_metabolism, energy_of_day};
 pub use error::Error;
 pub use exercise::{
     EnergyRule, exercise_kcal, mets_hours, net_kcal, rule_on, weekly_goal, weekly_mets_hours,
 };
+pub use forecast::{Forecast, forecast};
 pub use habit::usually_written_at;
+pub use hba1c::ngsp_of_jds;
 pub use home_bp::{BloodPressure, Occasioned, Reading, occasions, sessions};
 pub use home_bp_mean::{
     DayCount, HOME_LIMIT, HomeBp, HomeBpClass, OccasionMean, class_of, days_at_or_above, home_bp,

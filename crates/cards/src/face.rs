@@ -15,16 +15,19 @@ pub enum Family {
     Acr1252,
     /// `FF C2` only.
     Transparent,
+    /// RC-S300: `FF 50` only, inside an escape.
+    Rcs300,
 }
 
 impl Family {
     /// All, with the names that `henro-card` takes.
-    pub const ALL: [(&'static str, Family); 5] = [
+    pub const ALL: [(&'static str, Family); 6] = [
         ("sony", Family::Sony),
         ("identiv", Family::Identiv),
         ("acr122", Family::Acr122),
         ("acr1252", Family::Acr1252),
         ("transparent", Family::Transparent),
+        ("rc-s300", Family::Rcs300),
     ];
 
     /// By name.
@@ -90,9 +93,9 @@ impl Face {
             (Family::Sony, [0xFE, 1, 0]) => self.native(body, SONY_SILENT),
             (Family::Identiv, [0xFE, 0, 0]) | (Family::Acr1252, [0, 0, 0]) => self.native(body, FAILED),
             (Family::Acr122, [0, 0, 0]) => self.pn532(body),
-            (Family::Transparent, [0xC2, 0, 0]) => self.manage(body),
-            (Family::Transparent, [0xC2, 0, 2]) => self.switch(body),
-            (Family::Transparent, [0xC2, 0, 1]) => self.exchange_tlv(body),
+            (Family::Transparent, [0xC2, 0, what]) | (Family::Rcs300, [0x50, 0, what]) => {
+                self.session(what, body)
+            }
             _ => UNSUPPORTED.to_vec(),
         }
     }
@@ -120,6 +123,15 @@ impl Face {
                 [answer, vec![0x90, 0x00]].concat()
             }
             _ => FAILED.to_vec(),
+        }
+    }
+
+    fn session(&mut self, what: u8, body: &[u8]) -> Vec<u8> {
+        match what {
+            0 => self.manage(body),
+            1 => self.exchange_tlv(body),
+            2 => self.switch(body),
+            _ => UNSUPPORTED.to_vec(),
         }
     }
 
@@ -155,6 +167,13 @@ impl Face {
 
 impl Channel for Face {
     fn exchange(&mut self, apdu: &[u8]) -> Result<Vec<u8>, Error> {
-        Ok(self.apdu(apdu))
+        match (self.family, apdu) {
+            (Family::Rcs300, [0xFF, 0x50, ..]) => Ok(UNSUPPORTED.to_vec()),
+            _ => Ok(self.apdu(apdu)),
+        }
+    }
+
+    fn escape(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        Ok((self.family == Family::Rcs300).then(|| self.apdu(bytes)))
     }
 }

@@ -67,6 +67,31 @@ fn every_family_of_readers_carries_a_login() {
     });
 }
 
+/// The driver between is ours; that escapes get through the card service and its control codes is real.
+#[test]
+fn an_rcs300_carries_a_login_through_escapes() {
+    under_own_service("an_rcs300_carries_a_login_through_escapes", |socket| {
+        let mut bench = Bench::new(&socket);
+        bench.desk.order("service stop");
+        bench.desk.order("service start as=Sony_RC-S300/P");
+        let named = "Sony RC-S300/P 00 00";
+        let begun = Instant::now();
+        while !bench.readers.names().is_ok_and(|names| names.iter().any(|name| name == named)) {
+            assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", bench.readers.names());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        bench.desk.order("insert lite-s-issued family=rc-s300");
+        while bench.heard.next() != card_in(named) {}
+        let issued = bench
+            .readers
+            .with_card(named, |card| log_in(card, KeySource::Card(&key()), &Challenge::new([1; 16])));
+        assert_eq!(issued.map(|it| (it.sealed, it.mutual)), Ok((SealedId(SEALED), true)));
+        bench.desk.order("reader pull at=0");
+        let gone = bench.readers.with_card(named, |card| identify(card));
+        assert_eq!(gone.err(), Some(Error::ReaderGone));
+    });
+}
+
 #[test]
 fn a_reader_that_is_another_one_now_is_asked_again() {
     under_own_service("a_reader_that_is_another_one_now_is_asked_again", |socket| {

@@ -228,11 +228,11 @@ fn border_role(band: &Band, limit: &Limit) -> Role {
     }
 }
 
-fn tenths(px: f64) -> i32 {
+pub(crate) fn tenths(px: f64) -> i32 {
     (px * f64::from(TENTHS)).round() as i32
 }
 
-fn point((x, y): (f64, f64)) -> (i32, i32) {
+pub(crate) fn point((x, y): (f64, f64)) -> (i32, i32) {
     (tenths(x), tenths(y))
 }
 

@@ -41,7 +41,11 @@ pub fn chart(request: &ChartRequest) -> Result<Chart, Error> {
     let tags: Tags = [0, 1].map(|n| drawn.get(n).map(Drawn::tags).unwrap_or_default());
     let id = request.safe_id();
 
-    let mut svg = opening(request, &id);
+    let mut svg =
+        opening((request.width, request.height, request.text_px), request.lang, &id, &request.title);
+    if request.bands.iter().any(|band| band.shade == Shade::High) {
+        hatch(&mut svg, &id);
+    }
     let size = (request.width * TENTHS as u32, request.height * TENTHS as u32);
     let root = Paint { out: &mut svg, size, id: &id, tags: &tags }.into_drawing_area();
     let canvas = Canvas { request, frame, scale: &scale, grain };
@@ -51,28 +55,27 @@ pub fn chart(request: &ChartRequest) -> Result<Chart, Error> {
     Ok(Chart { svg, grain, points: drawn.iter().map(|d| d.marks.len()).collect() })
 }
 
-/// `<svg>`, its title and the hatch.
-fn opening(request: &ChartRequest, id: &str) -> String {
-    let (width, height, text) = (request.width, request.height, request.text_px);
-    let lang = match request.lang {
+/// `<svg>` of this width, height and text size, and its title.
+pub(crate) fn opening((width, height, text): (u32, u32, u32), lang: Lang, id: &str, title: &str) -> String {
+    let lang = match lang {
         Lang::Ja => "ja",
         Lang::En => "en",
     };
-    let mut svg = format!(
+    format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" aria-labelledby=\"{id}-t\" lang=\"{lang}\" \
          width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"inherit\" \
          font-size=\"{text}\">\n<title id=\"{id}-t\">{}</title>\n",
-        escape(&request.title)
+        escape(title)
+    )
+}
+
+fn hatch(svg: &mut String, id: &str) {
+    let _ = writeln!(
+        svg,
+        "<defs><pattern id=\"{id}-hatch\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" \
+         patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\" fill=\"var(--band-high)\"/>\
+         <path d=\"M0 0v7\" stroke=\"var(--warn)\" opacity=\".38\"/></pattern></defs>"
     );
-    if request.bands.iter().any(|band| band.shade == Shade::High) {
-        let _ = writeln!(
-            svg,
-            "<defs><pattern id=\"{id}-hatch\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" \
-             patternTransform=\"rotate(45)\"><rect width=\"7\" height=\"7\" fill=\"var(--band-high)\"/>\
-             <path d=\"M0 0v7\" stroke=\"var(--warn)\" opacity=\".38\"/></pattern></defs>"
-        );
-    }
-    svg
 }
 
 fn scale(request: &ChartRequest, drawn: &[Drawn]) -> Scale {

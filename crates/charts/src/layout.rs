@@ -23,11 +23,20 @@ pub(crate) struct Frame {
 impl Frame {
     /// The plot inside a picture, with room for the figures on the left, the time below and the labels on the right.
     pub(crate) fn of(request: &ChartRequest, ticks: &[String], ends: &[String]) -> Result<Self, Error> {
-        let text = f64::from(request.text_px);
+        Self::inside((request.width, request.height, request.text_px), ticks, ends)
+    }
+
+    /// The same for a picture of this width, height and text size.
+    pub(crate) fn inside(
+        (width_px, height_px, text_px): (u32, u32, u32),
+        ticks: &[String],
+        ends: &[String],
+    ) -> Result<Self, Error> {
+        let text = f64::from(text_px);
         let widest = |texts: &[String]| texts.iter().map(|t| width(t, text)).fold(0.0, f64::max);
         let left = (widest(ticks) + 8.0).max(24.0);
-        let right = f64::from(request.width) - (widest(ends) + 10.0).max(text * 1.6);
-        let bottom = f64::from(request.height) - text * 1.9;
+        let right = f64::from(width_px) - (widest(ends) + 10.0).max(text * 1.6);
+        let bottom = f64::from(height_px) - text * 1.9;
         let frame = Self { left, top: text * 0.7, right, bottom };
         match frame.width() >= LEAST_PLOT && frame.height() >= LEAST_PLOT {
             true => Ok(frame),

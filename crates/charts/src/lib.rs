@@ -15,12 +15,15 @@
 //! `data-s` (series), `data-i` (its number), `data-day` (and `data-to` for a month or year) and `data-v` (its figure), in
 //! order, so that arrow keys can walk them. No `style` attributes, which a strict CSP would drop.
 //!
+//! [`growth_chart`] is the one chart over an age instead of days: a child's own values on the centiles of others.
+//!
 //! To add a kind of mark: a role in `role.rs`, drawn in `canvas.rs`, a golden file in `tests/golden`.
 #![forbid(unsafe_code)]
 
 mod canvas;
 mod draw;
 mod error;
+mod growth;
 mod labels;
 mod layout;
 mod marks;
@@ -33,5 +36,6 @@ mod time_axis;
 
 pub use draw::{Chart, chart};
 pub use error::Error;
+pub use growth::{AgePoint, Centile, GrowthRequest, growth_chart};
 pub use request::{Band, ChartKind, ChartRequest, Lang, Limit, Series, Shade};
 pub use summarise::{Bucket, Grain, Value, mean_line, summarise};

@@ -127,8 +127,12 @@ impl ChartRequest {
 
     /// The id prefix, with only the characters an id may safely have.
     pub(crate) fn safe_id(&self) -> String {
-        let kept: String =
-            self.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
-        if kept.starts_with(|c: char| c.is_ascii_alphabetic()) { kept } else { format!("c{kept}") }
+        safe_id(&self.id)
     }
+}
+
+/// An id prefix, with only the characters an id may safely have.
+pub(crate) fn safe_id(id: &str) -> String {
+    let kept: String = id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
+    if kept.starts_with(|c: char| c.is_ascii_alphabetic()) { kept } else { format!("c{kept}") }
 }

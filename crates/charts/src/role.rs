@@ -26,10 +26,15 @@ pub(crate) enum Role {
     TextGoal,
     TextEnd1,
     TextEnd2,
+    CentileArea,
+    Centile,
+    CentileEdge,
+    CentileMiddle,
+    TextCentile,
 }
 
 impl Role {
-    const ALL: [Role; 22] = [
+    const ALL: [Role; 27] = [
         Role::BandHigh,
         Role::BandGoal,
         Role::BorderHigh,
@@ -52,6 +57,11 @@ impl Role {
         Role::TextGoal,
         Role::TextEnd1,
         Role::TextEnd2,
+        Role::CentileArea,
+        Role::Centile,
+        Role::CentileEdge,
+        Role::CentileMiddle,
+        Role::TextCentile,
     ];
 
     /// The marker colour of this role.
@@ -120,6 +130,15 @@ impl Role {
             Self::TextGoal => r#"class="lim goal" fill="var(--ok)" font-weight="700""#,
             Self::TextEnd1 => r#"class="end s1" fill="var(--series-1)" font-weight="700""#,
             Self::TextEnd2 => r#"class="end s2" fill="var(--ink)" font-weight="700""#,
+            Self::CentileArea => r#"class="centiles" fill="var(--sheet-2)""#,
+            Self::Centile => r#"class="centile" fill="none" stroke="var(--edge)" stroke-width="1""#,
+            Self::CentileEdge => {
+                r#"class="centile edge" fill="none" stroke="var(--ink-2)" stroke-width="1.5" stroke-dasharray="6 4""#
+            }
+            Self::CentileMiddle => {
+                r#"class="centile middle" fill="none" stroke="var(--ink-2)" stroke-width="2""#
+            }
+            Self::TextCentile => r#"class="lim centile" fill="var(--ink-2)""#,
         };
         plain.to_owned()
     }
@@ -136,6 +155,6 @@ mod tests {
             let RGBColor(r, g, b) = role.point(513);
             assert_eq!(Role::of(BackendColor { alpha: 1.0, rgb: (r, g, b) }), Some((role, 513)));
         }
-        assert_eq!(Role::of(BackendColor { alpha: 1.0, rgb: (22, 0, 0) }), None);
+        assert_eq!(Role::of(BackendColor { alpha: 1.0, rgb: (27, 0, 0) }), None);
     }
 }

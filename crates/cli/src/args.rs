@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// Clock of this call, for instance 2026-11-22T07:30+09:00
     #[arg(long, global = true, value_name = "TIME")]
     pub(crate) at: Option<String>,
+    /// The clock of --at goes on, this many times as fast; for tests of what happens after minutes
+    #[arg(long, global = true, hide = true, value_name = "TIMES", requires = "at")]
+    pub(crate) pace: Option<u16>,
     /// Print JSON
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -40,6 +43,27 @@ pub(crate) enum Command {
         /// Open an invented resident with three years of entries
         #[arg(long)]
         demo: bool,
+        /// The invented resident has about so many entries; for measuring
+        #[arg(long, hide = true, value_name = "ENTRIES", requires = "demo")]
+        life: Option<u64>,
+        /// The other invented resident: a nurse with two months of entries
+        #[arg(long, requires = "demo")]
+        second: bool,
+        /// Connect the invented resident with this server
+        #[arg(long, value_name = "ADDRESS", requires = "demo")]
+        connect: Option<String>,
+        /// End when stdin ends too, so that no page outlives whoever started it
+        #[arg(long, hide = true)]
+        until_eof: bool,
+    },
+    /// The seat of an organisation without a window: hands keys to members and says which looks it knows of, until it is stopped
+    Gateway {
+        /// Seconds between two rounds
+        #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=3600))]
+        every: u64,
+        /// Make so many rounds and end; 0 goes on
+        #[arg(long, hide = true, default_value_t = 0)]
+        rounds: u64,
     },
     /// Run one command of the table
     Rpc {

@@ -7,6 +7,7 @@
 
 mod args;
 mod bench;
+mod gateway;
 mod output;
 mod password;
 mod run;

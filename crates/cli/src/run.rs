@@ -1,11 +1,12 @@
 use std::path::{Path, PathBuf};
 
+use henro_app::demo::Resident;
 use henro_app::{Config, Context, dispatch};
 use serde_json::{Value, json};
 
 use crate::args::{Arguments, Command};
 use crate::output::{Failure, reply};
-use crate::{bench, output, password, serve};
+use crate::{bench, gateway, output, password, serve};
 
 /// Runs what the arguments ask for.
 pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -21,12 +22,25 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let ctx = Context::open(config(&arguments)?);
     let value = match &arguments.command {
-        Command::Serve { port, demo } => {
+        Command::Serve { port, demo, life, second, connect, until_eof } => {
             if *demo {
-                ctx.open_demo()?;
+                match life {
+                    Some(entries) => ctx.open_life(bench::life(&ctx, *entries)?).map(|_| ())?,
+                    None => ctx.open_demo(resident(*second))?,
+                }
                 output::note(&format!("invented resident; password {}", henro_app::demo::DEMO_PASSWORD));
             }
-            return serve::serve(ctx, *port);
+            if let Some(address) = connect {
+                ctx.connect_demo(address)?;
+            }
+            return serve::serve(ctx, *port, *until_eof);
+        }
+        Command::Gateway { every, rounds } => {
+            let password = password::needed(&arguments)?;
+            dispatch(&ctx, "record_unlock", json!({ "password": *password }))?;
+            let ended = gateway::run(&ctx, *every, *rounds);
+            ctx.lock();
+            return ended;
         }
         Command::New { name } => {
             let password = password::needed(&arguments)?;
@@ -80,15 +94,24 @@ fn one(ctx: &Context, command: &Command) -> Result<Value, Failure> {
 }
 
 fn config(arguments: &Arguments) -> Result<Config, Failure> {
-    let demo = matches!(arguments.command, Command::Serve { demo: true, .. });
-    let mut config = match &arguments.data {
-        Some(folder) => Config::system(absolute(folder)?),
-        None => Config::usual(demo).ok_or(Failure::Folder)?,
+    let mut config = match (&arguments.data, &arguments.command) {
+        (Some(folder), _) => Config::system(absolute(folder)?),
+        (None, Command::Serve { demo: true, second, .. }) => {
+            Config::demo(resident(*second)).ok_or(Failure::Folder)?
+        }
+        (None, _) => Config::usual(false).ok_or(Failure::Folder)?,
     };
     if let Some(at) = &arguments.at {
         config = config.at(at).ok_or(Failure::Time)?;
     }
+    if let Some(times) = arguments.pace {
+        config = config.going(times);
+    }
     Ok(config)
+}
+
+fn resident(second: bool) -> Resident {
+    if second { Resident::Second } else { Resident::First }
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {

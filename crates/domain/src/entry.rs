@@ -1,6 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::closed::closed_debug;
 use crate::{Bpm, EntryId, Error, Milli, MinuteOfDay, Minutes, MmHg, Nutrients, StepCount};
 
 /// Occasion of a blood pressure reading.
@@ -91,7 +92,7 @@ pub enum StepSource {
 }
 
 /// What was eaten: a dish of the tables, a food of the tables, or a dish of one's own.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum FoodRef {
     /// Letter and three digits, `R002`.
@@ -146,7 +147,7 @@ impl TryFrom<String> for FoodRef {
 
 /// One dish eaten at one meal. Name and nutrients are kept as they were when it was written, so that
 /// an old day reads the same after the tables change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intake {
     /// The meal.
     pub slot: MealSlot,
@@ -161,7 +162,7 @@ pub struct Intake {
 }
 
 /// One ingredient of an own dish.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct OwnDishPart {
     /// Dish or food of the tables.
     pub food: FoodRef,
@@ -172,7 +173,7 @@ pub struct OwnDishPart {
 }
 
 /// A dish the person made up: わたしの献立.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct OwnDish {
     /// Name given by the person.
     pub name: String,
@@ -198,6 +199,47 @@ pub enum Section {
     Diary,
     /// The pilgrimage.
     Walk,
+    /// Checkups and other results.
+    Checkups,
+    /// Papers.
+    Documents,
+    /// Medicines.
+    Medication,
+    /// Vaccinations.
+    Immunization,
+    /// Growth of a child.
+    Growth,
+    /// Conditions, allergies and what else stays with the person.
+    Problems,
+    /// Guidance by a nurse.
+    Guidance,
+    /// Insurance, doctors, people to call.
+    Emergency,
+}
+
+impl Section {
+    /// All sections, in stored order.
+    pub const ALL: [Section; 14] = [
+        Section::Profile,
+        Section::Vitals,
+        Section::Activity,
+        Section::Meals,
+        Section::Diary,
+        Section::Walk,
+        Section::Checkups,
+        Section::Documents,
+        Section::Medication,
+        Section::Immunization,
+        Section::Growth,
+        Section::Problems,
+        Section::Guidance,
+        Section::Emergency,
+    ];
+
+    /// It lies in the clinical file.
+    pub fn is_clinical(self) -> bool {
+        self >= Section::Checkups
+    }
 }
 
 /// Everything a person can write in the daily tier.
@@ -261,12 +303,7 @@ pub enum Entry {
 impl Entry {
     /// The section this entry belongs to.
     pub fn section(&self) -> Section {
-        match self {
-            Self::BloodPressure { .. } | Self::Measurement { .. } => Section::Vitals,
-            Self::Condition { .. } | Self::Diary { .. } => Section::Diary,
-            Self::Exercise { .. } | Self::Steps { .. } => Section::Activity,
-            Self::Intake(_) | Self::OwnDish(_) => Section::Meals,
-        }
+        EntryKind::of(self).section()
     }
 }
 
@@ -305,6 +342,22 @@ impl EntryKind {
         EntryKind::OwnDish,
     ];
 
+    /// The kinds that belong to a day: own dishes do not.
+    pub const OF_A_DAY: [EntryKind; 7] = {
+        let [of_a_day @ .., Self::OwnDish] = Self::ALL else { panic!("own dishes come last") };
+        of_a_day
+    };
+
+    /// The section entries of this kind belong to.
+    pub fn section(self) -> Section {
+        match self {
+            Self::BloodPressure | Self::Measurement => Section::Vitals,
+            Self::Condition | Self::Diary => Section::Diary,
+            Self::Exercise | Self::Steps => Section::Activity,
+            Self::Intake | Self::OwnDish => Section::Meals,
+        }
+    }
+
     /// The kind of an entry.
     pub fn of(entry: &Entry) -> Self {
         match entry {
@@ -333,6 +386,8 @@ impl EntryKind {
         }
     }
 }
+
+closed_debug!(FoodRef, Intake, OwnDish, OwnDishPart);
 
 impl std::fmt::Debug for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -375,5 +430,31 @@ mod tests {
     fn debug_shows_no_value() {
         let entry = Entry::Diary { text: "secret words".into() };
         assert_eq!(format!("{entry:?}"), "Diary(..)");
+        // Numbers nobody would write otherwise, and a name.
+        let milli = Milli::from_milli(98_765);
+        let part =
+            OwnDishPart { food: FoodRef::parse("R987").unwrap(), name: "secret soup".into(), portion: milli };
+        let dish = OwnDish {
+            name: "secret soup".into(),
+            parts: vec![part.clone()],
+            nutrients: Nutrients::default(),
+        };
+        let intake = Intake {
+            slot: MealSlot::Lunch,
+            food: part.food.clone(),
+            name: "secret soup".into(),
+            portion: milli,
+            nutrients: Nutrients::default(),
+        };
+        let mut nutrients = Nutrients::default();
+        nutrients.set(crate::Nutrient::ALL[0], Some(98_765.0));
+        let told = format!(
+            "{milli:?} {:?} {:?} {:?} {:?} {part:?} {dish:?} {intake:?} {nutrients:?}",
+            MmHg(987),
+            Bpm(987),
+            Minutes(987),
+            StepCount(98_765)
+        );
+        assert!(!told.contains("987") && !told.contains("secret"), "{told}");
     }
 }

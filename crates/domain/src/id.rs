@@ -42,10 +42,22 @@ impl EntryId {
     }
 }
 
-/// Who acts. 1 is the owner of the record.
+/// Who acts, by the numbers of a record. 1 is the person whose record it is; everybody else has a number made of the
+/// id of their own record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ActorId(pub i64);
+
+impl ActorId {
+    /// The person whose record it is.
+    pub const SELF: Self = Self(1);
+
+    /// Somebody else, by the id of their own record: the same number on every device.
+    pub fn of_record(record: &[u8; 16]) -> Self {
+        let (first, _) = record.split_first_chunk::<8>().expect("sixteen bytes are more than eight");
+        Self((i64::from_be_bytes(*first) & i64::MAX).max(2))
+    }
+}
 
 /// Whose record it is. 1 is the person the record folder was made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -55,6 +67,13 @@ pub struct SubjectId(pub i64);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_made_of_a_record_is_never_that_of_the_person() {
+        assert_eq!(ActorId::of_record(&[0; 16]).0, 2);
+        let (one, other) = (ActorId::of_record(&[0xff; 16]), ActorId::of_record(&[0x80; 16]));
+        assert!(one.0 > 2 && other.0 > 2 && one != other);
+    }
 
     #[test]
     fn an_id_gives_back_its_device_and_counter() {

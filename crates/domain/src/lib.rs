@@ -1,26 +1,35 @@
-//! The nouns of Henro with their units: ids, days, quantities, daily entries, the person.
+//! The nouns of Henro with their units: ids, days, quantities, daily entries, clinical entries, the person.
 //!
 //! No file, socket, clock or randomness here; time comes in as [`Stamp`]. Called by every crate above.
 //! To add a kind of daily entry: a variant of [`Entry`], its range in `range.rs`, a table in `vault`.
 #![forbid(unsafe_code)]
 
+mod clinical;
+mod closed;
 mod entry;
 mod error;
 mod id;
+mod medical;
 mod nutrients;
 mod person;
 mod range;
 mod time;
 mod units;
 
+pub use clinical::{
+    AbsentReason, ClinicalEntry, ClinicalTime, ClinicalValue, CodeSet, CodedValue, Coding, Comparator,
+    Interpretation, Measured, Provenance, Quantity, ReferenceRange,
+};
 pub use entry::{
     Entry, EntryKind, FoodRef, Intake, MealSlot, MeasureItem, Occasion, OwnDish, OwnDishPart, Section,
     StepSource,
 };
 pub use error::Error;
 pub use id::{ActorId, DeviceNumber, EntryId, SubjectId};
+pub use medical::{Dose, Finding, Medical, MedicalKind, Problem, ProblemKind, Report, ReportKind, Severity};
 pub use nutrients::{Nutrient, Nutrients};
-pub use person::{Person, PhysicalActivityLevel, Sex};
+pub use person::{Person, PhysicalActivityLevel, Relation, Sex};
 pub use range::{MeasureRange, Verdict, check_blood_pressure, check_entry, measure_range};
+pub use rust_decimal::Decimal;
 pub use time::{Day, Hlc, MinuteOfDay, OffsetMinutes, Stamp, When};
 pub use units::{Bpm, Milli, Minutes, MmHg, StepCount};

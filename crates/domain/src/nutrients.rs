@@ -1,6 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::closed::closed_debug;
+
 /// The nutrients Henro adds up, in the order they are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -59,10 +61,12 @@ impl Nutrient {
 }
 
 /// One value a nutrient; `None` is "not measured", which is not zero.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Nutrients {
     values: [Option<f32>; Nutrient::COUNT],
 }
+
+closed_debug!(Nutrients);
 
 impl Nutrients {
     /// From the values in stored order.

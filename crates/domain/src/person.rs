@@ -13,6 +13,27 @@ pub enum Sex {
     Male,
 }
 
+/// What somebody is to the one who keeps their record for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// 子ども.
+    Child,
+    /// 親.
+    Parent,
+    /// 夫・妻・パートナー.
+    Partner,
+    /// ほかの家族.
+    Other,
+    /// The same person: a record others kept for them and handed over.
+    Oneself,
+}
+
+impl Relation {
+    /// All of them, in the order they are stored by.
+    pub const ALL: [Self; 5] = [Self::Child, Self::Parent, Self::Partner, Self::Other, Self::Oneself];
+}
+
 /// 身体活動レベル of the dietary reference intakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

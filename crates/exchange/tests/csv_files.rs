@@ -76,6 +76,38 @@ fn every_wrong_row_is_named_with_its_line_and_the_others_are_read() {
     assert_eq!(good, [(2, 2), (7, 1), (8, 1), (11, 2)]);
 }
 
+/// The file is larger than what is read at a time, with a cell of two lines and empty lines in it.
+#[test]
+fn lines_are_counted_as_an_editor_does_whatever_ends_them() {
+    for end in ["\n", "\r\n", "\r"] {
+        let mut text = format!("Date,Steps,Note{end}");
+        let (mut line, mut wrong) = (2, Vec::new());
+        for number in 0..6_000 {
+            match number % 100 {
+                7 => {
+                    text += &format!("2026-11-21,{number},\"two{end}lines\"{end}");
+                    line += 2;
+                }
+                8 => {
+                    text += end;
+                    line += 1;
+                }
+                9 => {
+                    text += &format!("no day,1,{end}");
+                    wrong.push(line);
+                    line += 1;
+                }
+                _ => {
+                    text += &format!("2026-11-21,{number},{end}");
+                    line += 1;
+                }
+            }
+        }
+        let told: Vec<u64> = reasons(&rows(text.as_bytes())).iter().map(|(line, ..)| *line).collect();
+        assert_eq!(told, wrong, "{end:?}");
+    }
+}
+
 #[test]
 fn a_guard_is_taken_off_and_a_formula_without_one_is_only_text() {
     let texts: Vec<String> = rows(include_bytes!("fixtures/injection.csv"))

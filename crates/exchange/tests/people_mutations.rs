@@ -1,18 +1,10 @@
 //! The fuzz target's function on a seeded corpus of broken lists, so that it also runs on a stable compiler.
 
+mod broken;
+
+use broken::{Dice, broken};
+
 include!("../fuzz/read_people.rs");
-
-/// xorshift64*: Marsaglia's generator, enough to break files the same way on every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % sides
-    }
-}
 
 const LIST: &str = "番号,氏名,統合ID\r\n1,遍路 花,000102030405060708090a0b0c0d0e0f\r\n2,=1+1,\r\n３,\"山, 一\",\r\n3,二度目,\r\n";
 const BITS: [&[u8]; 9] =
@@ -26,26 +18,7 @@ fn no_broken_list_panics_or_gives_an_impossible_person() {
     let mut dice = Dice(0x4845_4E52_4F22);
     let (mut read, mut refused, mut faulty) = (0, 0, 0);
     for round in 0..6_000 {
-        let mut bytes = seeds[round % seeds.len()].clone();
-        for _ in 0..=dice.roll(6) {
-            let at = dice.roll(bytes.len() + 1);
-            match dice.roll(5) {
-                0 if at < bytes.len() => bytes[at] = dice.roll(256) as u8,
-                1 => bytes.truncate(at),
-                2 => {
-                    bytes.splice(at..at, BITS[dice.roll(BITS.len())].iter().copied());
-                }
-                3 => {
-                    let end = (at + dice.roll(40)).min(bytes.len());
-                    let piece = bytes[at..end].to_vec();
-                    bytes.splice(at..at, piece);
-                }
-                _ => {
-                    let end = (at + dice.roll(12)).min(bytes.len());
-                    bytes.drain(at..end);
-                }
-            }
-        }
+        let bytes = broken(&seeds[round % seeds.len()], &BITS, &mut dice);
         match read_people(&bytes) {
             Some(file) => {
                 read += 1;

@@ -65,11 +65,16 @@ impl Channel for Spoilt<'_, Face> {
         let answer = self.inner.exchange(apdu)?;
         Ok(self.spoil(answer))
     }
+
+    fn escape(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let answer = self.inner.escape(bytes)?;
+        Ok(answer.map(|answer| self.spoil(answer)))
+    }
 }
 
 fn answer_any(script: &[u8]) {
     let Some(([what, family], script)) = script.split_first_chunk() else { return };
-    for profile in Profile::ALL {
+    for profile in Profile::ALL.into_iter().chain(Profile::escaped("RC-S300")) {
         let _ = profile.unwrap(script);
         let _ = profile.polled(script, SystemCode(u16::from(*what)));
     }
@@ -78,7 +83,7 @@ fn answer_any(script: &[u8]) {
     let family = Family::ALL[usize::from(*family) % Family::ALL.len()].1;
     let mut channel = Spoilt { inner: Face::new(family, kind.card()), script };
     let _ = is_felica(&mut channel, script);
-    if let Ok(mut reader) = ApduReader::detect(&mut channel, "", None) {
+    if let Ok(mut reader) = ApduReader::detect(&mut channel, "RC-S300", None) {
         use_card(*what, &mut reader);
         reader.close();
     }

@@ -146,9 +146,10 @@ impl<F: FnMut(Event)> Watch<F> {
     fn note(&mut self, states: &mut [ReaderState], seen: &mut Seen) {
         for state in states {
             let now = state.event_state();
-            // A reader that is no longer known leaves with the next list.
-            if state.name() != PNP_NOTIFICATION() && !now.intersects(State::UNKNOWN | State::IGNORE) {
-                let present = now.contains(State::PRESENT);
+            if state.name() != PNP_NOTIFICATION() {
+                // A reader that fails, or that left and goes with the next list, has no card that counts.
+                let lost = now.intersects(State::UNKNOWN | State::UNAVAILABLE | State::IGNORE);
+                let present = now.contains(State::PRESENT) && !lost;
                 let look = Look { present, count: state.event_count() };
                 seen.look(&state.name().to_string_lossy(), look, &mut self.tell);
             }

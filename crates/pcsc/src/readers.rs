@@ -113,6 +113,36 @@ impl Channel for Line<'_, '_> {
         // When a card leaves, pcscd's first answer is empty; only the next one is an error.
         if answer.len() < 2 { Err(Error::CardGone) } else { Ok(answer.to_vec()) }
     }
+
+    fn escape(&mut self, bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let code = escape_code(self.card);
+        match self.card.control(code, bytes, self.buffer.as_mut_slice()) {
+            Ok(answer) => Ok(Some(answer.to_vec())),
+            Err(error) => match meaning(error) {
+                gone @ (Error::ReaderGone | Error::CardGone | Error::NoCard | Error::NoService) => {
+                    // A driver that forbids escapes says "not transacted" too; then the card still answers.
+                    self.card.status2_owned().map(|_| None).map_err(|_| gone)
+                }
+                _ => Ok(None),
+            },
+        }
+    }
+}
+
+/// The control code of an escape: what the driver says, or else what PC/SC drivers agree on.
+fn escape_code(card: &pcsc::Card) -> pcsc::ffi::DWORD {
+    const ASK_FEATURES: u32 = 3400;
+    const FEATURE_CCID_ESCAPE: u8 = 0x13;
+    let mut features = [0; 256];
+    let listed = card.control(pcsc::ctl_code(ASK_FEATURES.into()), &[], &mut features).unwrap_or_default();
+    // Tag, length 4, code with the high byte first.
+    let (listed, _) = listed.as_chunks::<6>();
+    let found = listed.iter().find_map(|feature| match feature {
+        [FEATURE_CCID_ESCAPE, 4, code @ ..] => Some(u32::from_be_bytes(*code).into()),
+        _ => None,
+    });
+    let usual = if cfg!(windows) { 3500 } else { 1 };
+    found.unwrap_or_else(|| pcsc::ctl_code(usual))
 }
 
 impl Drop for Line<'_, '_> {

@@ -101,17 +101,19 @@ pub(crate) fn settle(mut hits: Vec<LexActivity>) -> (Vec<LexActivity>, bool) {
 /// An activity from here to the end of its words.
 fn name(line: &Line, at: usize, lookup: &mut Lookup<'_>) -> Option<(Vec<LexActivity>, usize)> {
     for end in ends(line, at) {
-        let (stem, plain) = stem(line, at, end);
-        let hits: Vec<LexActivity> = lookup
-            .activities(plain.unwrap_or(&line.plain(at, stem)))
-            .into_iter()
-            .filter(|hit| hit.exact)
-            .collect();
+        let hits = exact(line, at, end, lookup);
         if !hits.is_empty() {
             return Some((hits, end));
         }
     }
     None
+}
+
+/// Activities called exactly so.
+fn exact(line: &Line, at: usize, end: usize, lookup: &mut Lookup<'_>) -> Vec<LexActivity> {
+    let (stem, plain) = stem(line, at, end);
+    let hits = lookup.activities(plain.unwrap_or(&line.plain(at, stem)));
+    hits.into_iter().filter(|hit| hit.exact).collect()
 }
 
 /// An activity that a duration or the end of the clause follows.
@@ -120,12 +122,7 @@ fn named_before(line: &Line, at: usize, lookup: &mut Lookup<'_>) -> Option<(Vec<
         (at..line.len().min(at + LONGEST_NAME)).find(|here| *here > at && duration(line, *here).is_some());
     if let Some(end) = length.filter(|end| !(at..*end).any(|here| line.key(here).is_some_and(is_hard))) {
         let trimmed = trim_particles(line, at, end);
-        let (stem, plain) = stem(line, at, trimmed);
-        let hits: Vec<LexActivity> = lookup
-            .activities(plain.unwrap_or(&line.plain(at, stem)))
-            .into_iter()
-            .filter(|hit| hit.exact)
-            .collect();
+        let hits = exact(line, at, trimmed, lookup);
         if !hits.is_empty() {
             return Some((hits, trimmed));
         }

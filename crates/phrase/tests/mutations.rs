@@ -1,21 +1,13 @@
 //! The fuzz target's function on a seeded corpus of broken phrases and on generated ones, so that it also runs on
 //! a stable compiler.
 
+#[path = "../../exchange/tests/broken/dice.rs"]
+mod dice;
+
+use dice::Dice;
 use proptest::prelude::*;
 
 include!("../fuzz/parse_any.rs");
-
-/// xorshift64*: Marsaglia's generator, enough to break phrases the same way on every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % sides.max(1)
-    }
-}
 
 fn corpus() -> Vec<&'static str> {
     [

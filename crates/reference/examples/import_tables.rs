@@ -4,29 +4,24 @@
 //! part of this project; `README-tables.md` says what they are and who made them. Tables written by
 //! hand (`temple_scenes.tsv`, `temple_english.tsv`, `readings.tsv`, `search_words.tsv`) are not touched.
 
-use std::error::Error;
+mod rows;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use rows::{Failure, Rows};
 use serde_json::Value;
-
-type Failure = Box<dyn Error>;
 
 fn main() -> Result<(), Failure> {
     let source = PathBuf::from(std::env::args().nth(1).ok_or("usage: import_tables FOLDER")?);
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let tables = [
+    rows::write(&[
         ("foods.tsv", foods(&source)?),
         ("dishes.tsv", dishes(&source)?),
         ("activities.tsv", activities(&source)?),
         ("temples.tsv", temples(&source)?),
         ("legs.tsv", legs(&source)?),
         ("outlines.tsv", outlines(&source)?),
-    ];
-    for (name, text) in tables {
-        std::fs::write(target.join(name), text)?;
-    }
-    Ok(())
+    ])
 }
 
 fn foods(folder: &Path) -> Result<String, Failure> {
@@ -269,25 +264,6 @@ fn line(out: &mut String, cells: &[&str]) -> Result<(), Failure> {
         out.push(if place == last { '\n' } else { '\t' });
     }
     Ok(())
-}
-
-struct Rows {
-    header: csv::StringRecord,
-    rows: Vec<csv::StringRecord>,
-}
-
-impl Rows {
-    fn read(path: &Path) -> Result<Self, Failure> {
-        let mut reader = csv::Reader::from_path(path)?;
-        let header = reader.headers()?.clone();
-        let rows = reader.records().collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { header, rows })
-    }
-
-    fn cell<'a>(&self, row: &'a csv::StringRecord, column: &str) -> Result<&'a str, Failure> {
-        let place = self.header.iter().position(|name| name == column);
-        place.and_then(|place| row.get(place)).ok_or_else(|| format!("no column {column}").into())
-    }
 }
 
 const NUTRIENTS: [(&str, &str); 14] = [

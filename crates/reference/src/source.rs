@@ -27,7 +27,7 @@ pub fn source(id: &str) -> Option<&'static Source> {
     SOURCES.iter().find(|source| source.id == id)
 }
 
-const SOURCES: [Source; 8] = [
+const SOURCES: [Source; 15] = [
     Source {
         id: "foods",
         title_ja: "食品成分",
@@ -99,6 +99,69 @@ const SOURCES: [Source; 8] = [
         licence: "Free use with the source named",
         attribution_ja: "国土数値情報（行政区域データ）（国土交通省）を加工して作成",
         attribution_en: "Made by processing National Land Numerical Information (administrative areas), Ministry of Land, Infrastructure, Transport and Tourism",
+    },
+    Source {
+        id: "checkup_items",
+        title_ja: "健診項目",
+        title_en: "Items of checkups",
+        edition: "第4期 (2024)",
+        licence: "Codes and limits are facts; tables of a converter under MIT; English names of this project",
+        attribution_ja: "厚生労働省 特定健診・特定保健指導の項目表（第4期）と付表を、公開されている変換ソフトの表（MIT）、JP eCheckup FHIR、日医標準レセプトの特定健診ソフトと突き合わせて作成",
+        attribution_en: "Made from the item tables of Specific Health Checkups, 4th edition (MHLW), as compared between a public converter (MIT), the JP eCheckup FHIR guide and the open ORCA checkup software",
+    },
+    Source {
+        id: "vaccines",
+        title_ja: "予防接種の規則",
+        title_en: "Rules of vaccination",
+        edition: "令和8年度, 2026-11-22",
+        licence: "Laws and notices are not protected (著作権法13条); compiled for this project",
+        attribution_ja: "予防接種法施行令・施行規則・定期接種実施要領（令和8年10月1日改正）等の転記と市町村の案内から整理したもの。原文のPDFは読んでいません。規則ごとに出典と確かさがあります",
+        attribution_en: "Compiled from transcriptions of the Immunization Act's orders, the notice on routine vaccination (as of 1 October 2026) and pages of towns; the notices themselves were not read. Each rule has its sources and how sure it is",
+    },
+    Source {
+        id: "growth_jp2023",
+        title_ja: "乳幼児の発育（2023年）",
+        title_en: "Growth of infants, 2023",
+        edition: "令和5年（2023）",
+        licence: "政府標準利用規約 (as CC BY 4.0), source named; L, M and S fitted by this project",
+        attribution_ja: "出典：こども家庭庁『令和5年乳幼児身体発育調査』を加工して作成",
+        attribution_en: "Made by processing the 2023 survey of infants' physical growth, Children and Families Agency of Japan",
+    },
+    Source {
+        id: "growth_jp2000",
+        title_ja: "子どもの発育（2000年）",
+        title_en: "Growth of children, 2000",
+        edition: "2016 (data of 2000)",
+        licence: "Numbers taken as facts; the articles are open access, mostly CC BY-NC-ND 4.0",
+        attribution_ja: "Isojima T, Kato N, et al. Clin Pediatr Endocrinol 2016;25(2):71–76（身長・体重）、Kato N, Takimoto H, Sudo N. Clin Pediatr Endocrinol 2011;20(2):47–49（BMI）",
+        attribution_en: "Isojima T, Kato N, et al. Clin Pediatr Endocrinol 2016;25(2):71–76 (height, weight); Kato N, Takimoto H, Sudo N. Clin Pediatr Endocrinol 2011;20(2):47–49 (BMI)",
+    },
+    Source {
+        id: "growth_who2006",
+        title_ja: "WHO 成長基準（0〜5歳）",
+        title_en: "WHO Child Growth Standards",
+        edition: "2006",
+        licence: "WHO's terms (often CC BY-NC-SA 3.0 IGO); an option, never needed",
+        attribution_ja: "WHO Child Growth Standards (2006), World Health Organization",
+        attribution_en: "WHO Child Growth Standards (2006), World Health Organization",
+    },
+    Source {
+        id: "growth_who2007",
+        title_ja: "WHO 成長参照値（5〜19歳）",
+        title_en: "WHO Reference 2007",
+        edition: "2007",
+        licence: "WHO's terms (often CC BY-NC-SA 3.0 IGO); an option, never needed",
+        attribution_ja: "WHO Reference 2007 for 5–19 years, World Health Organization",
+        attribution_en: "WHO Reference 2007 for 5–19 years, World Health Organization",
+    },
+    Source {
+        id: "checkups",
+        title_ja: "妊婦健診・乳幼児健診",
+        title_en: "Checkups of pregnancy and childhood",
+        edition: "2026-11-21",
+        licence: "Laws and notices are not protected; wording is this project's own",
+        attribution_ja: "母子保健法12条・13条、同施行規則2条、妊婦に対する健康診査についての望ましい基準（平成27年厚生労働省告示第226号）等から整理したもの。内容は市区町村ごとに異なります",
+        attribution_en: "Compiled from the Maternal and Child Health Act, Articles 12 and 13, and the notice on prenatal checkups (2015, No. 226). Contents differ from town to town",
     },
 ];
 

@@ -1,4 +1,4 @@
-use henro_domain::{Nutrient, Nutrients};
+use henro_domain::{Day, Nutrient, Nutrients};
 
 /// The rows of one of our own tables: a header line, then cells divided by tabs.
 ///
@@ -35,6 +35,14 @@ impl Cells {
         match self.text()? {
             "" => Some(None),
             text => text.parse().ok().map(Some),
+        }
+    }
+
+    /// The next cell as a day, which may be empty.
+    pub(crate) fn day(&mut self) -> Option<Option<Day>> {
+        match self.text()? {
+            "" => Some(None),
+            text => Day::parse(text).ok().map(Some),
         }
     }
 
@@ -92,6 +100,11 @@ impl NutrientSet {
 pub struct Words(&'static str);
 
 impl Words {
+    /// No words.
+    pub(crate) const fn none() -> Self {
+        Self("")
+    }
+
     /// The words one by one.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
         self.0.split('|').filter(|word| !word.is_empty())

@@ -95,8 +95,8 @@ fn ten_megabytes_of_text_are_a_safe_query() {
 
 #[test]
 fn the_sources_can_be_listed_for_the_notice() {
-    // Foods, dishes, three sources of METs, temples, route, outlines.
-    assert_eq!(sources().len(), 8);
+    // Foods, dishes, three sources of METs, temples, route, outlines, items of checkups, vaccines, four of growth, checkups of children.
+    assert_eq!(sources().len(), 15);
 }
 
 proptest! {

@@ -22,11 +22,31 @@ pub enum Label {
     CardHint,
     /// Secrets that belong to this device, from the one in its keyring.
     DeviceFactor,
+    /// The signing key of an account, from its seed.
+    AccountSign,
+    /// The key of an account that keys of daily sections are handed to.
+    AccountDaily,
+    /// The same for clinical sections.
+    AccountClinical,
+    /// The key of an epoch under that of the next.
+    EpochBack,
+    /// What a one-time code is stretched to.
+    EnrolCode,
+    /// Names of the mailboxes of a one-time code.
+    EnrolBox,
+    /// Letters in them.
+    EnrolLetter,
+    /// The key of an escrow, from what a login by e-mail and password finds.
+    EmailExport,
+    /// What a device that comes by e-mail gets.
+    EmailEscrow,
+    /// A piece of what a device hands to another without a server.
+    Parcel,
 }
 
 impl Label {
     /// All labels.
-    pub const ALL: [Label; 8] = [
+    pub const ALL: [Label; 18] = [
         Label::SlotWrap,
         Label::Mark,
         Label::FactorWrap,
@@ -35,6 +55,16 @@ impl Label {
         Label::DailyEscrow,
         Label::CardHint,
         Label::DeviceFactor,
+        Label::AccountSign,
+        Label::AccountDaily,
+        Label::AccountClinical,
+        Label::EpochBack,
+        Label::EnrolCode,
+        Label::EnrolBox,
+        Label::EnrolLetter,
+        Label::EmailExport,
+        Label::EmailEscrow,
+        Label::Parcel,
     ];
 
     /// The text that goes into HKDF. Never changed, never reused.
@@ -48,6 +78,16 @@ impl Label {
             Self::DailyEscrow => "henro/daily-escrow/1",
             Self::CardHint => "henro/card-hint/1",
             Self::DeviceFactor => "henro/device-factor/1",
+            Self::AccountSign => "henro/account-sign/1",
+            Self::AccountDaily => "henro/account-daily/1",
+            Self::AccountClinical => "henro/account-clinical/1",
+            Self::EpochBack => "henro/epoch-back/1",
+            Self::EnrolCode => "henro/enrol-code/1",
+            Self::EnrolBox => "henro/enrol-box/1",
+            Self::EnrolLetter => "henro/enrol-letter/1",
+            Self::EmailExport => "henro/email-export/1",
+            Self::EmailEscrow => "henro/email-escrow/1",
+            Self::Parcel => "henro/parcel/1",
         }
     }
 }

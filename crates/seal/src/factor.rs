@@ -87,6 +87,14 @@ pub(crate) struct Clinical {
     /// The daily key, sealed with the clinical key; two while it is re-keyed.
     escrow: Vec<String>,
     factors: Vec<Factor>,
+    /// Which file the clinical key opens: one more at each new key, so that keys and file change in one step.
+    #[serde(default, skip_serializing_if = "is_first")]
+    file: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn is_first(file: &u32) -> bool {
+    *file == 0
 }
 
 impl Clinical {
@@ -145,7 +153,38 @@ impl SlotFile {
         let half = Key::make(random);
         let halves = vec![self.seal_key(daily, Label::ClinicalHalf, &half, random)];
         let escrow = vec![self.seal_key(clinical, Label::DailyEscrow, daily, random)];
-        self.clinical = Some(Clinical { halves, escrow, factors: Vec::new() });
+        self.clinical = Some(Clinical { halves, escrow, factors: Vec::new(), file: 0 });
+    }
+
+    /// Which file the clinical key opens: 0 for the first.
+    pub fn clinical_file(&self) -> u32 {
+        self.clinical.as_ref().map_or(0, |clinical| clinical.file)
+    }
+
+    /// A new clinical key in a new file, with a new half: of the old factors only those in `kept` go on, under their names. What
+    /// opened before opens nothing of this.
+    pub fn rekey_clinical(
+        &mut self,
+        kept: &[(String, NewFactor<'_>)],
+        daily: &Key,
+        clinical: &Key,
+        random: &dyn Random,
+    ) -> Result<(), Error> {
+        let file = self.clinical_file().checked_add(1).ok_or(Error::TooMany)?;
+        if kept.len() > MAX_FACTORS
+            || !kept.iter().all(|(id, _)| self.factors().iter().any(|own| own.id == *id))
+        {
+            return Err(Error::WrongSecret);
+        }
+        self.begin_clinical(daily, clinical, random);
+        let half = self.half(daily)?;
+        let made = kept.iter().map(|(id, new)| self.make_factor(id.clone(), new, &half, clinical, random));
+        let factors = made.collect::<Result<Vec<_>, _>>()?;
+        if let Some(own) = &mut self.clinical {
+            own.factors = factors;
+            own.file = file;
+        }
+        Ok(())
     }
 
     /// Adds a way in and answers its name.
@@ -160,12 +199,27 @@ impl SlotFile {
         if self.factors().len() >= MAX_FACTORS {
             return Err(Error::TooMany);
         }
-        let (mut id, mut salt) = ([0; 8], [0; SALT_BYTES]);
+        let mut id = [0; 8];
         random.fill(&mut id);
+        let factor = self.make_factor(hex::encode(&id), new, &half, clinical, random)?;
+        let id = factor.id.clone();
+        self.clinical.as_mut().ok_or(Error::WrongSecret)?.factors.push(factor);
+        Ok(id)
+    }
+
+    fn make_factor(
+        &self,
+        id: String,
+        new: &NewFactor<'_>,
+        half: &Key,
+        clinical: &Key,
+        random: &dyn Random,
+    ) -> Result<Factor, Error> {
+        let mut salt = [0; SALT_BYTES];
         random.fill(&mut salt);
-        let hint = if new.identity.is_empty() { String::new() } else { hint(&half, new.identity) };
+        let hint = if new.identity.is_empty() { String::new() } else { hint(half, new.identity) };
         let mut factor = Factor {
-            id: hex::encode(&id),
+            id,
             kind: new.kind,
             state: new.state,
             hint,
@@ -173,7 +227,7 @@ impl SlotFile {
             salt: hex::encode(&salt),
             wrapped: String::new(),
         };
-        let wrapper = wrapper(&factor, Some(&half), new.secret)?;
+        let wrapper = wrapper(&factor, Some(half), new.secret)?;
         factor.wrapped = hex::encode(&seal(
             &wrapper,
             Label::SlotWrap,
@@ -181,9 +235,7 @@ impl SlotFile {
             clinical.bytes(),
             random,
         ));
-        let id = factor.id.clone();
-        self.clinical.as_mut().ok_or(Error::WrongSecret)?.factors.push(factor);
-        Ok(id)
+        Ok(factor)
     }
 
     /// Removes a way in. `false` where there is none of this name.

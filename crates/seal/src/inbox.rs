@@ -2,15 +2,10 @@
 //!
 //! HPKE (RFC 9180), base mode, DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305.
 
-use std::convert::Infallible;
-
-use hpke::aead::ChaCha20Poly1305;
-use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
-use hpke::rand_core::{TryCryptoRng, TryRng};
-use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+use hpke::{Deserializable, Kem, Serializable};
 
-use crate::{Error, Key, Random, Sensitive, hex};
+use crate::{Error, Key, Random, Sensitive, hex, shot};
 
 type Suite = X25519HkdfSha256;
 
@@ -22,69 +17,22 @@ pub fn public_key(private: &Key) -> Result<String, Error> {
 
 /// Seals `plain` to a public key: encapsulated key, then ciphertext with tag.
 pub fn put_in(public: &str, bound: &[u8], plain: &[u8], random: &dyn Random) -> Result<Vec<u8>, Error> {
-    let public =
-        <Suite as Kem>::PublicKey::from_bytes(&hex::decode(public)?).map_err(|_| Error::Malformed)?;
-    let (encapped, text) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, Suite>(
-        &OpModeS::Base,
-        &public,
-        INFO,
-        plain,
-        bound,
-        &mut Source(random),
-    )
-    .map_err(|_| Error::Malformed)?;
-    let mut sealed = encapped.to_bytes().to_vec();
-    sealed.extend_from_slice(&text);
-    Ok(sealed)
+    shot::seal::<Suite>(INFO, &hex::decode(public)?, bound, plain, random)
 }
 
 /// Opens what [`put_in`] made.
 pub fn take_out(private: &Key, bound: &[u8], sealed: &[u8]) -> Result<Sensitive<Vec<u8>>, Error> {
-    let (encapped, text) = sealed.split_at_checked(32).ok_or(Error::Tampered)?;
-    let private = <Suite as Kem>::PrivateKey::from_bytes(private.bytes()).map_err(|_| Error::Malformed)?;
-    let encapped = <Suite as Kem>::EncappedKey::from_bytes(encapped).map_err(|_| Error::Tampered)?;
-    hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, Suite>(
-        &OpModeR::Base,
-        &private,
-        &encapped,
-        INFO,
-        text,
-        bound,
-    )
-    .map(Sensitive::new)
-    .map_err(|_| Error::Tampered)
+    shot::open::<Suite>(INFO, private, bound, sealed)
 }
-
-/// Our randomness in the shape HPKE asks for.
-struct Source<'a>(&'a dyn Random);
-
-impl TryRng for Source<'_> {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let mut bytes = [0; 4];
-        self.0.fill(&mut bytes);
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let mut bytes = [0; 8];
-        self.0.fill(&mut bytes);
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        self.0.fill(out);
-        Ok(())
-    }
-}
-
-impl TryCryptoRng for Source<'_> {}
 
 const INFO: &[u8] = b"henro/inbox/1";
 
 #[cfg(test)]
 mod tests {
+    use hpke::OpModeR;
+    use hpke::aead::ChaCha20Poly1305;
+    use hpke::kdf::HkdfSha256;
+
     use super::*;
 
     fn count(out: &mut [u8]) {

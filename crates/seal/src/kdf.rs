@@ -66,7 +66,7 @@ pub fn derive_password_key(password: &str, salt: &[u8], params: KdfParams) -> Re
     Ok(key)
 }
 
-fn argon2id(password: &[u8], salt: &[u8], params: KdfParams) -> Result<[u8; 32], Error> {
+pub(crate) fn argon2id(password: &[u8], salt: &[u8], params: KdfParams) -> Result<[u8; 32], Error> {
     let params = params.check()?;
     let params =
         Params::new(params.memory_kib, params.passes, params.lanes, Some(32)).map_err(|_| Error::Params)?;

@@ -69,6 +69,16 @@ impl Key {
         Sensitive::new(format!("x'{}'", digits.expose()))
     }
 
+    /// From 32 bytes that are a key already; nothing for another length.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The bytes, to be sealed or stored in an encrypted file.
+    pub fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

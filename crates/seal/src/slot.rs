@@ -82,6 +82,11 @@ impl SlotFile {
     pub fn make(random: &dyn Random) -> Self {
         let mut record = [0; 16];
         random.fill(&mut record);
+        Self::of_record(record)
+    }
+
+    /// A file without slots for a record that has its name already: one of another device.
+    pub fn of_record(record: [u8; 16]) -> Self {
         Self {
             version: VERSION,
             record: hex::encode(&record),

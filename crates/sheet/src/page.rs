@@ -18,6 +18,20 @@ pub(crate) fn page(
     body: f32,
     draw: impl FnOnce(&mut Flow<'_, '_, '_>) -> Result<(), Fault>,
 ) -> Result<Vec<u8>, Fault> {
+    let mut draw = Some(draw);
+    pages(language, title, body, |flow| match draw.take() {
+        Some(draw) => draw(flow).map(|()| false),
+        None => Ok(false),
+    })
+}
+
+/// The same for as many pages as `draw` asks for: it is called again, with a new page, while it answers true.
+pub(crate) fn pages(
+    language: Language,
+    title: &str,
+    body: f32,
+    mut draw: impl FnMut(&mut Flow<'_, '_, '_>) -> Result<bool, Fault>,
+) -> Result<Vec<u8>, Fault> {
     let font = Font::new(BYTES.into(), 0).ok_or(Fault::Write)?;
     let mut document = Document::new();
     document.set_metadata(
@@ -26,15 +40,22 @@ pub(crate) fn page(
             .language(language.tag().to_owned())
             .creator("Henro".to_owned()),
     );
-    let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT).ok_or(Fault::Write)?);
-    let mut surface = page.surface();
-    let mut canvas = Canvas::new(&mut surface, font);
-    draw(&mut Flow::new(&mut canvas, body))?;
-    surface.finish();
-    page.finish();
-    document.finish().map_err(|_| Fault::Write)
+    for _ in 0..MOST_PAGES {
+        let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT).ok_or(Fault::Write)?);
+        let mut surface = page.surface();
+        let mut canvas = Canvas::new(&mut surface, font.clone());
+        let more = draw(&mut Flow::new(&mut canvas, body))?;
+        surface.finish();
+        page.finish();
+        if !more {
+            return document.finish().map_err(|_| Fault::Write);
+        }
+    }
+    Err(Fault::Full)
 }
 
+/// 4,000 lines of one letter each.
+const MOST_PAGES: usize = 100;
 /// A4: 210 x 297 mm.
 pub(crate) const WIDTH: f32 = 595.28;
 pub(crate) const HEIGHT: f32 = 841.89;

@@ -51,12 +51,24 @@ impl Language {
         }
     }
 
+    pub(crate) fn gift(self) -> GiftWords {
+        match self {
+            Self::Ja => GiftWords { title: "手紙", dear: ("", " さんへ") },
+            Self::En => GiftWords { title: "A letter", dear: ("Dear ", ",") },
+        }
+    }
+
     pub(crate) fn cover(self) -> &'static CoverWords {
         match self {
             Self::Ja => &COVER_JA,
             Self::En => &COVER_EN,
         }
     }
+}
+
+pub(crate) struct GiftWords {
+    pub title: &'static str,
+    pub dear: (&'static str, &'static str),
 }
 
 pub(crate) struct KitWords {

@@ -7,7 +7,8 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use henro_domain::Day;
 use henro_recovery::{FamilySecret, KitCode, SetTag, Share, combine, split};
 use henro_sheet::{
-    CoverLetter, Fault, Field, KitSheet, Language, Opens, ShareSheet, cover_letter, kit_sheet, share_sheet,
+    CoverLetter, Fault, Field, GiftLetter, KitSheet, Language, Opens, ShareSheet, SheetDose, SheetVisit,
+    VaccineAbout, VaccineSheet, cover_letter, gift_letter, kit_sheet, share_sheet, vaccine_sheet,
 };
 
 const LANGUAGES: [Language; 2] = [Language::Ja, Language::En];
@@ -69,7 +70,11 @@ fn drawn(pdf: &[u8], scale: f32) -> (Vec<u8>, usize) {
 
 /// Every QR code on the page.
 fn scanned(pdf: &[u8]) -> Vec<String> {
-    let (grey, width) = drawn(pdf, 2.0);
+    scanned_at(pdf, 2.0)
+}
+
+fn scanned_at(pdf: &[u8], scale: f32) -> Vec<String> {
+    let (grey, width) = drawn(pdf, scale);
     let at = |x: usize, y: usize| grey.get(y * width + x).copied().unwrap_or(255);
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, grey.len() / width, at);
     image.detect_grids().iter().map(|grid| grid.decode().expect("a QR code").1).collect()
@@ -277,6 +282,69 @@ fn nothing_is_drawn_in_the_margins_and_the_foot_is_reached() {
     }
 }
 
+/// How many pages a PDF has.
+fn count(pdf: Vec<u8>) -> usize {
+    Pdf::new(pdf).expect("a PDF").pages().len()
+}
+
+#[test]
+fn a_letter_takes_as_many_pages_as_it_needs_and_no_letter_is_lost() {
+    let page = |text: &str| gift_letter(&GiftLetter { language: Language::Ja, person: "陽太", text });
+    assert_eq!(count(page("げんきでね\n\nまた会おう").unwrap()), 1);
+    assert!(count(page(&"元気で。".repeat(1_000)).unwrap()) > 1, "4,000 letters");
+    // The longest by lines: one letter and its end, 2,000 times.
+    assert!(count(page(&"あ\n".repeat(2_000)).unwrap()) > 30);
+    assert_eq!(page(&"あ".repeat(4_001)), Err(Fault::Full));
+    // What cannot be printed leaves a square and does not stop the letter.
+    assert_eq!(count(page("元気で\u{1f600}\tね").unwrap()), 1);
+}
+
+fn doses(count: usize) -> Vec<SheetDose> {
+    let dose = SheetDose {
+        day: day(),
+        name: "小児用肺炎球菌（15価／20価）".to_owned(),
+        number: "初回1回目".to_owned(),
+        lot: "AB1234".to_owned(),
+        clinic: "遍路町こどもクリニック".to_owned(),
+    };
+    vec![dose; count]
+}
+
+fn vaccinations(language: Language, about: VaccineAbout<'_>) -> Result<Vec<u8>, Fault> {
+    vaccine_sheet(&VaccineSheet { language, person: "阿波 結衣", birth: day(), made: day(), about })
+}
+
+#[test]
+fn what_was_given_is_scanned_off_the_page_as_plain_text() {
+    // As long as a code may be: 420 bytes.
+    let full = format!("阿波 結衣\n2026-11-22\n{}", "2026-11-22 5種混合 1 AB1234\n".repeat(12));
+    assert!((380..=420).contains(&full.len()), "{}", full.len());
+    let codes = [full, "阿波 結衣\n2026-11-22\n".to_owned()];
+    for language in LANGUAGES {
+        // 216 dots an inch: less than a phone sees of it.
+        let page = vaccinations(language, VaccineAbout::Given(&doses(3), &codes)).unwrap();
+        let mut seen = scanned_at(&page, 3.0);
+        seen.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        assert_eq!(seen, codes);
+    }
+    let long = ["x".repeat(421)];
+    let refused = vaccinations(Language::Ja, VaccineAbout::Given(&[], &long));
+    assert_eq!(refused, Err(Fault::Field(Field::Groups)));
+}
+
+#[test]
+fn many_doses_take_more_pages_and_none_is_lost() {
+    let pages = |count: usize| {
+        self::count(vaccinations(Language::Ja, VaccineAbout::Given(&doses(count), &[])).unwrap())
+    };
+    let on_first = (1..60).take_while(|count| pages(*count) == 1).count();
+    assert!(on_first > 15, "{on_first}");
+    // 24 points a row on 762 points: 31 rows on a page of its own, and not one more or less.
+    assert_eq!([on_first + 1, on_first + 31, on_first + 32].map(pages), [2, 2, 3]);
+    let visits = vec![SheetVisit { day: day(), doses: vec!["ロタ1価 1回目".to_owned(); 4] }; 12];
+    assert_eq!(self::count(vaccinations(Language::En, VaccineAbout::Coming(&visits)).unwrap()), 2);
+}
+
 /// To look at: `SHEET_PICTURES=folder` gets the PDFs.
 #[test]
 fn every_page_is_made() {
@@ -286,6 +354,35 @@ fn every_page_is_made() {
             ("kit", kit_page(language, &kit().groups())),
             ("share", share_page(language, &shares()[1])),
             ("cover", cover_letter(&letter(language)).unwrap()),
+            (
+                "letter",
+                gift_letter(&GiftLetter {
+                    language, person: "陽太", text: "げんきでね。\n\nまた会おう。"
+                })
+                .unwrap(),
+            ),
+            (
+                "vaccinations",
+                vaccinations(
+                    language,
+                    VaccineAbout::Given(
+                        &doses(6),
+                        &["阿波 結衣\n2026-11-22\n2026-11-22 5種混合 1 AB1234\n".repeat(6)],
+                    ),
+                )
+                .unwrap(),
+            ),
+            (
+                "vaccination-plan",
+                vaccinations(
+                    language,
+                    VaccineAbout::Coming(&[SheetVisit {
+                        day: day(),
+                        doses: vec!["ロタ1価 1回目".to_owned(), "B型肝炎 1回目".to_owned()],
+                    }]),
+                )
+                .unwrap(),
+            ),
         ];
         for (name, pdf) in pages {
             assert!(pdf.starts_with(b"%PDF-1."));

@@ -1,19 +1,18 @@
-//! A record in one file, and back.
-//!
-//! Magic `HENROBK1`, version (u32 LE), lengths (u64 LE) of the slots and of the daily file, from version 2 also of
-//! the clinical file and of its log, then these parts, then SHA-256 of everything before. All is as encrypted as in the
-//! folder: the password and the second factors of the day of the backup open it. The clinical file goes along
-//! unopened while that tier is closed.
+//! A record in one file, and back. What the file looks like: `backup/container.rs`.
 
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
+use std::io::{BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use henro_domain::Stamp;
 use henro_seal::{Random, SlotFile, Tier};
-use ring::digest::{Context, SHA256, SHA256_OUTPUT_LEN};
+use henro_sync::RecordId;
 
-use crate::{Error, FileFault, Vault, engine, files};
+use crate::rekey::clinical_name;
+use crate::{Blobs, Error, FileFault, Vault, engine, files};
+use container::{Kind, MAX_SLOTS, Part, pack, read_backup};
+
+mod container;
 
 /// What a restore left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,36 +24,64 @@ pub struct Restored {
 impl Vault {
     /// Writes the open record into one file. The file appears whole or not at all.
     pub fn backup_to(&mut self, path: &Path) -> Result<(), Error> {
-        let (daily, key) = self.open_parts()?;
-        let slots = self.slots()?;
+        self.backup_with(path, &[])
+    }
+
+    /// The same where wards are open: these come as they stand, the others as they lie. A ward that is open anywhere has to be
+    /// among them.
+    pub fn backup_with(&mut self, path: &Path, open_wards: &[&Vault]) -> Result<(), Error> {
+        let wards = self.wards()?;
         let whole = files::beside(path, ".new");
-        let copies = [files::beside(path, ".copy"), files::beside(path, ".copy2")];
-        let [copy, clinical_copy] = &copies;
+        let copies = Copies::beside(path);
         let written = (|| {
-            copies.iter().try_for_each(|copy| remove(copy))?;
-            daily.copy_to(copy, key)?;
-            let mut parts = vec![copy.clone()];
-            if slots.has_clinical() {
-                parts.extend(self.clinical_parts(clinical_copy)?);
+            let mut own = self.parts(&copies)?;
+            if !self.has_clinical()? {
+                own.retain(|(kind, _)| !matches!(kind, Kind::Clinical | Kind::ClinicalLog));
             }
-            pack(&whole, &slots.to_bytes(), &parts)?;
+            let mut rest = Vec::new();
+            for ward in &wards {
+                let open = open_wards.iter().find(|open| open.record_id() == Ok(ward.record));
+                let lying = Vault::at(self.ward_folder(&ward.record));
+                rest.push((ward.record, open.copied().unwrap_or(&lying).parts(&copies)?));
+            }
+            pack(&whole, own, &rest)?;
             fs::rename(&whole, path)?;
             files::sync_folder_of(path)
         })();
-        let cleaned = copies.iter().try_for_each(|copy| remove(copy)).and(remove(&whole));
+        let cleaned = copies.remove().and(remove(&whole));
         written.and(cleaned)
     }
 
-    /// The clinical file and its log, to be packed: a copy of the open one, the closed one as it lies.
-    fn clinical_parts(&self, copy: &Path) -> Result<[PathBuf; 2], Error> {
-        let path = self.tier_path(Tier::Clinical);
-        match self.open.as_ref().and_then(|open| open.clinical.as_ref()) {
-            Some(clinical) => {
-                engine::copy_to(&clinical.file.db, copy, &clinical.key)?;
-                Ok([copy.to_owned(), files::beside(copy, "-wal")])
+    /// Slots, daily file, clinical file and log of it, the log of the daily file, blobs, to be packed: copies of what is open, the
+    /// closed as it lies. Not all of them need be there.
+    fn parts(&self, copies: &Copies) -> Result<Vec<(Kind, PathBuf)>, Error> {
+        let log = |path: &Path| files::beside(path, "-wal");
+        let (daily, clinical) = match &self.open {
+            Some(open) => {
+                let daily = copies.next()?;
+                open.daily.copy_to(&daily, &open.key)?;
+                let clinical = match &open.clinical {
+                    Some(clinical) => {
+                        let copy = copies.next()?;
+                        engine::copy_to(clinical.file.db(), &copy, &clinical.key)?;
+                        copy
+                    }
+                    None => self.tier_path(Tier::Clinical),
+                };
+                (daily, clinical)
             }
-            None => Ok([path.clone(), files::beside(&path, "-wal")]),
-        }
+            None => (self.tier_path(Tier::Daily), self.tier_path(Tier::Clinical)),
+        };
+        let blobs = copies.next()?;
+        self.blobs()?.pack(&blobs)?;
+        Ok(vec![
+            (Kind::Slots, self.path("slots")),
+            (Kind::Daily, daily.clone()),
+            (Kind::Clinical, clinical.clone()),
+            (Kind::ClinicalLog, log(&clinical)),
+            (Kind::DailyLog, log(&daily)),
+            (Kind::Blobs, blobs),
+        ])
     }
 
     /// Puts a backup in place of the record of a folder. The whole file is checked before anything is
@@ -119,107 +146,108 @@ impl Vault {
     }
 }
 
-fn pack(path: &Path, slots: &[u8], parts: &[PathBuf]) -> Result<(), Error> {
-    let mut out = Summing { inner: BufWriter::new(File::create(path)?), sum: Context::new(&SHA256) };
-    out.write_all(MAGIC)?;
-    out.write_all(&if parts.len() > 1 { VERSION } else { 1 }.to_le_bytes())?;
-    out.write_all(&(slots.len() as u64).to_le_bytes())?;
-    let mut open = Vec::new();
-    for part in parts {
-        let file = if part.exists() { Some(File::open(part)?) } else { None };
-        let length = file.as_ref().map_or(Ok(0), |file| file.metadata().map(|facts| facts.len()))?;
-        out.write_all(&length.to_le_bytes())?;
-        open.extend(file.map(|file| file.take(length)));
+/// Copies made on the way, beside the backup.
+struct Copies {
+    base: PathBuf,
+    made: std::cell::Cell<u32>,
+}
+
+impl Copies {
+    fn beside(path: &Path) -> Self {
+        Self { base: path.to_owned(), made: std::cell::Cell::new(0) }
     }
-    out.write_all(slots)?;
-    for mut file in open {
-        std::io::copy(&mut file, &mut out)?;
+
+    /// The place of the next one, where nothing is.
+    fn next(&self) -> Result<PathBuf, Error> {
+        self.made.set(self.made.get() + 1);
+        let place = self.place(self.made.get());
+        remove(&place)?;
+        Ok(place)
     }
-    let Summing { mut inner, sum } = out;
-    inner.write_all(sum.finish().as_ref())?;
-    inner.flush()?;
-    inner.get_ref().sync_all()?;
-    Ok(())
+
+    fn place(&self, number: u32) -> PathBuf {
+        files::beside(&self.base, &format!(".copy{number}"))
+    }
+
+    fn remove(&self) -> Result<(), Error> {
+        (1..=self.made.get()).try_for_each(|number| remove(&self.place(number)))
+    }
 }
 
 fn unpack(path: &Path, folder: &Path) -> Result<(), Error> {
     let vault = Vault::at(folder);
-    let clinical = vault.tier_path(Tier::Clinical);
-    let places = [vault.tier_path(Tier::Daily), clinical.clone(), files::beside(&clinical, "-wal")];
-    let slots = read_backup(path, |number| {
-        let place = places.get(number).ok_or(Error::File(FileFault::Damaged))?;
+    let home = |ward: Option<RecordId>| match ward {
+        Some(record) => Vault::at(vault.ward_folder(&record)),
+        None => Vault::at(folder),
+    };
+    let place = |part: &Part| {
+        let of = home(part.ward);
+        let clinical = of.path("clinical.db");
+        match part.kind {
+            Kind::Slots => of.path("slots.new"),
+            Kind::Daily => of.tier_path(Tier::Daily),
+            Kind::DailyLog => files::beside(&of.tier_path(Tier::Daily), "-wal"),
+            Kind::Clinical => clinical,
+            Kind::ClinicalLog => files::beside(&clinical, "-wal"),
+            Kind::Blobs => of.path(PACKED),
+        }
+    };
+    let mut wards = Vec::new();
+    let (slots, parts) = read_backup(path, |part| {
+        let place = place(part);
+        if let Some(folder) = place.parent() {
+            files::private_folder(folder)?;
+        }
         Ok(Box::new(BufWriter::new(File::create(place)?)))
     })?;
-    for place in places.iter().filter(|place| place.exists()) {
-        File::open(place)?.sync_all()?;
+    for part in parts.iter().filter(|part| part.length > 0) {
+        match (part.ward, part.kind) {
+            (None, Kind::Slots) => {}
+            (Some(record), Kind::Slots) => wards.push(record),
+            _ => File::open(place(part))?.sync_all()?,
+        }
     }
+    lay_blobs(&vault, &slots, &parts)?;
+    for record in wards {
+        let ward = home(Some(record));
+        let new = ward.path("slots.new");
+        let bytes = files::read_small(&new, MAX_SLOTS)?.ok_or(Error::File(FileFault::Damaged))?;
+        if SlotFile::parse(&bytes)?.record() != record.to_string() {
+            return Err(Error::File(FileFault::Damaged));
+        }
+        files::write_whole(&ward.path(RESTORED), b"")?;
+        files::write_whole(&ward.path("slots"), &bytes)?;
+        files::sync_folder_of(ward.folder())?;
+    }
+    // The file of a tier that had a new key has another name; the slots know it.
+    let clinical = vault.path("clinical.db");
+    let named = vault.path(&clinical_name(Some(&SlotFile::parse(&slots)?)));
+    for ending in ["", "-wal"] {
+        let (from, to) = (files::beside(&clinical, ending), files::beside(&named, ending));
+        if from != to && from.exists() {
+            fs::rename(from, to)?;
+        }
+    }
+    // Before the slots: with them the record exists, and nobody shall take it for the only copy.
+    files::write_whole(&vault.path(RESTORED), b"")?;
     files::write_whole(&vault.path("slots"), &slots)
 }
 
-/// Reads and checks a backup, passing each part that is there on to the sink of its number. Answers the slots.
-fn read_backup(path: &Path, sink: impl Fn(usize) -> Result<Box<dyn Write>, Error>) -> Result<Vec<u8>, Error> {
-    let file = File::open(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Error::File(FileFault::Missing),
-        _ => error.into(),
-    })?;
-    let total = file.metadata()?.len();
-    let mut input = BufReader::new(file);
-    let (lengths, mut sum) = read_head(&mut input, total)?;
-    let mut lengths = lengths.into_iter();
-    let slots_length =
-        lengths.next().filter(|length| *length <= MAX_SLOTS).ok_or(Error::File(FileFault::Damaged))?;
-    let mut slots = Vec::new();
-    input.by_ref().take(slots_length).read_to_end(&mut slots)?;
-    sum.update(&slots);
-    for (number, length) in lengths.enumerate().filter(|(_, length)| *length > 0) {
-        let mut out = Summing { inner: sink(number)?, sum };
-        std::io::copy(&mut input.by_ref().take(length), &mut out)?;
-        out.flush()?;
-        sum = out.sum;
+/// Takes blobs apart. Before the slots: a record is there with all it names, or not at all.
+fn lay_blobs(vault: &Vault, slots: &[u8], parts: &[Part]) -> Result<(), Error> {
+    for part in parts.iter().filter(|part| part.kind == Kind::Blobs && part.length > 0) {
+        let (folder, record) = match part.ward {
+            Some(record) => (vault.ward_folder(&record), record),
+            None => {
+                let record = SlotFile::parse(slots)?.record().parse();
+                (vault.folder().to_owned(), record.map_err(|_| Error::File(FileFault::Damaged))?)
+            }
+        };
+        let packed = folder.join(PACKED);
+        Blobs::of(&folder, record).unpack(&packed)?;
+        remove(&packed)?;
     }
-    let mut stored = [0; SHA256_OUTPUT_LEN];
-    read_some(&mut input, &mut stored)?;
-    if sum.finish().as_ref() != stored {
-        return Err(Error::File(FileFault::Damaged));
-    }
-    SlotFile::parse(&slots)?;
-    Ok(slots)
-}
-
-/// The lengths of all parts, checked against the length of the file.
-fn read_head(input: &mut impl Read, total: u64) -> Result<(Vec<u64>, Context), Error> {
-    let mut head = vec![0; HEAD];
-    let begun = read_some(input, &mut head)?;
-    let known = begun.min(MAGIC.len());
-    if head.get(..known) != MAGIC.get(..known) || known == 0 {
-        return Err(Error::File(FileFault::Foreign));
-    }
-    if begun < HEAD {
-        return Err(Error::File(FileFault::Truncated));
-    }
-    let version = head.get(8..12).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes);
-    let parts = match version {
-        1 => 2,
-        VERSION => 4,
-        0 => return Err(Error::File(FileFault::Damaged)),
-        _ => return Err(Error::File(FileFault::Newer)),
-    };
-    let mut words = vec![0; parts * 8 - (HEAD - 12)];
-    if read_some(input, &mut words)? < words.len() {
-        return Err(Error::File(FileFault::Truncated));
-    }
-    head.extend_from_slice(&words);
-    let (words, _) = head.get(12..).unwrap_or_default().as_chunks::<8>();
-    let lengths: Vec<u64> = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
-    let around = head.len() as u64 + SHA256_OUTPUT_LEN as u64;
-    let expected = lengths.iter().try_fold(around, |sum, length| sum.checked_add(*length));
-    let expected = expected.ok_or(Error::File(FileFault::Damaged))?;
-    if total != expected {
-        return Err(Error::File(if total < expected { FileFault::Truncated } else { FileFault::Damaged }));
-    }
-    let mut sum = Context::new(&SHA256);
-    sum.update(&head);
-    Ok((lengths, sum))
+    Ok(())
 }
 
 /// Moves the restored folder into place. Should the second move fail, the first is taken back.
@@ -251,20 +279,6 @@ fn swap_in(fresh: &Path, folder: &Path, stamp: Stamp) -> Result<Restored, Error>
     Ok(Restored { kept: Some(kept) })
 }
 
-/// Reads until the buffer is full or the input ends; answers how much came.
-fn read_some(input: &mut impl Read, buffer: &mut [u8]) -> Result<usize, Error> {
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match input.read(rest) {
-            Ok(0) => break,
-            Ok(n) => filled += n,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(filled)
-}
-
 fn remove_folder(folder: &Path) -> Result<(), Error> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
@@ -279,27 +293,7 @@ fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// Writes through and sums up on the way.
-struct Summing<W> {
-    inner: W,
-    sum: Context,
-}
-
-impl<W: Write> Write for Summing<W> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.sum.update(bytes.get(..written).unwrap_or(bytes));
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.inner.flush()
-    }
-}
-
-const MAGIC: &[u8; 8] = b"HENROBK1";
-/// With a clinical file. Without one, version 1 is written.
-const VERSION: u32 = 2;
-/// Magic, version and the two lengths that every version has.
-const HEAD: usize = 8 + 4 + 8 + 8;
-const MAX_SLOTS: u64 = 64 * 1024;
+/// Blobs of a backup, until they are taken apart.
+const PACKED: &str = "blobs.pack";
+/// In the folder of a record that was restored and not opened since.
+pub(crate) const RESTORED: &str = "restored";

@@ -2,22 +2,25 @@
 
 mod about;
 mod digest;
-mod fields;
-mod import;
-mod log;
+pub(crate) mod fields;
+pub(crate) mod fold;
+pub(crate) mod import;
+mod local;
+pub(crate) mod log;
 mod migrate;
-mod noun;
+pub(crate) mod noun;
 mod read;
 mod series;
-mod state;
-mod statements;
-mod write;
+pub(crate) mod state;
+pub(crate) mod statements;
+mod sync;
+pub(crate) mod write;
 
 use std::path::Path;
 
 use henro_domain::{DeviceNumber, Hlc};
 use henro_seal::Key;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::engine::{self, Seen};
 use crate::{Error, FileFault};
@@ -25,13 +28,19 @@ pub use about::Draft;
 pub use digest::Digest;
 pub use import::{Batch, BatchId};
 pub use log::{Meta, Op, Source};
+pub(crate) use noun::DAMAGED;
+use noun::Nouns;
 pub use read::{StoredEntry, Version};
 pub use series::{DayValue, FoodCount, Pressure, SeriesKind};
+pub(crate) use sync::NO_NUMBER;
+pub use sync::{ChainKind, EpochKey, Incoming, Laid, NewFrame, Owed, StoredFrame, Stream, Unsealed};
 pub use write::NewEntry;
 
-/// The open daily tier of a record: entries, profile, settings, drafts. Dropping it closes the file.
+/// The open daily tier of a record: entries, profile, settings, drafts. Dropping it closes the file. Log, tables of state and
+/// sync are those of the clinical tier too, over other nouns.
 pub struct Daily {
     pub(crate) db: Connection,
+    pub(crate) nouns: Nouns,
     pen: log::Pen,
 }
 
@@ -50,33 +59,41 @@ pub(crate) struct Reached {
 
 impl Daily {
     /// Makes the file of a new record.
-    pub(crate) fn create(path: &Path, key: &Key, record: &str) -> Result<Self, Error> {
+    pub(crate) fn create(path: &Path, key: &Key, record: &str, device: u32) -> Result<Self, Error> {
         let mut db = engine::create(path, key)?;
         migrate::migrate(&mut db)?;
         db.execute(
-            "INSERT INTO about (id, record, device, oldest_reader) VALUES (1, ?1, 1, ?2)",
-            rusqlite::params![record, migrate::OLDEST_READER],
+            "INSERT INTO about (id, record, device, oldest_reader) VALUES (1, ?1, ?2, ?3)",
+            rusqlite::params![record, device, migrate::OLDEST_READER],
         )?;
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Self::over(db)
+        Self::over(db, &noun::DAILY)
     }
 
     /// Opens the file, bringing an older one up to date.
     pub(crate) fn open(path: &Path, key: &Key, seen: Option<Seen>) -> Result<Self, Error> {
         let mut db = engine::open(path, key, seen)?;
         migrate::migrate(&mut db)?;
-        Self::over(db)
+        Self::over(db, &noun::DAILY)
     }
 
-    fn over(db: Connection) -> Result<Self, Error> {
+    /// A file that is open and up to date.
+    pub(crate) fn over(mut db: Connection, nouns: Nouns) -> Result<Self, Error> {
         let device: u32 = db
             .query_row("SELECT device FROM about WHERE id = 1", [], |row| row.get(0))
             .optional()?
             .ok_or(Error::File(FileFault::Foreign))?;
-        let counter = write::last_counter(&db, i64::from(device))?;
+        let unread: i64 = db.query_row("SELECT unread FROM about", [], |row| row.get(0))?;
+        if unread != 0 && unread != fold::shape(nouns) {
+            // Another version met what it did not know; this one may.
+            let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            fold::rebuild(&transaction, nouns)?;
+            transaction.commit()?;
+        }
+        let counter = write::last_counter(&db, nouns, i64::from(device))?;
         let reached = reached(&db)?;
-        let pen = log::Pen { device: DeviceNumber(device), counter, hlc: Hlc(reached.hlc) };
-        Ok(Self { db, pen })
+        let pen = log::Pen { device: DeviceNumber(device), counter, hlc: Hlc(reached.hlc), nouns };
+        Ok(Self { db, nouns, pen })
     }
 
     /// How far this file has come.
@@ -100,12 +117,14 @@ impl Daily {
     }
 }
 
+/// The clock of the newest change of this device, or of what came from others, whichever is later.
 fn reached(db: &Connection) -> Result<Reached, Error> {
+    let seen: i64 = db.query_row("SELECT hlc FROM about WHERE id = 1", [], |row| row.get(0))?;
     let newest = "SELECT hlc, seq FROM change ORDER BY seq DESC LIMIT 1";
-    let found = db
-        .query_row(newest, [], |row| Ok(Reached { hlc: row.get::<_, i64>(0)? as u64, seq: row.get(1)? }))
-        .optional()?;
-    Ok(found.unwrap_or(Reached { hlc: 0, seq: 0 }))
+    let found: Option<(i64, i64)> =
+        db.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (hlc, seq) = found.unwrap_or((0, 0));
+    Ok(Reached { hlc: (hlc as u64).max(seen as u64), seq })
 }
 
 #[cfg(test)]
@@ -128,7 +147,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = Key::from_bytes([5; 32]);
         let path = folder.path().join("daily.db");
-        let mut daily = Daily::create(&path, &key, "").unwrap();
+        let mut daily = Daily::create(&path, &key, "", 1).unwrap();
         let pages: i64 = daily.db.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
         daily.db.execute_batch(&format!("PRAGMA max_page_count = {};", pages + 8)).unwrap();
         let mut ids = Vec::new();
@@ -158,7 +177,7 @@ mod tests {
     #[test]
     fn the_settings_of_the_engine_are_those_we_count_on() {
         let folder = tempfile::tempdir().unwrap();
-        let daily = Daily::create(&folder.path().join("daily.db"), &Key::from_bytes([5; 32]), "").unwrap();
+        let daily = Daily::create(&folder.path().join("daily.db"), &Key::from_bytes([5; 32]), "", 1).unwrap();
         let asked = |pragma: &str| {
             daily
                 .db
@@ -177,13 +196,13 @@ mod tests {
     #[test]
     fn charts_and_days_are_answered_from_indexes() {
         let folder = tempfile::tempdir().unwrap();
-        let daily = Daily::create(&folder.path().join("daily.db"), &Key::from_bytes([5; 32]), "").unwrap();
+        let daily = Daily::create(&folder.path().join("daily.db"), &Key::from_bytes([5; 32]), "", 1).unwrap();
         let plan = |sql: &str| {
             let mut statement = daily.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let steps = statement.query_map([], |row| row.get::<_, String>(3)).unwrap();
             steps.map(Result::unwrap).collect::<Vec<_>>().join("\n")
         };
-        for noun in noun::NOUNS.iter().filter(|noun| !["profile", "setting"].contains(&noun.table)) {
+        for noun in noun::DAILY.iter().filter(|noun| !["profile", "setting"].contains(&noun.table)) {
             let days = plan(&statements::of(noun).days.replace("?1", "1").replace("?2", "2"));
             assert!(days.contains("USING INDEX") && !days.contains("SCAN"), "{days}");
         }

@@ -3,11 +3,15 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use henro_seal::{Key, Sensitive};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::{Below, Error, FileFault, files};
+
+/// Set once the engine has started in this process.
+static STARTED: OnceLock<()> = OnceLock::new();
 
 /// Bytes of a page. SQLCipher's default, and the best of those measured for single commits.
 pub(crate) const PAGE: u64 = 4096;
@@ -69,6 +73,9 @@ fn salt_of(path: &Path) -> Result<Option<Salt>, Error> {
 }
 
 fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    // SQLCipher's own functions are registered while the engine starts. A second connection that opens in that moment, on
+    // another thread, would be without `sqlcipher_export`.
+    STARTED.get_or_init(|| drop(Connection::open_in_memory()));
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // Without this SQLCipher writes to standard error when a key does not fit.
     db.execute_batch("PRAGMA cipher_log_level = NONE;")?;
@@ -114,10 +121,16 @@ pub(crate) fn copy_to(db: &Connection, path: &Path, key: &Key) -> Result<(), Err
     let path = path.to_str().ok_or(Error::Below(Below::Files(std::io::ErrorKind::InvalidFilename)))?;
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     db.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [path, key.raw_literal().expose()])?;
+    // One transaction: each table and index would wait for the medium by itself.
     let copied = (|| {
+        db.execute_batch("BEGIN;")?;
         db.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
-        db.execute_batch(&format!("PRAGMA copy.user_version = {version};"))
+        db.execute_batch(&format!("PRAGMA copy.user_version = {version}; COMMIT;"))
     })();
+    if copied.is_err() && !db.is_autocommit() {
+        // What failed before is the fault to tell of.
+        let _ = db.execute_batch("ROLLBACK;");
+    }
     let detached = db.execute_batch("DETACH DATABASE copy;");
     copied.and(detached).map_err(|error| match error {
         // sqlcipher_export passes the words of the fault on and not its number.

@@ -58,6 +58,9 @@ pub enum Error {
     /// An entry cannot change into another kind, or its value has no place in the table.
     #[error("the entry does not fit its kind")]
     Misfit,
+    /// Frames and chains of sync.
+    #[error("sync: {0:?}")]
+    Sync(SyncFault),
     /// Anything else below the vault. Nobody can do more about it than report it.
     #[error("below the vault: {0:?}")]
     Below(Below),
@@ -75,6 +78,24 @@ pub enum FactorFault {
     Last,
     /// There is no room for another one.
     TooMany,
+}
+
+/// Why something of sync was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SyncFault {
+    /// The record has no such stream.
+    NoStream,
+    /// It does not follow what is here: something before it is missing, or it is here already.
+    Gap,
+    /// Another frame is here under the same number or at the same place.
+    Fork,
+    /// No frame can be read from these bytes.
+    Malformed,
+    /// Another copy of this record may have gone on under the same device number: a new number is needed first.
+    Behind,
+    /// The number cannot be taken.
+    Number,
 }
 
 /// Where a fault comes from that no caller tells apart.

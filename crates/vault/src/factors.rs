@@ -34,7 +34,10 @@ impl Vault {
     /// The clinical tier, where it is open.
     pub fn clinical(&mut self) -> Result<&mut Clinical, Error> {
         let open = self.open.as_mut().ok_or(Error::Locked)?;
-        open.clinical.as_mut().map(|clinical| &mut clinical.file).ok_or(Error::Factor(FactorFault::Closed))
+        let number = open.daily.number();
+        let clinical = open.clinical.as_mut().ok_or(Error::Factor(FactorFault::Closed))?;
+        clinical.file.follow(number)?;
+        Ok(&mut clinical.file)
     }
 
     /// Whether it is open.
@@ -50,7 +53,8 @@ impl Vault {
         stamp: Stamp,
     ) -> Result<String, Error> {
         let mut slots = self.slots()?;
-        let (_, daily) = self.open_parts()?;
+        let (file, daily) = self.open_parts()?;
+        let number = file.number();
         if slots.has_clinical() {
             return Err(Error::Exists);
         }
@@ -60,7 +64,7 @@ impl Vault {
         // A file without slots is what a crash here left: it has nothing in it and no key.
         self.set_aside(Tier::Clinical, stamp)?;
         let path = self.tier_path(Tier::Clinical);
-        let file = Clinical::create(&path, &key, slots.record())?;
+        let file = Clinical::create(&path, &key, slots.record(), number)?;
         files::sync_folder_of(&path)?;
         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
         if let Some(open) = &mut self.open {
@@ -72,13 +76,21 @@ impl Vault {
     /// Opens the clinical tier of the open record with one factor.
     pub fn open_clinical(&mut self, id: &str, secret: &Key) -> Result<(), Error> {
         let slots = self.slots()?;
-        let (_, daily) = self.open_parts()?;
+        let (file, daily) = self.open_parts()?;
+        let number = file.number();
         let key = slots.open_factor(id, daily, secret).map_err(wrong_factor)?;
-        let file = Clinical::open(&self.tier_path(Tier::Clinical), &key, slots.record(), None)?;
+        let path = self.tier_path(Tier::Clinical);
+        let file = Clinical::open(&path, &key, (slots.record(), number), None)?;
         if let Some(open) = &mut self.open {
             open.clinical = Some(OpenClinical { file, key });
         }
         Ok(())
+    }
+
+    /// Whether a secret is the one of a factor. Opens nothing.
+    pub fn factor_fits(&self, id: &str, secret: &Key) -> Result<(), Error> {
+        let (_, daily) = self.open_parts()?;
+        self.slots()?.open_factor(id, daily, secret).map(|_| ()).map_err(wrong_factor)
     }
 
     /// Closes it: file closed, key wiped. The daily tier stays as it is.
@@ -166,14 +178,17 @@ impl Vault {
                     let file = Clinical::open(
                         &self.tier_path(Tier::Clinical),
                         &found.clinical,
-                        slots.record(),
+                        (slots.record(), daily.number()),
                         None,
                     )?;
                     slots.settle_daily(&key, Some(&found.clinical));
                     new_password(&mut slots, password, params, &key, random)?;
                     files::write_whole(&self.path("slots"), &slots.to_bytes())?;
                     let clinical = Some(OpenClinical { file, key: found.clinical });
-                    return self.opened(Open { daily, key, clinical, _lock: lock }, random);
+                    return self.opened(
+                        Open { daily, key, clinical, shared: Default::default(), _lock: lock },
+                        random,
+                    );
                 }
                 Err(error) => failure = error,
             }

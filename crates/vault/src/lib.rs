@@ -1,7 +1,7 @@
 //! The encrypted record on disk: one folder a record, SQLCipher inside. The only crate that names SQL.
 //!
 //! A folder holds `slots` (wrapped keys), `daily.db`, `mark` (how far it had come), `attempts` (wrong
-//! passwords), `lock`, and once a second factor is enrolled `clinical.db`. `inbox` holds what was written while locked.
+//! passwords), `lock`, and once a second factor is enrolled `clinical.db` (`clinical-N.db` after its Nth new key). `inbox` holds what was written while locked, `blobs` sealed photos and papers by their names, `wards` the records of other persons kept inside this one.
 //!
 //! [`Vault`] opens, locks, backs up; [`Daily`] is the open daily tier. Called by `app` on one thread. What it
 //! does not do: no clock, no randomness, no ranges of values (that is `domain`), no derived numbers.
@@ -10,24 +10,35 @@
 
 mod attempts;
 mod backup;
+mod blobs;
 mod clinical;
 mod daily;
 mod engine;
 mod error;
 mod factors;
 mod files;
+mod join;
 mod letters;
 mod mark;
 mod migrate;
+mod rekey;
+mod shared;
 mod vault;
+mod wards;
 
 pub use backup::Restored;
-pub use clinical::{CardKey, Clinical, DeskAct, DeskLine, DeskPerson, DeskStanding};
-pub use daily::{
-    Batch, BatchId, Daily, DayValue, Digest, Draft, FoodCount, Meta, NewEntry, Op, Pressure, SeriesKind,
-    Source, StoredEntry, Version,
+pub use blobs::{Blobs, SealedBlob};
+pub use clinical::{
+    CardKey, Clinical, DeskAct, DeskLine, DeskPerson, DeskStanding, MedicalAsk, MedicalCount, MedicalPage,
+    MedicalVersion, NewMedical, NewReport, PageMark, StoredMedical,
 };
-pub use error::{Below, Error, FactorFault, FileFault};
+pub use daily::{
+    Batch, BatchId, ChainKind, Daily, DayValue, Digest, Draft, EpochKey, FoodCount, Incoming, Laid, Meta,
+    NewEntry, NewFrame, Op, Owed, Pressure, SeriesKind, Source, StoredEntry, StoredFrame, Stream, Unsealed,
+    Version,
+};
+pub use error::{Below, Error, FactorFault, FileFault, SyncFault};
 pub use henro_seal::{Factor, FactorKind, KdfParams, Key, NewFactor, Random, Sensitive, SlotState, Tier};
 pub use letters::Letter;
 pub use vault::{Status, Unlocked, Vault, Verified};
+pub use wards::{NewWard, Ward};

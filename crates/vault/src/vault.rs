@@ -7,10 +7,13 @@ use henro_domain::Stamp;
 use henro_seal::{KdfParams, Key, Random, SlotFile, SlotKind, SlotState, Tier};
 
 use crate::attempts::Attempts;
+use crate::backup::RESTORED;
+use crate::blobs::Blobs;
 use crate::clinical::Clinical;
 use crate::daily::Daily;
 use crate::factors::new_password;
 use crate::mark::{self, Mark};
+use crate::rekey::clinical_name;
 use crate::{Error, FileFault, engine, files};
 
 /// What can be said of a record without its password.
@@ -36,7 +39,7 @@ pub struct Unlocked {
 /// What a full check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verified {
-    /// Faults of pages by the engine's checks.
+    /// Faults of pages by the engine's checks, and blobs that are not what their names say.
     pub page_faults: usize,
     /// The tables are what the log makes of them.
     pub log_agrees: bool,
@@ -63,6 +66,7 @@ pub(crate) struct Open {
     pub(crate) daily: Daily,
     pub(crate) key: Key,
     pub(crate) clinical: Option<OpenClinical>,
+    pub(crate) shared: std::collections::BTreeMap<henro_sync::RecordId, Daily>,
     pub(crate) _lock: File,
 }
 
@@ -86,6 +90,16 @@ impl Vault {
         random: &dyn Random,
         stamp: Stamp,
     ) -> Result<Self, Error> {
+        Self::make(folder.into(), (password, params), (SlotFile::make(random), 1), random, stamp)
+    }
+
+    pub(crate) fn make(
+        folder: PathBuf,
+        (password, params): (&str, KdfParams),
+        (mut slots, device): (SlotFile, u32),
+        random: &dyn Random,
+        stamp: Stamp,
+    ) -> Result<Self, Error> {
         let mut vault = Self::at(folder);
         vault.finish_restore()?;
         files::private_folder(&vault.folder)?;
@@ -95,16 +109,16 @@ impl Vault {
         }
         vault.set_aside(Tier::Daily, stamp)?;
         vault.set_aside(Tier::Clinical, stamp)?;
-        remove_if_there(&vault.path("mark"))?;
-        remove_if_there(&vault.path("attempts"))?;
+        for name in ["mark", "attempts", RESTORED] {
+            remove_if_there(&vault.path(name))?;
+        }
         let key = Key::make(random);
-        let mut slots = SlotFile::make(random);
         slots.add_password(Tier::Daily, SlotState::Current, password, params, &key, random)?;
-        let daily = Daily::create(&vault.tier_path(Tier::Daily), &key, slots.record())?;
+        let daily = Daily::create(&vault.tier_path(Tier::Daily), &key, slots.record(), device)?;
         files::sync_folder_of(&vault.tier_path(Tier::Daily))?;
         // The slots come last: with them the record exists.
         files::write_whole(&vault.path("slots"), &slots.to_bytes())?;
-        vault.open = Some(Open { daily, key, clinical: None, _lock: lock });
+        vault.open = Some(Open { daily, key, clinical: None, shared: Default::default(), _lock: lock });
         vault.settle_inbox(random)?;
         vault.write_mark(random)?;
         Ok(vault)
@@ -150,7 +164,13 @@ impl Vault {
                         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
                     }
                     return self.opened(
-                        Open { daily, key: candidate.key.clone(), clinical: None, _lock: lock },
+                        Open {
+                            daily,
+                            key: candidate.key.clone(),
+                            clinical: None,
+                            shared: Default::default(),
+                            _lock: lock,
+                        },
                         random,
                     );
                 }
@@ -223,7 +243,9 @@ impl Vault {
             unless_full(files::write_whole(&self.path("slots"), &slots.to_bytes()))?;
             return Err(error);
         }
-        let Some(Open { daily, clinical, _lock, .. }) = self.open.take() else { return Err(Error::Locked) };
+        let Some(Open { daily, clinical, shared, _lock, .. }) = self.open.take() else {
+            return Err(Error::Locked);
+        };
         daily.settle()?;
         // Closed before the new file takes its place, so that no log of the old one is played into it.
         drop(daily);
@@ -234,23 +256,23 @@ impl Vault {
         finish_rekey(&mut slots, password, &key, random)?;
         slots.settle_daily(&key, clinical.as_ref().map(|clinical| &clinical.key));
         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
-        self.opened(Open { daily, key, clinical, _lock }, random).map(|_| ())
+        self.opened(Open { daily, key, clinical, shared, _lock }, random).map(|_| ())
     }
 
     /// Checks every page and every row: for the settings screen and `henro-cli verify`.
     pub fn verify(&mut self) -> Result<Verified, Error> {
         let daily = self.daily()?;
         let mut page_faults = daily.page_faults()?;
-        let state = daily.digest()?;
-        let log_agrees = match daily.digest_of_log() {
-            Ok(log) => log == state,
-            Err(Error::File(_)) => false,
-            Err(error) => return Err(error),
-        };
+        let mut log_agrees = daily.agrees()?;
+        let mut rows = daily.digest()?.rows();
         if let Some(clinical) = self.open.as_ref().and_then(|open| open.clinical.as_ref()) {
-            page_faults += engine::page_faults(&clinical.file.db)?;
+            let log = &clinical.file.log;
+            page_faults += engine::page_faults(&log.db)?;
+            log_agrees &= log.agrees()?;
+            rows += log.digest()?.rows();
         }
-        Ok(Verified { page_faults, log_agrees, rows: state.rows() })
+        page_faults += self.blobs()?.faults()?;
+        Ok(Verified { page_faults, log_agrees, rows })
     }
 
     /// Remembers how far the file has come. Locking does it; call it too when the app goes idle.
@@ -260,12 +282,22 @@ impl Vault {
         mark::write(&self.path("mark"), &mark, &open.key, random)
     }
 
+    /// Takes back the clock values of changes that no frame has and that lie after now: a clock ran ahead, and servers
+    /// refuse what comes from there. Answers how many changes that were.
+    pub fn restamp(&mut self, random: &dyn Random, stamp: Stamp) -> Result<u64, Error> {
+        // Without its mark no file has come less far than it; a crash in between is then no older copy.
+        remove_if_there(&self.path("mark"))?;
+        let changed = self.daily()?.restamp(stamp.utc_ms)?;
+        self.write_mark(random)?;
+        Ok(changed)
+    }
+
     /// Where a tier's file is.
     pub fn tier_path(&self, tier: Tier) -> PathBuf {
-        self.path(match tier {
-            Tier::Daily => "daily.db",
-            Tier::Clinical => "clinical.db",
-        })
+        match tier {
+            Tier::Daily => self.path("daily.db"),
+            Tier::Clinical => self.path(&clinical_name(self.slots().ok().as_ref())),
+        }
     }
 
     /// The random name of the record, 32 hex digits. Needs no password.
@@ -294,8 +326,21 @@ impl Vault {
     pub(crate) fn opened(&mut self, open: Open, random: &dyn Random) -> Result<Unlocked, Error> {
         let before = mark::read(&self.path("mark"), &open.key)?;
         let rolled_back = before.is_some_and(|mark| open.daily.reached().is_ok_and(|now| now < mark.reached));
+        let restored = self.path(RESTORED);
+        let mut open = open;
+        if rolled_back || restored.exists() {
+            // Another copy may have gone on. Remembered in the file before the sign of it goes.
+            match open.daily.set_behind() {
+                Err(Error::Full) => {}
+                other => other.and_then(|()| remove_if_there(&restored))?,
+            }
+        }
         remove_if_there(&files::beside(&self.tier_path(Tier::Daily), ".new"))?;
+        // What cannot be deleted now is tried again at the next opening.
+        let _ = self.clear_clinical_files();
+        let _ = Blobs::clear_waiting(&self.folder);
         self.open = Some(open);
+        let _ = self.settle_wards();
         let inbox_replaced = match self.settle_inbox(random) {
             Err(Error::Full | Error::ReadOnly) => false,
             other => other?,
@@ -365,7 +410,7 @@ fn unless_full(done: Result<(), Error>) -> Result<(), Error> {
     if done == Err(Error::Full) { Ok(()) } else { done }
 }
 
-fn remove_if_there(path: &Path) -> Result<(), Error> {
+pub(crate) fn remove_if_there(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

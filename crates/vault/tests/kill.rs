@@ -3,32 +3,22 @@
 //! `HENRO_KILLS` sets the number of kills, 20 by default.
 #![expect(clippy::unwrap_used, reason = "helpers of tests: a panic is the failure")]
 
-use std::io::{BufRead, BufReader, Write};
+#[expect(dead_code, reason = "each test takes what it needs")]
+mod killed;
+
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use henro_domain::*;
 use henro_vault::Error;
 use henro_vault::{KdfParams, Meta, NewEntry, Source, Vault};
+use killed::{Working, kills, random, stamp};
 
 const PASSWORD: &str = "kill";
 
-fn stamp(n: i64) -> Stamp {
-    Stamp { utc_ms: 20_779 * 86_400_000 + n, offset: OffsetMinutes::JAPAN }
-}
-
 fn meta(n: i64) -> Meta {
     Meta { stamp: stamp(n), actor: ActorId(1), subject: SubjectId(1), source: Source::Script }
-}
-
-/// Seeded by the process, so that two children never share a nonce.
-fn random(out: &mut [u8]) {
-    let mut state = u64::from(std::process::id()) << 20 | out.len() as u64;
-    for byte in out {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        *byte = (state >> 33) as u8;
-    }
 }
 
 fn note(n: u32) -> NewEntry {
@@ -67,29 +57,16 @@ fn child_writes_until_it_is_killed() {
 
 /// Lets a child write for a while and kills it. Answers what it acknowledged.
 fn killed_after(folder: &Path, pause: Duration) -> Vec<String> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "child_writes_until_it_is_killed", "--nocapture"])
-        .env("HENRO_KILL_FOLDER", folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let first = lines.by_ref().find(|line| line.starts_with("put ")).expect("the child writes");
+    let working = Working::start("child_writes_until_it_is_killed", folder, 0, "put ");
     // While it has the record, nobody else gets in.
     let second = Vault::at(folder).unlock(PASSWORD, &random, stamp(0));
     assert_eq!(second, Err(Error::InUse));
-    std::thread::sleep(pause);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let mut said = vec![first];
-    said.extend(lines);
-    said
+    working.killed_after(pause)
 }
 
 #[test]
 fn every_acknowledged_entry_is_there_after_a_kill() {
-    let kills: u64 = std::env::var("HENRO_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
+    let kills = kills();
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("record");
     drop(Vault::create(&folder, PASSWORD, KdfParams::testing(), &random, stamp(0)).unwrap());

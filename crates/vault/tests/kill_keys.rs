@@ -4,28 +4,15 @@
 //! `HENRO_KILLS` sets the number of kills, 20 by default.
 #![expect(clippy::unwrap_used, reason = "helpers of tests: a panic is the failure")]
 
-use std::io::{BufRead, BufReader, Write};
+#[expect(dead_code, reason = "each test takes what it needs")]
+mod killed;
+
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use henro_domain::{OffsetMinutes, Stamp};
 use henro_vault::{Error, FactorKind, KdfParams, Key, NewFactor, SlotState, Vault};
-
-fn stamp(n: i64) -> Stamp {
-    Stamp { utc_ms: 20_779 * 86_400_000 + n, offset: OffsetMinutes::JAPAN }
-}
-
-fn random(out: &mut [u8]) {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static CALLS: AtomicU64 = AtomicU64::new(0);
-    let call = CALLS.fetch_add(1, Ordering::Relaxed);
-    let mut state = u64::from(std::process::id()) << 32 | call;
-    for byte in out {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        *byte = (state >> 33) as u8;
-    }
-}
+use killed::{Working, kills, last_done, random, stamp};
 
 fn password(turn: u32) -> String {
     format!("password {turn}")
@@ -119,27 +106,20 @@ fn opened(vault: &mut Vault, last: u32) -> (At, u32) {
     (at, newest)
 }
 
+/// Over a whole turn; each tenth is long enough for one on a busy machine.
+fn pause(kill: u64) -> Duration {
+    Duration::from_micros(if kill % 10 == 9 { 600_000 } else { kill * 2_711 % 45_000 })
+}
+
 /// Lets a child change keys for a while and kills it. Answers the last turn it acknowledged, if any.
 fn killed_after(folder: &Path, from: u32, pause: Duration) -> Option<u32> {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "child_changes_keys_until_it_is_killed", "--nocapture"])
-        .env("HENRO_KILL_FOLDER", folder)
-        .env("HENRO_KILL_TURN", from.to_string())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    lines.by_ref().find(|line| line.starts_with("begin")).expect("the child begins");
-    std::thread::sleep(pause);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    lines.filter_map(|line| line.strip_prefix("done ")?.parse().ok()).max()
+    let working = Working::start("child_changes_keys_until_it_is_killed", folder, from, "begin");
+    last_done(&working.killed_after(pause))
 }
 
 #[test]
 fn a_kill_leaves_the_old_or_the_new_factors() {
-    let kills: u64 = std::env::var("HENRO_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(20);
+    let kills = kills();
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("record");
     let mut vault = Vault::create(&folder, &password(0), KdfParams::testing(), &random, stamp(0)).unwrap();
@@ -157,7 +137,7 @@ fn a_kill_leaves_the_old_or_the_new_factors() {
     vault.lock(&random).unwrap();
     let (mut last, mut turns) = (0, 0);
     for kill in 0..kills {
-        if let Some(turn) = killed_after(&folder, last, Duration::from_micros(kill * 2_711 % 45_000)) {
+        if let Some(turn) = killed_after(&folder, last, pause(kill)) {
             turns += turn - last;
             last = turn;
         }

@@ -15,20 +15,30 @@ pub fn bench(place: &Place, arguments: &[String]) -> Result<(), Error> {
     node::install(place, "tests/browser")?;
     say::step("build the screens", || node::script(place, "build"))?;
     say::step("build for release", || {
-        let words = ["build", "--release", "--package", "henro-cli", "--package", "henro-vault"];
-        cargo(place, &words).args(["--bins", "--example", TIMING]).run()
+        let packages = ["henro-cli", "henro-vault", "henro-sync", "henro-vaccine", "henro-server"];
+        let packages = packages.iter().flat_map(|package| ["--package", package]);
+        let examples = TIMINGS.iter().flat_map(|timing| ["--example", timing.example]);
+        cargo(place, &["build", "--release", "--bins"]).args(packages).args(examples).run()
     })?;
-    if ask.wants_vault() {
-        let timing = place.built("release/examples", TIMING);
-        let lines = say::step("measure the vault beside the raw engine", || {
-            Tool::new(timing).args([&ask.entries]).read()
-        })?;
+    for timing in TIMINGS.iter().filter(|timing| ask.wants_any(timing.figures)) {
+        let program = place.built("release/examples", timing.example);
+        let word = if timing.of_server {
+            place.built("release", "henro-server")
+        } else {
+            ask.entries.clone().into()
+        };
+        let lines = say::step(timing.what, || Tool::new(program).args([word]).read())?;
         ask.tell(&String::from_utf8_lossy(&lines))?;
     }
     let program = place.built("release", "henro-cli");
     Tool::new(&program).args(["bench", "--entries", &ask.entries]).args(ask.words()).run_in_front()?;
     let screens = Tool::new("node").args([place.at("tests/browser/bench.mjs")]).args(ask.words());
-    screens.env("HENRO_CLI", program).run()
+    screens.env("HENRO_CLI", &program).run()?;
+    if !ask.wants_any("sync") {
+        return Ok(());
+    }
+    let sync = Tool::new("node").args([place.at("tests/browser/bench-sync.mjs")]).args(ask.words());
+    sync.args(["--entries", &ask.entries]).env("HENRO_CLI", program).run()
 }
 
 /// What is asked for.
@@ -55,9 +65,9 @@ impl Ask {
         Ok(ask)
     }
 
-    /// The vault tells all its figures at once; they begin with its name.
-    fn wants_vault(&self) -> bool {
-        self.name.is_empty() || self.name.starts_with("vault") || "vault".contains(&self.name)
+    /// An example tells all its figures at once; they begin with one word.
+    fn wants_any(&self, figures: &str) -> bool {
+        self.name.is_empty() || self.name.starts_with(figures) || figures.contains(&self.name)
     }
 
     /// As `henro-cli bench` and the browser's part take them.
@@ -88,8 +98,36 @@ fn append(path: &Path, figure: &str) -> std::io::Result<()> {
     writeln!(std::fs::File::options().create(true).append(true).open(path)?, "{figure}")
 }
 
-/// The example of the vault that measures.
-const TIMING: &str = "vault_timing";
+/// An example that measures.
+struct Timing {
+    example: &'static str,
+    figures: &'static str,
+    what: &'static str,
+    /// Takes the server's program, where the others take the number of entries.
+    of_server: bool,
+}
+
+const TIMINGS: [Timing; 4] = [
+    Timing {
+        example: "vault_timing",
+        figures: "vault",
+        what: "measure the vault beside the raw engine",
+        of_server: false,
+    },
+    Timing { example: "batch_timing", figures: "batch", what: "measure batches", of_server: false },
+    Timing {
+        example: "vaccine_timing",
+        figures: "vaccine",
+        what: "measure answers on vaccination",
+        of_server: false,
+    },
+    Timing {
+        example: "server_timing",
+        figures: "server",
+        what: "measure the server on SQLite and PostgreSQL",
+        of_server: true,
+    },
+];
 /// A life.
 const ENTRIES: &str = "1000000";
 
@@ -105,13 +143,17 @@ mod tests {
     fn the_file_of_the_figures_is_named_as_henro_cli_names_it() {
         let ask = ask(&["unlock", "--json", "figures.jsonl"]).expect("known words");
         assert_eq!(ask.words(), ["unlock", "--out", "figures.jsonl"]);
-        assert!(!ask.wants_vault());
+        assert!(!ask.wants_any("vault") && !ask.wants_any("batch"));
     }
 
     #[test]
     fn only_figures_of_that_name_are_told() {
         let ask = ask(&["vault_day"]).expect("known words");
-        assert!(ask.wants_vault() && ask.wants(r#"{"value":1,"name":"vault_day_p99"}"#));
+        assert!(
+            ask.wants_any("vault")
+                && !ask.wants_any("batch")
+                && ask.wants(r#"{"value":1,"name":"vault_day_p99"}"#)
+        );
         assert!(!ask.wants(r#"{"value":1,"name":"vault_import_rate"}"#) && !ask.wants("no figure"));
     }
 

@@ -17,6 +17,9 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// There is no home folder to keep a record in.
+    #[error("no home folder")]
+    Home,
     /// A program ended with an error.
     #[error("`{line}` ended with {status}")]
     Failed {

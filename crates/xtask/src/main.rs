@@ -4,6 +4,7 @@
 //! other programs and reads what they print. To add a command: one line in [`COMMANDS`], one module.
 
 mod bench;
+mod bucket;
 mod cargo;
 mod codegen;
 mod error;
@@ -13,6 +14,8 @@ mod packages;
 mod place;
 mod run;
 mod say;
+mod second;
+mod sim;
 mod source;
 mod test;
 mod tool;
@@ -23,10 +26,10 @@ use std::process::ExitCode;
 
 type Command = fn(&Place, &[String]) -> Result<(), Error>;
 
-const COMMANDS: [(&str, &str, Command); 8] = [
+const COMMANDS: [(&str, &str, Command); 10] = [
     (
         "run",
-        "[--demo] [--port N]  build Henro and open it (a window, or a page where there is no display)",
+        "[--demo] [--with-server] [--port N]  build Henro and open it (a window, or a page where there is no display)",
         run::run,
     ),
     ("test", "everything CI runs; HENRO_TEST_STEPS=a,b runs only those steps", test::test),
@@ -35,6 +38,8 @@ const COMMANDS: [(&str, &str, Command); 8] = [
     ("lint", "who may know whom, sizes of files and functions, licences", lint::lint),
     ("codegen", "[--check]  write ui/src/lib/backend/types.gen.ts from the command table", codegen::codegen),
     ("report", "the ten largest files and functions", lint::report),
+    ("sim", "[--seeds N] [--seed S] [--lying]  sync simulated: faults, or a server that lies", sim::sim),
+    ("cases", "[--check]  write the cases of vaccination anew with their second reading", second::cases),
     ("bench", "[NAME] [--json FILE] [--entries N]  measure the figures of docs/benchmarks.md", bench::bench),
 ];
 

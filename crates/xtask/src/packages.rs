@@ -24,13 +24,14 @@ pub const BUILD: [Package; 6] = [
 ];
 
 /// What the window needs.
-pub const WINDOW: [Package; 2] = [
+pub const WINDOW: [Package; 3] = [
     package("libwebkit2gtk-4.1-dev", "the web view that the window shows the screens in"),
     package("fonts-noto-cjk", "Japanese letters"),
+    package("fonts-noto-color-emoji", "the pictures by which two devices are compared"),
 ];
 
 /// What the tests need besides.
-pub const TESTS: [Package; 9] = [
+pub const TESTS: [Package; 11] = [
     package("chromium", "the browser that the journeys are walked in"),
     package("webkit2gtk-driver", "drives the real window"),
     package("dbus-bin", "asks whether the keyring of a test is up"),
@@ -38,6 +39,8 @@ pub const TESTS: [Package; 9] = [
     package("gnome-keyring", "a keyring for each of these tests"),
     package("iproute2", "raises the loopback of the namespace that the card tests run in"),
     package("pcscd", "the card service, for the card tests"),
+    package("python3-venv", "the second reader of what devices and servers exchange"),
+    package("postgresql", "the other database of the server; the tests start one of their own"),
     package("vsmartcard-vpcd", "a card reader without hardware, for the card tests"),
     package("xvfb", "a display without a screen, for the real window"),
 ];

@@ -1,44 +1,74 @@
 //! `cargo xtask run`: from a fresh machine to the open app.
 
+mod together;
+
 use crate::packages::{self, BUILD, WINDOW};
 use crate::{cargo::cargo, error::Error, node, place::Place, say, tool::Tool};
+use together::Face;
 
 /// What a person may ask of `run`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Wish {
     demo: bool,
+    server: bool,
     port: Option<u16>,
+    /// Cargo's folder name of what was built before: nothing is installed or built.
+    built: Option<String>,
 }
 
 /// Installs, builds and opens Henro: the window where there is a display, else a page on this machine.
 pub fn run(place: &Place, arguments: &[String]) -> Result<(), Error> {
     let wish = wish(arguments)?;
     let window = has_display(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
+    let program = if window { "henro" } else { "henro-cli" };
+    if wish.built.is_none() {
+        make(place, &wish, window, program)?;
+    }
+    let built = |program: &str| place.built(wish.built.as_deref().unwrap_or("release"), program);
+    if wish.server {
+        let face = Face { program: built(program), window, port: wish.port };
+        return if wish.demo {
+            together::demo(&built("henro-server"), &face)
+        } else {
+            together::own(&built("henro-server"), &face)
+        };
+    }
+    let tool = Tool::new(built(program)).args(words(&wish, window));
+    if window {
+        say::line("Henro opens in its window.");
+    } else {
+        say::line("No display here: Henro opens as a page. Ctrl+C ends it.");
+    }
+    tool.run_in_front()
+}
+
+/// From a fresh machine to the programs.
+fn make(place: &Place, wish: &Wish, window: bool, program: &str) -> Result<(), Error> {
     packages::install(&BUILD)?;
     if window {
         packages::install(&WINDOW)?;
     }
     node::install(place, "ui")?;
     say::step("build the screens", || node::script(place, "build"))?;
-    let program = if window { "henro" } else { "henro-cli" };
-    say::step(&format!("build {program} (the first time takes some minutes)"), || {
-        cargo(place, &["build", "--release", "--package", program]).run()
-    })?;
-    let built = Tool::new(place.built("release", program)).args(words(&wish, window));
-    if window {
-        say::line("Henro opens in its window.");
-    } else {
-        say::line("No display here: Henro opens as a page. Ctrl+C ends it.");
+    let mut words = vec!["build", "--release", "--package", program];
+    if wish.server {
+        words.extend(["--package", "henro-server"]);
     }
-    built.run_in_front()
+    say::step(&format!("build {program} (the first time takes some minutes)"), || cargo(place, &words).run())
 }
 
 fn wish(arguments: &[String]) -> Result<Wish, Error> {
-    let mut wish = Wish { demo: false, port: None };
+    let mut wish = Wish::default();
     let mut rest = arguments.iter();
     while let Some(word) = rest.next() {
         match word.as_str() {
             "--demo" => wish.demo = true,
+            "--with-server" => wish.server = true,
+            "--built" => {
+                let profile = rest.next().filter(|word| ["release", "debug"].contains(&word.as_str()));
+                let profile = profile.ok_or_else(|| Error::Usage("--built wants release or debug".into()))?;
+                wish.built = Some(profile.clone());
+            }
             "--port" => {
                 let port = rest.next().and_then(|text| text.parse().ok());
                 wish.port =
@@ -80,9 +110,16 @@ mod tests {
     #[test]
     fn a_demo_on_a_port_is_understood() {
         let wish = asked(&["--demo", "--port", "8040"]).expect("both are known");
-        assert_eq!(wish, Wish { demo: true, port: Some(8040) });
+        assert_eq!(wish, Wish { demo: true, port: Some(8040), ..Wish::default() });
         assert_eq!(words(&wish, false), ["serve", "--demo", "--port", "8040"]);
         assert_eq!(words(&wish, true), ["--demo"]);
+    }
+
+    #[test]
+    fn a_server_beside_it_is_understood() {
+        let wish = asked(&["--demo", "--with-server", "--built", "debug"]).expect("all are known");
+        let built = Some("debug".to_owned());
+        assert_eq!(wish, Wish { demo: true, server: true, built, ..Wish::default() });
     }
 
     #[test]
@@ -90,6 +127,7 @@ mod tests {
         assert!(matches!(asked(&["--port"]), Err(Error::Usage(_))));
         assert!(matches!(asked(&["--port", "70000"]), Err(Error::Usage(_))));
         assert!(matches!(asked(&["--demos"]), Err(Error::Usage(_))));
+        assert!(matches!(asked(&["--built", "../x"]), Err(Error::Usage(_))));
     }
 
     #[test]

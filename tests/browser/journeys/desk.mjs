@@ -22,8 +22,6 @@ async function openDesk(page, henro, desk) {
   await page.getByLabel('問い合わせ先').fill('電話 0879-00-0000');
   await button(page, 'これで決める').click();
   await page.getByRole('link', { name: '受付', exact: true }).click();
-  // The page hears at its next look at the readers, 5 s at most, that the card there is a key now.
-  await page.reload();
   await page.locator('input[type=file]').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(LIST) });
   await says(page, '加える 2人');
   await says(page, '同じ番号が前にあります（2行目）');
@@ -80,6 +78,16 @@ for (const size of ['phone', 'desktop']) {
       await settle(page);
       await access('desk log');
       await shot('log');
+      // Somebody moves away: said whose name goes, asked once, gone from the list.
+      await page.getByRole('link', { name: '受付', exact: true }).first().click();
+      const second = page.getByRole('listitem').filter({ hasText: '讃岐 太郎' });
+      await second.getByRole('button', { name: '名簿から外す' }).click();
+      await says(page, '讃岐 太郎 さんの氏名と統合IDを消します。');
+      await settle(page);
+      await shot('remove');
+      await page.getByRole('dialog').getByRole('button', { name: '名簿から外す' }).click();
+      await says(page, '讃岐 太郎 さんを名簿から外しました');
+      await second.waitFor({ state: 'detached' });
       await rpc(page, henro.url, 'settings_write', { ...(await rpc(page, henro.url, 'settings_read')), language: 'en' });
       await page.reload();
       await visit(page, 'desk/issue');

@@ -5,6 +5,7 @@ import { serve } from '../lib/henro.mjs';
 import { journey } from '../lib/journey.mjs';
 import { settle, visit } from '../lib/screens.mjs';
 import { PERSON, pressKeys, rpc } from '../lib/words.mjs';
+import { measure } from '../../../ui/scripts/check-size.mjs';
 
 const PHONE = { size: 'phone', words: ['--at', EVENING], refusals: true };
 const button = (page, name) => page.getByRole('button', { name, exact: typeof name === 'string' });
@@ -215,6 +216,54 @@ journey('a closed record opens with its password only, and waits after wrong one
   await open.click();
   await page.locator('h1.date').waitFor();
 }, { ...PHONE, words: [] }); // the clock has to go on while one waits
+
+journey('Today loads just what is weighed as the first screen', async ({ page, henro }) => {
+  await emptyRecord(page, henro.url);
+  const asked = new Set();
+  page.on('request', (request) => asked.add(new URL(request.url()).pathname.slice(1) || 'index.html'));
+  await page.reload();
+  await page.locator('h1.date').waitFor();
+  await settle(page);
+  const files = [...asked].filter((path) => !path.startsWith('rpc/') && !/\.(woff2|ttf)$/.test(path));
+  assert.deepEqual(files.sort(), measure().first.sort());
+}, PHONE);
+
+journey('a screen that cannot be loaded says so, and comes when it is tried again', async ({ page, henro, access, faults }) => {
+  await emptyRecord(page, henro.url);
+  const SEVERED = /\/assets\/(Rhythm|Recover)-/;
+  await page.route(SEVERED, (route) => route.abort());
+  await visit(page, 'rhythm');
+  await says(page, 'この画面を読みこめませんでした。');
+  await access('a screen that did not come');
+  // Everything else goes on.
+  await visit(page, 'calendar');
+  await page.locator('.cal').first().waitFor();
+  await visit(page, 'rhythm');
+  await says(page, 'この画面を読みこめませんでした。');
+  await page.unroute(SEVERED);
+  await button(page, 'もう一度').click();
+  await page.getByRole('heading', { level: 1, name: 'マイライフリズム' }).waitFor();
+  assert.match(page.url(), /#\/me\/rhythm$/);
+
+  // On the cover too; and where nobody answers, the page stays as it is.
+  await rpc(page, henro.url, 'record_lock');
+  await page.reload();
+  await page.route(SEVERED, (route) => route.abort());
+  await button(page, 'パスワードを忘れたとき').click();
+  await says(page, 'この画面を読みこめませんでした。');
+  await page.context().setOffline(true);
+  await button(page, 'もう一度').click();
+  await page.waitForTimeout(300);
+  await says(page, 'この画面を読みこめませんでした。');
+  await page.context().setOffline(false);
+  await page.unroute(SEVERED);
+  await button(page, 'もう一度').click();
+  await page.getByLabel('パスワード', { exact: true }).waitFor();
+  // What was cut off on purpose is no fault of the page.
+  const expected = faults.filter((fault) => /ERR_FAILED|ERR_INTERNET_DISCONNECTED/.test(fault));
+  assert.ok(expected.length >= 2);
+  faults.splice(0, faults.length, ...faults.filter((fault) => !expected.includes(fault)));
+}, PHONE);
 
 journey('a record left alone closes itself', async ({ page, henro }) => {
   await page.clock.install();

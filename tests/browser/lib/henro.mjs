@@ -41,6 +41,26 @@ export async function serve({ folder = makeFolder(), words = [], demo = false, e
   }
 }
 
+/** Sends one command to a served Henro from beside its page; throws what the core refused. */
+export async function ask(url, name, request = {}) {
+  const { ok, value } = await askRaw(url, name, request);
+  if (!ok) throw new Error(`${name} was refused: ${JSON.stringify(value)}`);
+  return value;
+}
+
+/** The same, answering a refusal too. */
+export async function askRaw(url, name, request) {
+  const { origin, hash } = new URL(url);
+  const headers = { 'Content-Type': 'application/json', Origin: origin, 'X-Henro-Token': hash.replace(/^#\/?token=/, '') };
+  const answer = await fetch(`${origin}/rpc/${name}`, { method: 'POST', headers, body: JSON.stringify(request) });
+  return { ok: answer.ok, value: await answer.json() };
+}
+
+/** Changes settings of a served record, its language for example; the page has to be loaded anew. */
+export async function setUp(url, changes) {
+  await ask(url, 'settings_write', { ...(await ask(url, 'settings_read')), ...changes });
+}
+
 /** Runs `henro-cli` to its end and answers what it printed. */
 export async function runCli(words) {
   const cli = program('HENRO_CLI', join(ROOT, 'target/debug/henro-cli'));

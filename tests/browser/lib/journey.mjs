@@ -30,12 +30,13 @@ export async function walkOne(browser, { name, walk, options }) {
   const world = { page, faults, henro: undefined, desk: undefined, keyring: undefined };
   const out = join(OUT, name.replace(/[^\p{L}\p{N}]+/gu, '-'));
   world.taps = await countTaps(page);
-  world.shot = async (picture) => {
+  world.shot = async (picture, of = page) => {
     mkdirSync(out, { recursive: true });
-    await page.screenshot({ path: join(out, `${picture}.png`) });
+    await of.screenshot({ path: join(out, `${picture}.png`) });
   };
   world.access = (screen) => checkAccess(page, screen);
   world.restart = async (words = options.words) => {
+    await page.goto('about:blank'); // nothing is asked of a server that ends
     await world.henro?.close();
     world.henro = await serve({ folder, words, env: { ...world.desk?.env, ...world.keyring?.env } });
     await page.goto(world.henro.url);

@@ -7,10 +7,10 @@ export const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 128
 
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic'];
 
-/** Starts the browser; no sandbox, because CI runs as root and only our own page is opened. */
-export function launch() {
+/** Starts the browser, with more `words` on its command line; no sandbox, because CI runs as root and only our own page is opened. */
+export function launch(words = []) {
   const executablePath = program('HENRO_CHROMIUM', '/usr/bin/chromium');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...QUIET, ...words] });
 }
 
 /** What the browser logs when the core refuses a command. */

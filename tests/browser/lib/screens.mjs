@@ -3,9 +3,12 @@
 /** Addresses of the screens of an open record; `DAY` is yesterday. */
 export const SCREENS = [
   'today', 'today/DAY', 'body', 'body/vitals', 'body/diary', 'activity', 'activity/steps', 'meals', 'own-dishes', 'calendar', 'history',
-  'rhythm', 'walk', 'temple/1', 'temple/88', 'stamps', 'all', 'help', 'profile', 'display', 'keys', 'keys/card', 'keys/check', 'keys/sheet', 'keys/family', 'backup', 'transfer', 'about',
-  'later/checkups', 'later/shownTo', 'later/familyRecords', 'later/emergency',
+  'rhythm', 'walk', 'temple/1', 'temple/88', 'stamps', 'all', 'help', 'profile', 'display', 'keys', 'keys/card', 'keys/check', 'keys/sheet', 'keys/family', 'keys/rekey', 'backup', 'transfer', 'about',
+  'desk', 'people', 'people/add', 'people/me', 'people/to/vitals', 'looks', 'shared', 'ranking', 'connection', 'connection/add', 'connection/add-near', 'connection/without', 'shared/join', 'org', 'org/add', 'org/log', 'family', 'family/add', 'family/receive', 'family/own', 'family/gift', 'watching', 'watching/add', 'checkups', 'checkups/import', 'checkups/write', 'later/medicines', 'later/emergency', 'vaccines', 'vaccines/growth', 'vaccines/checkups', 'vaccines/proof',
 ];
+
+/** The pages of an issuing desk, once it was begun. */
+export const DESK = ['desk/issue', 'desk/check', 'desk/reception', 'desk/log', 'desk/office'];
 
 /** The narrowest window: 1280 px at 400 % zoom. */
 export const NARROW = { width: 320, height: 640 };

@@ -1,5 +1,5 @@
 // What lies on the card readers: asked only while something on the screen needs to know.
-import { call, type CardsView } from '$lib/backend';
+import { call, onChange, type CardsView } from '$lib/backend';
 
 /** How long one question waits for news, in milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -16,17 +16,19 @@ class Cards {
 
   #wanting = 0;
   #turn = 0;
+  #end = () => {};
 
   /** Watches the readers for as long as `wanted` says so. Call it while a component is set up. */
   follow(wanted: () => boolean = () => true): void {
     $effect(() => {
       if (!wanted()) return;
       this.#wanting += 1;
-      if (this.#wanting === 1) void this.#ask((this.#turn += 1));
+      if (this.#wanting === 1) this.#begin();
       return () => {
         this.#wanting -= 1;
         if (this.#wanting > 0) return;
         this.#turn += 1;
+        this.#end();
         this.now = undefined;
       };
     });
@@ -37,11 +39,16 @@ class Cards {
     this.spent = this.now?.serial ?? this.spent;
   }
 
-  /** Looks anew: which factor a card is has changed. */
-  again(): void {
-    this.now = undefined;
-    this.#turn += 1;
-    if (this.#wanting > 0) void this.#ask(this.#turn);
+  #begin(): void {
+    const turn = (this.#turn += 1);
+    void this.#ask(turn);
+    // Which factor a card is may have changed: one question that does not wait, beside the one that does.
+    this.#end = onChange('card_watch', () => void this.#look(turn));
+  }
+
+  async #look(turn: number): Promise<void> {
+    const seen = await call('card_watch', { after: 0, patience_ms: 0 }).catch(() => undefined);
+    if (seen && turn === this.#turn && seen.serial >= (this.now?.serial ?? 0)) this.now = seen;
   }
 
   async #ask(turn: number): Promise<void> {

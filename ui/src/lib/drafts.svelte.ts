@@ -10,12 +10,18 @@ export class Drafts {
   loaded = $state(false);
   #waiting = new Map<string, { text: string; timer: ReturnType<typeof setTimeout> }>();
 
-  constructor(readonly day: Day) {}
+  /** `of`: the record of somebody else it is for; kept in one's own. */
+  constructor(
+    readonly day: Day,
+    readonly of?: string,
+  ) {}
 
   /** Reads what was left; fields already typed in since keep what they have. */
   async load(): Promise<void> {
     const { drafts } = await call('draft_list', { day: this.day });
-    const read = Object.fromEntries(drafts.map(({ field, text }) => [field, text]));
+    const ending = this.#named('');
+    const own = drafts.filter(({ field }) => (ending ? field.endsWith(ending) : !field.includes('@')));
+    const read = Object.fromEntries(own.map(({ field, text }) => [field.slice(0, field.length - ending.length), text]));
     this.kept = { ...read, ...this.kept };
     this.loaded = true;
   }
@@ -34,12 +40,16 @@ export class Drafts {
     for (const field of [...this.#waiting.keys()]) this.#write(field);
   }
 
+  #named(field: string): string {
+    return this.of ? `${field}@${this.of.slice(0, 16)}` : field;
+  }
+
   #write(field: string): void {
     const waiting = this.#waiting.get(field);
     if (!waiting) return;
     clearTimeout(waiting.timer);
     this.#waiting.delete(field);
     // A draft that cannot be kept stops nobody from writing the entry itself.
-    call('draft_write', { day: this.day, field, text: waiting.text }).catch(() => {});
+    call('draft_write', { day: this.day, field: this.#named(field), text: waiting.text }).catch(() => {});
   }
 }

@@ -18,6 +18,18 @@ describe('half-typed entries of a day', () => {
     expect(call.mock.calls).toEqual([['draft_write', { day: '2026-11-21', field: 'pressure', text: '128//' }]]);
   });
 
+  it('for the record of somebody else never mix with those of one\'s own', async () => {
+    const record = 'ab'.repeat(16);
+    call.mockResolvedValue({ drafts: [{ day: '2026-11-21', field: 'diary', text: 'わたし' }, { day: '2026-11-21', field: `diary@${record.slice(0, 16)}`, text: '母' }] });
+    const [own, theirs] = [new Drafts('2026-11-21'), new Drafts('2026-11-21', record)];
+    await own.load();
+    await theirs.load();
+    expect([own.kept, theirs.kept]).toEqual([{ diary: 'わたし' }, { diary: '母' }]);
+    theirs.keep('steps', '900');
+    theirs.flush();
+    expect(call).toHaveBeenLastCalledWith('draft_write', { day: '2026-11-21', field: `steps@${record.slice(0, 16)}`, text: '900' });
+  });
+
   it('are forgotten at once when the entry was saved', () => {
     const drafts = new Drafts('2026-11-21');
     drafts.keep('pressure', '128//');

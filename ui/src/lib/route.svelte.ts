@@ -1,20 +1,30 @@
-// The address: #/<subject>/<screen>/<arguments>. Only oneself (`me`) is a subject so far.
+// The address: #/<subject>/<screen>/<arguments>. The subject is `me`, or the record of somebody kept here.
 
 /** Every screen that has an address. views/screens.ts says what draws it. */
 export const SCREENS = [
   'today', 'calendar', 'history', 'body', 'activity', 'meals', 'own-dishes', 'rhythm', 'walk', 'temple', 'stamps',
   'all', 'later', 'help', 'profile', 'display', 'keys', 'backup', 'transfer', 'about', 'desk',
+  'people', 'looks', 'shared', 'connection', 'family', 'ranking', 'watching', 'org', 'checkups', 'vaccines',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
+/** Oneself. */
+export const ME = 'me';
+
 export interface Route {
+  /** `me`, or the id of a record. */
+  subject: string;
   screen: Screen;
   args: readonly string[];
 }
 
 /** One step towards Today, for Esc and Back; a screen that is not named leads to Today. */
-const UP: Partial<Record<Screen, Screen>> = { temple: 'walk', stamps: 'walk', 'own-dishes': 'meals', later: 'all', desk: 'all' };
-const HOME: Route = { screen: 'today', args: [] };
+const UP: Partial<Record<Screen, Screen>> = { temple: 'walk', stamps: 'walk', 'own-dishes': 'meals', later: 'all', desk: 'all', org: 'connection' };
+/** Screens whose steps are arguments: one step up is the screen itself. */
+const NESTED: readonly Screen[] = ['keys', 'desk', 'people', 'shared', 'family', 'watching', 'connection', 'org', 'checkups', 'vaccines'];
+/** Screens about keys, files and the account: always one's own. */
+export const OWN: readonly Screen[] = ['keys', 'backup', 'desk', 'shared', 'watching', 'connection', 'ranking', 'org'];
+const HOME: Route = { subject: ME, screen: 'today', args: [] };
 
 let now = $state.raw<Route>(HOME);
 
@@ -33,9 +43,14 @@ export function follow(): () => void {
   return () => removeEventListener('hashchange', read);
 }
 
-/** `href('today', '2026-11-19')` → `#/me/today/2026-11-19`. */
+/** `href('today', '2026-11-19')` → `#/me/today/2026-11-19`, about whom one looks at. */
 export function href(screen: Screen, ...args: (string | number)[]): string {
-  return `#/me/${[screen, ...args].map((part) => encodeURIComponent(part)).join('/')}`;
+  return hrefOf(OWN.includes(screen) ? ME : now.subject, screen, ...args);
+}
+
+/** The address of a screen about somebody. */
+export function hrefOf(subject: string, screen: Screen, ...args: (string | number)[]): string {
+  return `#/${[subject, screen, ...args].map((part) => encodeURIComponent(part)).join('/')}`;
 }
 
 /** Goes to a screen. */
@@ -46,15 +61,17 @@ export function go(screen: Screen, ...args: (string | number)[]): void {
 /** One step towards Today. */
 export function up(): void {
   if (now.screen === 'today' && now.args.length === 0) return;
-  if ((now.screen === 'keys' || now.screen === 'desk') && now.args.length > 0) go(now.screen);
+  if (NESTED.includes(now.screen) && now.args.length > 0) go(now.screen);
   else go(now.screen === 'today' ? 'today' : (UP[now.screen] ?? 'today'));
 }
 
 /** An address that names no screen is Today. */
 export function parse(hash: string): Route {
-  const [, screen = '', ...args] = hash.replace(/^#\/?/, '').split('/').map(decode);
+  const [whose = '', screen = '', ...args] = hash.replace(/^#\/?/, '').split('/').map(decode);
   const known = SCREENS.find((name) => name === screen);
-  return known ? { screen: known, args: args.filter(Boolean) } : HOME;
+  if (!known) return HOME;
+  const subject = /^[0-9a-f]{32}$/.test(whose) && !OWN.includes(known) ? whose : ME;
+  return { subject, screen: known, args: args.filter(Boolean) };
 }
 
 function decode(part: string): string {

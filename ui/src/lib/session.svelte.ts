@@ -12,6 +12,8 @@ class Session {
   offering = $state(false);
   /** It was opened with recovery sheets: a new one is to be thought of. */
   bySheet = $state(false);
+  /** The record has just come to this device: the start shows how much of it is here before the book opens. */
+  arriving = $state(false);
   /** Why the card that lay there at unlock did not open the clinical tier. */
   cardRefused = $state.raw<Refusal>();
 

@@ -37,4 +37,6 @@ export type IconName =
   | 'sos'
   | 'person'
   | 'offline'
-  | 'swap';
+  | 'swap'
+  | 'camera'
+  | 'picture';

@@ -1,5 +1,5 @@
 // The eight groups and their items: the one list behind the rail, すべて and the tabs on a page's head.
-import { href, type Route, type Screen } from '$lib/route.svelte';
+import { href, ME, OWN, route as address, type Route, type Screen } from '$lib/route.svelte';
 import type { Words } from '$lib/i18n/index.svelte';
 import type { IconName } from '$shared/icons';
 
@@ -27,15 +27,20 @@ export const GROUPS: readonly Group[] = [
   { name: 'body', icon: 'body', card: false, items: [at('body', 'body'), at('vitals', 'body', 'vitals'), at('diary', 'body', 'diary')] },
   { name: 'activity', icon: 'activity', card: false, items: [at('activity', 'activity'), at('steps', 'activity', 'steps')] },
   { name: 'meals', icon: 'meals', card: false, items: [at('meals', 'meals'), at('ownDishes', 'own-dishes')] },
-  { name: 'walk', icon: 'graph', card: false, items: [at('rhythm', 'rhythm'), at('walk', 'walk'), at('stamps', 'stamps'), later('ranking')] },
+  { name: 'walk', icon: 'graph', card: false, items: [at('rhythm', 'rhythm'), at('walk', 'walk'), at('stamps', 'stamps'), at('ranking', 'ranking')] },
   {
     name: 'clinical',
     icon: 'clinical',
     card: true,
-    items: [later('checkups'), later('vaccines'), later('medicines'), later('documents'), later('problems'), later('timeline'), later('doctorPage'), later('lessons')],
+    items: [at('checkups', 'checkups'), at('vaccines', 'vaccines'), later('medicines'), later('documents'), later('problems'), later('timeline'), later('doctorPage'), later('lessons')],
   },
-  { name: 'family', icon: 'family', card: false, items: [later('familyRecords'), later('watching')] },
-  { name: 'sharing', icon: 'sharing', card: true, items: [later('shownTo'), later('lookedAt'), later('advice')] },
+  { name: 'family', icon: 'family', card: false, items: [at('familyRecords', 'family'), at('watching', 'watching')] },
+  {
+    name: 'sharing',
+    icon: 'sharing',
+    card: false,
+    items: [at('shownTo', 'people'), at('lookedAt', 'looks'), at('sharedWithMe', 'shared'), at('connection', 'connection'), later('advice')],
+  },
   {
     name: 'settings',
     icon: 'settings',
@@ -44,11 +49,21 @@ export const GROUPS: readonly Group[] = [
   },
 ];
 
+/** The groups of whom one looks at: what is about keys and the account is one's own. */
+export function groupsNow(): readonly Group[] {
+  if (address.now.subject === ME) return GROUPS;
+  const groups = GROUPS.map((group) => ({ ...group, items: group.items.filter((item) => !OWN.includes(item.screen)).map(theirs) }));
+  return groups.filter((group) => group.items.length > 0);
+}
+
+/** An item as it is called for somebody else. */
+const theirs = (item: Item): Item => (item.name === 'profile' ? { ...item, name: 'aboutThem' } : item);
+
 export const itemHref = (item: Item): string => href(item.screen, ...item.args);
 
 /** The item a route shows; a screen of its own, like a temple, belongs to the item it hangs under. */
 export function itemOf(route: Route): Item | undefined {
-  const screen = route.screen === 'temple' ? 'walk' : route.screen;
+  const screen = route.screen === 'temple' ? 'walk' : route.screen === 'org' ? 'connection' : route.screen;
   const items = GROUPS.flatMap((group) => group.items).filter((item) => item.screen === screen);
   return items.find((item) => item.args.length > 0 && item.args[0] === route.args[0]) ?? items.find((item) => item.args.length === 0);
 }
@@ -62,5 +77,5 @@ export function groupOf(route: Route): GroupName | undefined {
 /** The group whose items stand as tabs over this screen. */
 export function tabsOf(route: Route): Group | undefined {
   const name = groupOf(route);
-  return GROUPS.find((group) => group.name === name && group.items.length > 1);
+  return groupsNow().find((group) => group.name === name && group.items.length > 1);
 }

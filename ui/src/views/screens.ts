@@ -26,7 +26,17 @@ const screens: Record<Exclude<Screen, 'today'>, Load> = {
   backup: () => import('./settings/Backup.svelte'),
   transfer: () => import('./settings/Transfer.svelte'),
   about: () => import('./settings/About.svelte'),
+  people: () => import('./share/People.svelte'),
+  looks: () => import('./share/Looks.svelte'),
+  shared: () => import('./share/Shared.svelte'),
+  family: () => import('./family/Family.svelte'),
+  ranking: () => import('./ranking/Ranking.svelte'),
+  watching: () => import('./share/Watching.svelte'),
+  connection: () => import('./share/Connection.svelte'),
+  checkups: () => import('./checkups/Checkups.svelte'),
   desk: () => import('./desk/Desk.svelte'),
+  org: () => import('./share/org/Org.svelte'),
+  vaccines: () => import('./vaccines/Vaccines.svelte'),
 };
 
 /** The component of a screen; at once for Today. */

@@ -10,9 +10,7 @@ pub(crate) fn calendar(ctx: &Context, ask: CalendarAsk) -> Result<CalendarView, 
     let length = (28..=31).rev().find(|last| Day::new(ask.year, ask.month, *last).is_ok()).unwrap_or(28);
     let last = Day::new(ask.year, ask.month, length).map_err(|_| Code::DayInvalid)?;
     ctx.with_open(|open, now| {
-        let kinds: Vec<EntryKind> =
-            EntryKind::ALL.into_iter().filter(|kind| *kind != EntryKind::OwnDish).collect();
-        let entries = open.daily().range(&kinds, first, last).map_err(failed)?;
+        let entries = open.reading()?.range(&EntryKind::OF_A_DAY, first, last).map_err(failed)?;
         let days = (first.number()..=last.number()).filter_map(|number| Day::from_number(number).ok());
         let days = days.map(|day| {
             let here = entries.iter().filter(|entry| entry.when.day == day);

@@ -1,9 +1,10 @@
 use henro_calc as calc;
-use henro_domain::{Day, Entry, Intake, MealSlot, Nutrient};
+use henro_domain::{Day, Entry, FoodRef, Intake, MealSlot, Nutrient};
 use henro_vault::StoredEntry;
 
 use super::reference::reference_lines;
 use crate::open::Open;
+use crate::reading::kept_id;
 use crate::view::{amounts, body, round};
 use crate::wire::{EntryDraft, MealView, NutrientLine};
 
@@ -13,7 +14,12 @@ pub(super) fn meals(day: Day, entries: &[StoredEntry], week: &[StoredEntry]) -> 
 }
 
 fn meal(day: Day, slot: MealSlot, entries: &[StoredEntry], week: &[StoredEntry]) -> MealView {
-    let yesterday = week.iter().filter(|stored| stored.when.day == day.plus(-1));
+    // A dish of somebody's own in the other record is another dish in this one.
+    let foreign = |stored: &StoredEntry| {
+        kept_id(stored.id).is_some() && intake(stored).is_some_and(|i| matches!(i.food, FoodRef::Own(_)))
+    };
+    let yesterday =
+        week.iter().filter(|stored| stored.when.day == day.plus(-1)).filter(|stored| !foreign(stored));
     let here: Vec<_> =
         entries.iter().filter(|stored| intake(stored).is_some_and(|i| i.slot == slot)).collect();
     let totals = calc::totals(here.iter().filter_map(|stored| intake(stored)));

@@ -86,7 +86,7 @@ pub(super) fn expected(
     if day != now.today || today.iter().any(there) {
         return Ok(false);
     }
-    let series = open.daily().bp_series(day.plus(-14), day.plus(-1), None).map_err(failed)?;
+    let series = open.reading()?.bp_series(day.plus(-14), day.plus(-1), None).map_err(failed)?;
     let written: Vec<_> = series.iter().filter_map(|one| Some((one.day, one.minute?))).collect();
     Ok(calc::usually_written_at(&written, day, now.minute))
 }

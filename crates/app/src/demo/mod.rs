@@ -1,8 +1,8 @@
-//! An invented resident, for trying out and for measuring.
+//! Invented residents, for trying out and for measuring.
 
 mod life;
 mod make;
 mod random;
 
 pub use life::{Life, life};
-pub use make::DEMO_PASSWORD;
+pub use make::{DEMO_PASSWORD, Resident};

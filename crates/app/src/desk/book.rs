@@ -41,7 +41,7 @@ pub(crate) fn desk_begin(ctx: &Context, ask: DeskBegin) -> Result<DeskView, Wire
     }
     let words = Words { office, contact, duties, close: ask.close };
     let text = serde_json::to_vec(&words).map_err(|_| Code::Internal)?;
-    ctx.with_open(|open, now| {
+    ctx.with_own(|open, _| {
         let clinical = open.vault().clinical().map_err(failed)?;
         if clinical.secret(MASTER).map_err(failed)?.is_none() {
             let master = MasterKey::make(&random::system);
@@ -56,16 +56,15 @@ pub(crate) fn desk_begin(ctx: &Context, ask: DeskBegin) -> Result<DeskView, Wire
         }
         // Last: with it the desk exists.
         clinical.put_secret(WORDS, &text).map_err(failed)?;
-        let meta = open.meta(now);
-        open.daily().put_setting(MARK, "1", &meta).map_err(failed)
+        open.daily().put_local(MARK, "1").map_err(failed)
     })?;
     desk_read(ctx, Empty {})
 }
 
 /// Whether this record is a desk. What is in its book is only told while the clinical tier is open.
 pub(crate) fn desk_read(ctx: &Context, _: Empty) -> Result<DeskView, WireError> {
-    ctx.with_open(|open, _| {
-        let begun = open.daily().setting(MARK).map_err(failed)?.is_some();
+    ctx.with_own(|open, _| {
+        let begun = open.daily().local(MARK).map_err(failed)?.is_some();
         if !begun || !open.vault().is_clinical_open() {
             return Ok(DeskView { begun, inside: None });
         }

@@ -10,9 +10,9 @@ use crate::{Context, WireError};
 /// Looks at a card (照会): whose it is and whether it counts. Nothing is written to it.
 pub(crate) fn desk_check(ctx: &Context, ask: DeskCheck) -> Result<DeskChecked, WireError> {
     ctx.watch_cards();
-    ctx.with_open(|open, _| Book::for_duty(open, DUTIES).map(|_| ()))?;
+    ctx.with_own(|open, _| Book::for_duty(open, DUTIES).map(|_| ()))?;
     let reader = reader(ctx, ask.reader)?;
-    ctx.with_open(|open, now| {
+    ctx.with_own(|open, now| {
         let book = Book::for_duty(open, DUTIES)?;
         let sight = ctx.cards.with_card(reader.as_deref(), |card, _| look(card, &book))?;
         let tag = book.tag(&sight.card);

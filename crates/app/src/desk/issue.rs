@@ -27,9 +27,9 @@ pub(crate) struct Plan {
 pub(crate) fn desk_issue_plan(ctx: &Context, ask: DeskIssuePlan) -> Result<DeskIssueView, WireError> {
     ctx.watch_cards();
     ctx.state().desk_plan = None;
-    ctx.with_open(|open, _| Book::for_duty(open, &[DeskDuty::Issuing]).map(|_| ()))?;
+    ctx.with_own(|open, _| Book::for_duty(open, &[DeskDuty::Issuing]).map(|_| ()))?;
     let reader = reader(ctx, ask.reader.clone())?;
-    let (view, plan) = ctx.with_open(|open, _| {
+    let (view, plan) = ctx.with_own(|open, _| {
         let book = Book::for_duty(open, &[DeskDuty::Issuing])?;
         let person = person(open, &ask.number)?;
         let (sight, reader) = ctx
@@ -90,7 +90,7 @@ pub(crate) fn desk_issue_plan(ctx: &Context, ask: DeskIssuePlan) -> Result<DeskI
 pub(crate) fn desk_issue(ctx: &Context, ask: DeskIssue) -> Result<DeskIssued, WireError> {
     let plan = ctx.state().desk_plan.take().filter(|plan| plan.token == ask.plan).ok_or(Code::PlanGone)?;
     let begun = Instant::now();
-    ctx.with_open(|open, now| {
+    ctx.with_own(|open, now| {
         let book = Book::for_duty(open, &[DeskDuty::Issuing])?;
         let person = person(open, &plan.number)?;
         if version(&standing(open, &person.number)?)? != plan.order.key_version {

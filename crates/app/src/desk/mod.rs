@@ -14,5 +14,7 @@ mod sight;
 pub(crate) use book::{desk_begin, desk_read};
 pub(crate) use check::desk_check;
 pub(crate) use issue::{Plan, desk_issue, desk_issue_plan};
-pub(crate) use paper::{desk_letter, desk_log, desk_revoke};
-pub(crate) use people::{desk_import, desk_import_preview, desk_people, desk_person_add, desk_person_rename};
+pub(crate) use paper::{clear_letters, desk_letter, desk_letter_done, desk_log, desk_revoke};
+pub(crate) use people::{
+    desk_import, desk_import_preview, desk_people, desk_person_add, desk_person_remove, desk_person_rename,
+};

@@ -6,10 +6,11 @@ use henro_domain::{OffsetMinutes, Stamp};
 use henro_exchange::people::{
     MOST_PEOPLE, MOST_PEOPLE_BYTES, PeopleFile, PersonReason, PersonRow, checked_name, checked_number, read,
 };
-use henro_vault::{DeskAct, DeskPerson, Sensitive};
+use henro_vault::{DeskAct, DeskLine, DeskPerson, Sensitive};
 use zeroize::Zeroizing;
 
 use super::book::{Book, people, person};
+use super::issue::standing;
 use crate::open::{Open, failed};
 use crate::transfer::encoding_name;
 use crate::wire::*;
@@ -18,7 +19,7 @@ use crate::{Code, Context, WireError, random};
 /// Looks at a file of people: what would be added, what is wrong with which row. Nothing is written.
 pub(crate) fn desk_import_preview(ctx: &Context, ask: DeskFile) -> Result<DeskImportPlan, WireError> {
     let bytes = bytes_of(ask)?;
-    ctx.with_open(|open, _| {
+    ctx.with_own(|open, _| {
         Book::for_duty(open, &[DeskDuty::Reception])?;
         let sifted = sift(open, &bytes)?;
         let first = sifted.added.iter().chain(&sifted.renamed).take(SHOWN);
@@ -39,7 +40,7 @@ pub(crate) fn desk_import_preview(ctx: &Context, ask: DeskFile) -> Result<DeskIm
 /// Takes the people of a file in, all or none. Rows with a fault are left out.
 pub(crate) fn desk_import(ctx: &Context, ask: DeskFile) -> Result<DeskImported, WireError> {
     let bytes = bytes_of(ask)?;
-    ctx.with_open(|open, _| {
+    ctx.with_own(|open, _| {
         Book::for_duty(open, &[DeskDuty::Reception])?;
         let sifted = sift(open, &bytes)?;
         let rows = sifted.added.iter().chain(&sifted.renamed);
@@ -60,7 +61,7 @@ pub(crate) fn desk_import(ctx: &Context, ask: DeskFile) -> Result<DeskImported, 
 
 /// Looks people up. Who only answers questions sees a few at a time, not the list.
 pub(crate) fn desk_people(ctx: &Context, ask: DeskPeopleAsk) -> Result<DeskPeople, WireError> {
-    ctx.with_open(|open, now| {
+    ctx.with_own(|open, now| {
         let book = Book::of(open)?;
         let text = ask.text.trim().to_lowercase();
         let part = book.words.duties == [DeskDuty::Inquiry];
@@ -87,7 +88,7 @@ pub(crate) fn desk_people(ctx: &Context, ask: DeskPeopleAsk) -> Result<DeskPeopl
 /// Adds a person with a new 統合ID.
 pub(crate) fn desk_person_add(ctx: &Context, ask: DeskPersonAdd) -> Result<DeskPersonView, WireError> {
     let (number, name) = checked(&ask)?;
-    ctx.with_open(|open, now| {
+    ctx.with_own(|open, now| {
         Book::for_duty(open, &[DeskDuty::Reception])?;
         let clinical = open.vault().clinical().map_err(failed)?;
         if clinical.desk_person(&number).map_err(failed)?.is_some() {
@@ -101,7 +102,7 @@ pub(crate) fn desk_person_add(ctx: &Context, ask: DeskPersonAdd) -> Result<DeskP
 /// Gives a person another name; number, 統合ID and card stay.
 pub(crate) fn desk_person_rename(ctx: &Context, ask: DeskPersonAdd) -> Result<DeskPersonView, WireError> {
     let (number, name) = checked(&ask)?;
-    ctx.with_open(|open, now| {
+    ctx.with_own(|open, now| {
         Book::for_duty(open, &[DeskDuty::Reception])?;
         person(open, &number)?;
         let clinical = open.vault().clinical().map_err(failed)?;
@@ -109,6 +110,26 @@ pub(crate) fn desk_person_rename(ctx: &Context, ask: DeskPersonAdd) -> Result<De
         clinical.desk_add(&[(number.clone(), name, new_id())]).map_err(failed)?;
         Ok(view(&person(open, &number)?, now.offset()))
     })
+}
+
+/// Takes a person off the list, with name and 統合ID; the log keeps the number. A card that counts is declared lost in the
+/// same step, or the person stays.
+pub(crate) fn desk_person_remove(ctx: &Context, ask: DeskPersonRemove) -> Result<Empty, WireError> {
+    ctx.with_own(|open, now| {
+        Book::for_duty(open, &[DeskDuty::Reception])?;
+        person(open, &ask.number)?;
+        let card = standing(open, &ask.number)?.card;
+        if card.is_some() && !ask.revoke {
+            return Err(Code::DeskIssued.into());
+        }
+        let line = |act, card| DeskLine { at: now.stamp.utc_ms, number: ask.number.clone(), act, card };
+        let revoked = card.clone().map(|card| line(DeskAct::Revoked, card));
+        let removed = line(DeskAct::Removed, card.unwrap_or_default());
+        let lines: Vec<DeskLine> = revoked.into_iter().chain([removed]).collect();
+        open.vault().clinical().and_then(|clinical| clinical.desk_remove(&ask.number, &lines)).map_err(failed)
+    })?;
+    ctx.state().desk_plan = None;
+    Ok(Empty {})
 }
 
 /// Waits for a card.
@@ -129,7 +150,7 @@ pub(super) fn view(person: &DeskPerson, offset: OffsetMinutes) -> DeskPersonView
 
 pub(super) fn state(person: &DeskPerson) -> DeskState {
     match person.last.map(|(act, _)| act) {
-        None | Some(DeskAct::Checked) => DeskState::New,
+        None | Some(DeskAct::Checked | DeskAct::Removed) => DeskState::New,
         Some(DeskAct::Stopped) => DeskState::Stopped,
         Some(DeskAct::Issued) => DeskState::Issued,
         Some(DeskAct::Printed) => DeskState::Printed,

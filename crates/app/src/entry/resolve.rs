@@ -3,18 +3,18 @@ use henro_domain::{
     Bpm, Entry, EntryId, FoodRef, Intake, MeasureItem, Milli, MinuteOfDay, Minutes, MmHg, Nutrients,
     Occasion, OwnDish, OwnDishPart, StepCount, StepSource, Verdict, When, check_entry,
 };
-use henro_vault::NewEntry;
+use henro_vault::{Daily, NewEntry};
 
 use crate::context::Now;
-use crate::open::{Open, failed};
+use crate::open::failed;
 use crate::wire::{EntryBody, EntryDraft, OwnDishPartBody};
 use crate::{Code, WireError};
 
 /// Turns what the person wrote into an entry: names, METs, nutrients and energy are added, the values checked.
-/// `beside` is what is written in the same request: an exercise takes a weight from there too. `index` is the
-/// place in the request, for the error.
+/// `daily` is the file it will stand in. `beside` is what is written in the same request: an exercise takes a weight from
+/// there too. `index` is the place in the request, for the error.
 pub(crate) fn resolve(
-    open: &mut Open,
+    daily: &mut Daily,
     now: Now,
     draft: &EntryDraft,
     beside: &[EntryDraft],
@@ -24,7 +24,7 @@ pub(crate) fn resolve(
     let when = when_of(now, draft, index)?;
     let entry = match plain_of(when, &draft.body) {
         Some(entry) => entry,
-        None => entry_of(open, when, &draft.body, beside),
+        None => entry_of(daily, when, &draft.body, beside),
     };
     checked(when, entry, confirmed, index)
 }
@@ -89,24 +89,24 @@ fn plain_of(when: When, body: &EntryBody) -> Option<Result<Entry, Code>> {
     }))
 }
 
-fn entry_of(open: &mut Open, when: When, body: &EntryBody, beside: &[EntryDraft]) -> Result<Entry, Code> {
+fn entry_of(daily: &mut Daily, when: When, body: &EntryBody, beside: &[EntryDraft]) -> Result<Entry, Code> {
     Ok(match body {
         EntryBody::Exercise { activity, minutes } => {
-            let weight = weight_of(open, when, beside)?;
+            let weight = weight_of(daily, when, beside)?;
             exercise(weight, when, activity, *minutes)?
         }
         EntryBody::Intake { slot, food, portion } => {
-            let (food, name, portion, nutrients) = eaten(open, food, *portion)?;
+            let (food, name, portion, nutrients) = eaten(daily, food, *portion)?;
             Entry::Intake(Intake { slot: *slot, food, name, portion, nutrients })
         }
-        EntryBody::OwnDish { name, parts } => own_dish(open, name, parts)?,
+        EntryBody::OwnDish { name, parts } => own_dish(daily, name, parts)?,
         _ => return Err(Code::RequestInvalid),
     })
 }
 
 /// The newest weight up to the day, as it will be once the request is written.
-fn weight_of(open: &mut Open, when: When, beside: &[EntryDraft]) -> Result<Option<f64>, Code> {
-    let stored = open.daily().latest_measurement(MeasureItem::WeightKg, when.day);
+fn weight_of(daily: &mut Daily, when: When, beside: &[EntryDraft]) -> Result<Option<f64>, Code> {
+    let stored = daily.latest_measurement(MeasureItem::WeightKg, when.day);
     let stored = stored.map_err(|error| failed(error).code)?;
     let here = beside.iter().filter(|draft| draft.day <= when.day).filter_map(|draft| match draft.body {
         EntryBody::Measurement { item: MeasureItem::WeightKg, value } => {
@@ -146,11 +146,11 @@ fn exercise(weight: Option<f64>, when: When, code: &str, minutes: u16) -> Result
     })
 }
 
-fn own_dish(open: &mut Open, name: &str, parts: &[OwnDishPartBody]) -> Result<Entry, Code> {
+fn own_dish(daily: &mut Daily, name: &str, parts: &[OwnDishPartBody]) -> Result<Entry, Code> {
     let mut nutrients = Nutrients::default();
     let mut list = Vec::new();
     for part in parts.iter().take(MOST_PARTS + 1) {
-        let (food, name, portion, amount) = eaten(open, &part.food, part.portion)?;
+        let (food, name, portion, amount) = eaten(daily, &part.food, part.portion)?;
         if matches!(food, FoodRef::Own(_)) {
             return Err(Code::FoodUnknown);
         }
@@ -160,11 +160,11 @@ fn own_dish(open: &mut Open, name: &str, parts: &[OwnDishPartBody]) -> Result<En
     Ok(Entry::OwnDish(OwnDish { name: name.trim().to_owned(), parts: list, nutrients }))
 }
 
-fn eaten(open: &mut Open, food: &str, portion: f64) -> Result<(FoodRef, String, Milli, Nutrients), Code> {
+fn eaten(daily: &mut Daily, food: &str, portion: f64) -> Result<(FoodRef, String, Milli, Nutrients), Code> {
     let food = FoodRef::parse(food).map_err(|_| Code::FoodUnknown)?;
     let portion = milli(portion)?;
     if let FoodRef::Own(id) = &food {
-        let dish = open.own_dish(*id).map_err(|error| error.code)?.ok_or(Code::FoodUnknown)?;
+        let dish = crate::open::own_dish(daily, *id).map_err(|error| error.code)?.ok_or(Code::FoodUnknown)?;
         let nutrients = dish.nutrients.times(portion.as_f64() as f32);
         return Ok((food, dish.name, portion, nutrients));
     }

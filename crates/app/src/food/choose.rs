@@ -51,7 +51,7 @@ pub(crate) fn browse(_: &Context, ask: FoodBrowse) -> Result<FoodViews, WireErro
 /// What this person often eats at this meal, most often first, from the last 90 days.
 pub(crate) fn favourites(ctx: &Context, ask: FoodFavourites) -> Result<FoodViews, WireError> {
     ctx.with_open(|open, _| {
-        let counts = open.daily().intake_counts(Some(ask.slot), ask.day.plus(-90)).map_err(failed)?;
+        let counts = open.reading()?.intake_counts(Some(ask.slot), ask.day.plus(-90)).map_err(failed)?;
         let mut foods = Vec::new();
         for count in counts.iter().take(24) {
             if let Some(mut view) = view_of(open, &count.food)? {

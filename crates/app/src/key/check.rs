@@ -11,7 +11,7 @@ use crate::{Context, WireError, random};
 pub(crate) fn card_check(ctx: &Context, ask: CardCheck) -> Result<CardReport, WireError> {
     ctx.watch_cards();
     let card = ctx.cards.with_card(ask.reader.as_deref(), |card, _| identify(card))?;
-    let known = ctx.with_open(|open, _| {
+    let known = ctx.with_own(|open, _| {
         let factors = open.vault().factors_of_card(&card.identity_bytes()).map_err(failed)?;
         let Some(found) = factors.into_iter().next() else { return Ok(None) };
         let name = factor::name_of(open, &found.id)?;

@@ -29,7 +29,7 @@ pub(crate) fn card_watch(ctx: &Context, ask: CardWatch) -> Result<CardsView, Wir
 /// Opens the clinical tier with a card or with this device.
 pub(crate) fn clinical_open(ctx: &Context, ask: ClinicalOpen) -> Result<RecordStatus, WireError> {
     ctx.watch_cards();
-    let by = ctx.with_open(|open, now| {
+    let by = ctx.with_own(|open, now| {
         if open.vault().is_clinical_open() {
             return Ok(None);
         }
@@ -46,6 +46,13 @@ pub(crate) fn clinical_open(ctx: &Context, ask: ClinicalOpen) -> Result<RecordSt
         state.clinical_by = Some(by);
         state.closed_why = None;
     }
+    let now = ctx.now()?;
+    {
+        let mut state = ctx.state();
+        state.open_clinical_of(ctx.subject, now)?;
+        // What cannot be renewed now is at the next opening.
+        let _ = state.renew_wards(now);
+    }
     // The card may have left while it was read, before anybody watched over it.
     if let ClinicalOpen::Card { .. } = ask {
         ctx.close_unless_card_lies();
@@ -56,7 +63,7 @@ pub(crate) fn clinical_open(ctx: &Context, ask: ClinicalOpen) -> Result<RecordSt
 /// Another card is about to be laid where the one that opened lies: its leaving does not close the clinical tier for
 /// two minutes. Without `wait` that ends at once.
 pub(crate) fn card_swap(ctx: &Context, ask: CardSwap) -> Result<RecordStatus, WireError> {
-    ctx.with_open(|_, _| Ok(()))?;
+    ctx.with_own(|_, _| Ok(()))?;
     if ask.wait {
         ctx.begin_swap()
     } else {
@@ -183,7 +190,7 @@ pub(super) fn secret_of(
 }
 
 /// A fresh question, where this record knows the card's key: kept answers do not help a copy here.
-fn prove(open: &mut Open, card: &mut dyn Reader, found: &Factor) -> Result<(), Error> {
+pub(super) fn prove(open: &mut Open, card: &mut dyn Reader, found: &Factor) -> Result<(), Error> {
     let Ok(clinical) = open.vault().clinical() else { return Ok(()) };
     let Ok(Some(known)) = clinical.card_key(&found.id) else { return Ok(()) };
     let key = CardKey::new(*known.key.expose())?;

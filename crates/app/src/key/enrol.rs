@@ -26,7 +26,7 @@ pub(crate) struct Plan {
 pub(crate) fn card_plan(ctx: &Context, ask: CardPlan) -> Result<CardPlanView, WireError> {
     ctx.watch_cards();
     // Refused before a card is touched, not after it was written.
-    ctx.with_open(|open, _| {
+    ctx.with_own(|open, _| {
         let vault = open.vault();
         match vault.has_clinical().map_err(failed)? && !vault.is_clinical_open() {
             true => Err(Code::ClinicalLocked.into()),
@@ -34,22 +34,27 @@ pub(crate) fn card_plan(ctx: &Context, ask: CardPlan) -> Result<CardPlanView, Wi
         }
     })?;
     let kept = ctx.state().card_plan.as_ref().map(|plan| (plan.card.clone(), plan.order.clone()));
-    let (plan, steps, stage) = ctx.cards.with_card(ask.reader.as_deref(), |card, _| {
+    let looked = ctx.cards.with_card(ask.reader.as_deref(), |card, _| {
         let seen = identify(card)?;
         if seen.class == Class::Identifier {
-            return Ok((Plan { token: token(), card: seen, order: None, lock: false }, vec![], None));
+            return Ok(Some((Plan { token: token(), card: seen, order: None, lock: false }, vec![], None)));
         }
         let order = match kept.filter(|(card, _)| *card == seen).and_then(|(_, order)| order) {
             Some(order) => order,
             None => new_order(&seen)?,
         };
         let order = Order { lock: ask.lock, replace: ask.replace, ..order };
-        let planned = LiteS::find(card)?.plan(order.clone(), &random::system)?;
+        let mut lite = LiteS::find(card)?;
+        let planned = match lite.plan(order.clone(), &random::system) {
+            Err(Error::WrongKey) if lite.look()?.locked => return Ok(None),
+            planned => planned?,
+        };
         let steps = planned.steps().iter().map(|step| step_view(*step)).collect();
         let plan = Plan { token: token(), card: seen, order: Some(order), lock: ask.lock };
-        Ok((plan, steps, Some(planned.stage())))
+        Ok(Some((plan, steps, Some(planned.stage()))))
     })?;
-    let factor = ctx.with_open(|open, _| {
+    let (plan, steps, stage) = looked.ok_or(Code::CardClosed)?;
+    let factor = ctx.with_own(|open, _| {
         let factors = open.vault().factors_of_card(&plan.card.identity_bytes()).map_err(failed)?;
         Ok(factors.first().map(|factor| factor.id.clone()))
     })?;
@@ -74,7 +79,7 @@ pub(crate) fn card_enrol(ctx: &Context, ask: CardEnrol) -> Result<FactorList, Wi
         (plan.card.clone(), plan.order.clone(), plan.lock)
     };
     let mut failure = None;
-    let by = ctx.with_open(|open, now| {
+    let by = ctx.with_own(|open, now| {
         if let Some(old) = &ask.replaces {
             factor::known(open, old)?;
         }
@@ -115,13 +120,13 @@ pub(crate) fn card_enrol(ctx: &Context, ask: CardEnrol) -> Result<FactorList, Wi
             (None, None) => Err(Code::Internal.into()),
         }
     })?;
+    let left = ctx.with_own(|open, _| open.vault().factors().map_err(failed))?;
     let mut state = ctx.state();
     state.card_plan = None;
-    // The card that was waited for stands for the one that made room.
-    if state.swap.take().is_some() {
+    // The card that was waited for stands for the one that made room, or whose place it took.
+    let stays = state.clinical_by.as_ref().is_some_and(|by| left.iter().any(|factor| factor.id == by.factor));
+    if state.swap.take().is_some() || !stays {
         state.clinical_by = Some(by);
-    } else {
-        state.clinical_by.get_or_insert(by);
     }
     drop(state);
     factor::factor_list(ctx, Empty {})
@@ -214,6 +219,11 @@ pub(crate) fn token() -> String {
     let mut bytes = [0; 8];
     random::system(&mut bytes);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a text could be one.
+pub(crate) fn is_token(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 const FIRST_VERSION: u16 = 1;

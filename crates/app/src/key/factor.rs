@@ -28,7 +28,7 @@ pub(crate) fn factor_list(ctx: &Context, _: Empty) -> Result<FactorList, WireErr
         Ring::Locked => KeyringState::Locked,
         Ring::Missing => KeyringState::Missing,
     };
-    ctx.with_open(|open, _| {
+    ctx.with_own(|open, _| {
         let mut factors = Vec::new();
         for factor in open.vault().factors().map_err(failed)? {
             let note = note(open, &factor.id)?;
@@ -49,17 +49,17 @@ pub(crate) fn factor_list(ctx: &Context, _: Empty) -> Result<FactorList, WireErr
 /// Gives a factor another name.
 pub(crate) fn factor_rename(ctx: &Context, ask: FactorRename) -> Result<FactorList, WireError> {
     let name = checked_name(&ask.name)?;
-    ctx.with_open(|open, now| {
+    ctx.with_own(|open, _| {
         known(open, &ask.id)?;
         let note = Note { name, ..note(open, &ask.id)? };
-        write_note(open, &ask.id, &note, now)
+        write_note(open, &ask.id, &note)
     })?;
     factor_list(ctx, Empty {})
 }
 
 /// Revokes a factor: it opens nothing from now on. The daily tier is enough, since a lost card must not wait.
 pub(crate) fn factor_remove(ctx: &Context, ask: FactorOne) -> Result<FactorList, WireError> {
-    ctx.with_open(|open, _| {
+    ctx.with_own(|open, _| {
         known(open, &ask.id)?;
         open.vault().remove_factor(&ask.id).map_err(failed)?;
         Ok(())
@@ -74,21 +74,34 @@ pub(crate) fn factor_remove(ctx: &Context, ask: FactorOne) -> Result<FactorList,
 /// Enrols the keyring of this device.
 pub(crate) fn device_enrol(ctx: &Context, ask: DeviceEnrol) -> Result<FactorList, WireError> {
     let name = checked_name(&ask.name)?;
-    let by = ctx.with_open(|open, now| {
-        let key = device_key(&device_secret_or_new(ctx, open)?);
-        let new = NewFactor {
-            kind: FactorKind::Device,
-            state: SlotState::Current,
-            identity: b"",
-            challenges: None,
-            secret: &key,
-        };
-        let id = add(open, &new, None, now)?;
-        write_note(open, &id, &Note { name, added: Some(now.today), used: None }, now)?;
-        Ok(ClinicalBy { factor: id, card: None })
-    })?;
+    let by = ctx.with_own(|open, now| add_device(ctx, open, name, now))?;
     ctx.state().clinical_by.get_or_insert(by);
     factor_list(ctx, Empty {})
+}
+
+/// Adds the keyring of this device.
+pub(crate) fn add_device(
+    ctx: &Context,
+    open: &mut Open,
+    name: String,
+    now: Now,
+) -> Result<ClinicalBy, WireError> {
+    let key = device_key(&device_secret_or_new(ctx, open)?);
+    let new = NewFactor {
+        kind: FactorKind::Device,
+        state: SlotState::Current,
+        identity: b"",
+        challenges: None,
+        secret: &key,
+    };
+    let id = add(open, &new, None, now)?;
+    note_new(open, &id, name, now)?;
+    Ok(ClinicalBy { factor: id, card: None })
+}
+
+/// Whether this device could be a second factor now.
+pub(crate) fn can_be_factor(ctx: &Context) -> bool {
+    matches!(ctx.keyring.state(), Ring::Ready)
 }
 
 /// Adds a factor; the first one gives the record its clinical tier. `replaces` leaves in the same step.
@@ -98,6 +111,10 @@ pub(super) fn add(
     replaces: Option<&str>,
     now: Now,
 ) -> Result<String, WireError> {
+    // Its clinical tier would be another one than that of the person's other devices.
+    if crate::share::daily_only(open) {
+        return Err(Code::DailyOnly.into());
+    }
     let vault = open.vault();
     let added = match (vault.has_clinical().map_err(failed)?, replaces) {
         (false, _) => vault.begin_clinical(new, &random::system, now.stamp),
@@ -109,7 +126,7 @@ pub(super) fn add(
 
 /// A new factor's name and day.
 pub(super) fn note_new(open: &mut Open, id: &str, name: String, now: Now) -> Result<(), WireError> {
-    write_note(open, id, &Note { name, added: Some(now.today), used: None }, now)
+    write_note(open, id, &Note { name, added: Some(now.today), used: None })
 }
 
 /// Notes the day a factor was used.
@@ -119,7 +136,7 @@ pub(super) fn note_use(open: &mut Open, id: &str, now: Now) -> Result<(), WireEr
         return Ok(());
     }
     // On a full disk the person still gets in.
-    let _ = write_note(open, id, &Note { used: Some(now.today), ..before }, now);
+    let _ = write_note(open, id, &Note { used: Some(now.today), ..before });
     Ok(())
 }
 
@@ -172,14 +189,13 @@ pub(super) fn known(open: &mut Open, id: &str) -> Result<(), WireError> {
 }
 
 fn note(open: &mut Open, id: &str) -> Result<Note, WireError> {
-    let text = open.daily().setting(&key(id)).map_err(failed)?;
+    let text = open.daily().local(&key(id)).map_err(failed)?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
-fn write_note(open: &mut Open, id: &str, note: &Note, now: Now) -> Result<(), WireError> {
+fn write_note(open: &mut Open, id: &str, note: &Note) -> Result<(), WireError> {
     let text = serde_json::to_string(note).map_err(|_| Code::Internal)?;
-    let meta = open.meta(now);
-    open.daily().put_setting(&key(id), &text, &meta).map_err(failed)
+    open.daily().put_local(&key(id), &text).map_err(failed)
 }
 
 fn key(id: &str) -> String {

@@ -31,7 +31,7 @@ pub(crate) fn sheet_make(ctx: &Context, ask: SheetMake) -> Result<SheetsMade, Wi
     if ask.keepers.len() > 3 || ask.keepers.iter().any(|name| name.chars().count() > 60) {
         return Err(Code::NameInvalid.into());
     }
-    let made = ctx.with_open(|open, now| {
+    let made = ctx.with_own(|open, now| {
         let kind = kind_of(ask.kind);
         // One that was never typed back makes room for the next try.
         let stale = open.vault().factors().map_err(failed)?;
@@ -44,7 +44,7 @@ pub(crate) fn sheet_make(ctx: &Context, ask: SheetMake) -> Result<SheetsMade, Wi
                 (code.secret(), vec![code.groups()], 0)
             }
             SheetKind::Family => {
-                let set = next_set(open, now)?;
+                let set = next_set(open)?;
                 let secret = FamilySecret::make(&random::system);
                 let record = open.vault().record().map_err(failed)?;
                 let shares = split(&secret, SetTag::derive(record.as_bytes(), set), &random::system);
@@ -119,7 +119,7 @@ pub(crate) fn sheet_print(ctx: &Context, _: Empty) -> Result<SheetFiles, WireErr
 pub(crate) fn sheet_confirm(ctx: &Context, ask: SheetTyped) -> Result<FactorList, WireError> {
     let key = typed(ctx, &ask)?;
     let made = ctx.state().sheets.as_ref().map(|made| (made.id.clone(), made.files.clone()));
-    ctx.with_open(|open, _| {
+    ctx.with_own(|open, _| {
         let id = open.vault().sheet_of(kind_of(ask.kind), &key).map_err(sheet_failed)?;
         // An old sheet that still opens is not the one that was to be typed back.
         let pending = open.vault().factors().map_err(failed)?;
@@ -170,6 +170,7 @@ pub(crate) fn sheet_open(ctx: &Context, ask: SheetOpen) -> Result<RecordStatus, 
             other => other,
         }
     })?;
+    ctx.clear_letters();
     let id = vault.sheet_of(sheet.0, sheet.1).map_err(sheet_failed)?;
     let mut open = Open::new(vault, now)?;
     factor::note_use(&mut open, &id, now)?;
@@ -182,6 +183,7 @@ pub(crate) fn sheet_open(ctx: &Context, ask: SheetOpen) -> Result<RecordStatus, 
     state.closed_why = None;
     state.open = Some(open);
     drop(state);
+    ctx.settle_people(now);
     crate::record::status(ctx, Empty {})
 }
 
@@ -233,12 +235,11 @@ fn sheet_failed(error: henro_vault::Error) -> WireError {
     }
 }
 
-fn next_set(open: &mut Open, now: crate::context::Now) -> Result<u32, WireError> {
-    let stored = open.daily().setting(SETS).map_err(failed)?;
+fn next_set(open: &mut Open) -> Result<u32, WireError> {
+    let stored = open.daily().local(SETS).map_err(failed)?;
     let last: u32 = stored.and_then(|text| text.parse().ok()).unwrap_or(0);
     let set = if last < MOST_SETS { last + 1 } else { 1 };
-    let meta = open.meta(now);
-    open.daily().put_setting(SETS, &set.to_string(), &meta).map_err(failed)?;
+    open.daily().put_local(SETS, &set.to_string()).map_err(failed)?;
     Ok(set)
 }
 

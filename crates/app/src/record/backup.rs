@@ -4,6 +4,7 @@ use henro_domain::Day;
 use henro_vault::{Error, FileFault, Vault};
 
 use super::{open, password};
+use crate::context::State;
 use crate::open::{failed, seconds};
 use crate::settings::{file_code, free};
 use crate::wire::*;
@@ -39,15 +40,18 @@ pub(crate) fn backup_list(ctx: &Context, _: Empty) -> Result<BackupList, WireErr
     Ok(BackupList { folder: folder.display().to_string(), files })
 }
 
-/// Writes a backup file.
+/// Writes a backup file: the record and those kept in it.
 pub(crate) fn backup_make(ctx: &Context, ask: BackupMake) -> Result<BackupFile, WireError> {
     let folder = ask.folder.map_or_else(|| ctx.config.files_dir.clone(), PathBuf::from);
     std::fs::create_dir_all(&folder).map_err(|error| file_code(&error))?;
-    ctx.with_open(|open, now| {
-        let path = free(&folder, &format!("henro-{}-{:04}", now.today, clock(now.minute.get())), ENDING);
-        open.vault().backup_to(&path).map_err(failed)?;
-        backup_file(&path).ok_or(Code::Internal.into())
-    })
+    let now = ctx.now()?;
+    let mut state = ctx.state();
+    let State { open, wards, .. } = &mut *state;
+    let open = open.as_mut().ok_or(Code::RecordLocked)?;
+    let path = free(&folder, &format!("henro-{}-{:04}", now.today, clock(now.minute.get())), ENDING);
+    let wards: Vec<&Vault> = wards.values().map(|ward| ward.vault_ref()).collect();
+    open.vault().backup_with(&path, &wards).map_err(failed)?;
+    backup_file(&path).ok_or(Code::Internal.into())
 }
 
 /// Puts a backup in the place of the record, which is kept beside it, and opens it. The password is tried

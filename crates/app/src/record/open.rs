@@ -5,6 +5,7 @@ use henro_vault::Vault;
 use super::password;
 use crate::key::enter_letters;
 use crate::open::{Open, failed, seconds};
+use crate::share::daily_only;
 use crate::wire::*;
 use crate::{Code, Context, WireError, random};
 
@@ -14,7 +15,11 @@ pub(crate) fn status(ctx: &Context, _: Empty) -> Result<RecordStatus, WireError>
     let vault = Vault::at(ctx.record_dir());
     let found = vault.status(now.stamp).map_err(failed)?;
     let mut state = ctx.state();
-    let open = state.open.as_mut().is_some_and(|open| open.vault().is_clinical_open());
+    let subject = match &state.open {
+        Some(_) => Some(state.of(ctx.subject, now)?),
+        None => None,
+    };
+    let open = subject.is_some_and(|open| open.vault().is_clinical_open());
     let clinical = match (open, vault.has_clinical()) {
         (true, _) => ClinicalState::Open,
         (false, Ok(true)) => ClinicalState::Closed,
@@ -35,6 +40,7 @@ pub(crate) fn status(ctx: &Context, _: Empty) -> Result<RecordStatus, WireError>
         rolled_back: state.rolled_back,
         inbox_replaced: state.inbox_replaced,
         clinical,
+        daily_only: state.open.as_mut().is_some_and(daily_only),
         closed_why: state.closed_why,
         letters,
         letters_unread: state.entered.unread,
@@ -85,6 +91,7 @@ pub(crate) fn unlock(ctx: &Context, ask: RecordUnlock) -> Result<RecordStatus, W
         let unlocked = vault.unlock(&ask.password, &random::system, now.stamp);
         let unlocked = unlocked.map_err(|error| password::refused(&vault, error, now.stamp))?;
         let mut open = Open::new(vault, now)?;
+        ctx.clear_letters();
         // A full disk keeps the letters where they are; the person gets in all the same.
         let entered = enter_letters(&mut open, now).unwrap_or_default();
         let mut state = ctx.state();
@@ -92,6 +99,8 @@ pub(crate) fn unlock(ctx: &Context, ask: RecordUnlock) -> Result<RecordStatus, W
         state.inbox_replaced = unlocked.inbox_replaced;
         state.entered = entered;
         state.open = Some(open);
+        drop(state);
+        ctx.settle_people(now);
     }
     status(ctx, Empty {})
 }
@@ -99,6 +108,19 @@ pub(crate) fn unlock(ctx: &Context, ask: RecordUnlock) -> Result<RecordStatus, W
 /// Locks.
 pub(crate) fn lock(ctx: &Context, _: Empty) -> Result<RecordStatus, WireError> {
     ctx.lock();
+    status(ctx, Empty {})
+}
+
+/// Puts the record of a device that was taken out, has a twin, or came by e-mail beside its place: it can join anew. Nothing
+/// is deleted.
+pub(crate) fn put_aside(ctx: &Context, _: Empty) -> Result<RecordStatus, WireError> {
+    let by_email = ctx.with_own(|open, _| Ok(crate::share::daily_only(open))).unwrap_or(false);
+    if !by_email && !ctx.line.is_out() {
+        return Err(Code::RequestInvalid.into());
+    }
+    let now = ctx.now()?;
+    ctx.lock();
+    Vault::at(ctx.record_dir()).put_aside(now.stamp).map_err(failed)?;
     status(ctx, Empty {})
 }
 

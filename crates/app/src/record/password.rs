@@ -12,7 +12,7 @@ use crate::{Code, Context, WireError, random};
 pub(crate) fn password_change(ctx: &Context, ask: PasswordChange) -> Result<Empty, WireError> {
     check(&ask.new)?;
     let params = calibrated();
-    ctx.with_open(|open, now| {
+    ctx.with_own(|open, now| {
         let vault = open.vault();
         vault
             .change_password(&ask.current, &ask.new, params, &random::system, now.stamp)
@@ -22,7 +22,7 @@ pub(crate) fn password_change(ctx: &Context, ask: PasswordChange) -> Result<Empt
 }
 
 /// The code of a vault error; a wrong password says how long to wait until the next try.
-pub(super) fn refused(vault: &Vault, error: Error, stamp: Stamp) -> WireError {
+pub(crate) fn refused(vault: &Vault, error: Error, stamp: Stamp) -> WireError {
     let wait = vault.status(stamp).map_or(0, |status| status.wait_ms);
     match failed(error) {
         WireError { code: Code::PasswordWrong, .. } => WireError::wait(Code::PasswordWrong, seconds(wait)),
@@ -51,4 +51,4 @@ pub(crate) fn calibrated() -> KdfParams {
     })
 }
 
-pub(super) const LONGEST: usize = 1024;
+pub(crate) const LONGEST: usize = 1024;

@@ -3,38 +3,52 @@ use std::collections::BTreeMap;
 use henro_calc as calc;
 use henro_charts::{Bucket, Grain, Value, summarise};
 use henro_domain::Day;
+use henro_sync::RecordId;
 
+use super::apart::{self, Apart};
 use super::body::body;
 use super::draw::{draw, pressure};
 use super::limits::{Limits, limits};
 use super::series::{DayPoint, values};
+use super::source::Source;
 use crate::context::Now;
-use crate::open::{Open, failed};
+use crate::open::failed;
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
 /// Charts, table and body.
 pub(crate) fn read(ctx: &Context, ask: RhythmAsk) -> Result<RhythmView, WireError> {
+    fits(&ask)?;
+    ctx.with_open(|open, now| page(&mut Source::own(open)?, now, &ask))
+}
+
+/// The same of a record that somebody shows us. Whether it is held is known to the caller.
+pub(crate) fn read_shared(ctx: &Context, record: &RecordId, ask: RhythmAsk) -> Result<RhythmView, WireError> {
+    fits(&ask)?;
+    ctx.with_own(|open, now| {
+        let daily = open.vault().shared(record).map_err(failed)?;
+        page(&mut Source::shared(daily, now.today)?, now, &ask)
+    })
+}
+
+fn fits(ask: &RhythmAsk) -> Result<(), WireError> {
     let fits = (1..=4).contains(&ask.items.len())
         && (240..=2400).contains(&ask.width)
         && (160..=1200).contains(&ask.height)
         && (15..=48).contains(&ask.text_px);
-    if !fits {
-        return Err(Code::RequestInvalid.into());
-    }
-    ctx.with_open(|open, now| page(open, now, &ask))
+    if fits { Ok(()) } else { Err(Code::RequestInvalid.into()) }
 }
 
-fn page(open: &mut Open, now: Now, ask: &RhythmAsk) -> Result<RhythmView, WireError> {
+fn page(of: &mut Source, now: Now, ask: &RhythmAsk) -> Result<RhythmView, WireError> {
     let to = ask.to.unwrap_or(now.today);
-    let from = first_day(open, ask.period, to)?;
+    let from = first_day(of, ask.period, to)?;
     let grain = Grain::of(from, to);
-    let mut charts = Vec::new();
+    let (mut charts, mut aparts) = (Vec::new(), Vec::new());
     let mut table: BTreeMap<Day, Vec<RhythmCell>> = BTreeMap::new();
     for (nth, item) in ask.items.iter().enumerate() {
         // The six days before feed the mean of seven days.
-        let all = values(open, *item, from.plus(-6), to)?;
-        let limits = limits(*item, open.person(), to);
+        let all = values(of, *item, from.plus(-6), to)?;
+        let limits = limits(*item, &of.person, to);
         let inside: Vec<DayPoint> = all.iter().filter(|one| one.day >= from).copied().collect();
         let points = points(*item, &inside, from, to, grain);
         for point in &points {
@@ -44,18 +58,24 @@ fn page(open: &mut Open, now: Now, ask: &RhythmAsk) -> Result<RhythmView, WireEr
                 *cell = RhythmCell { value: Some(point.value), value_2: point.value_2 };
             }
         }
+        let apart = Apart::of(of, *item, from, to)?;
         charts.push(RhythmChart {
             item: *item,
+            apart: apart.as_ref().map(Apart::counts),
             svg: draw(ask, *item, (from, to), &all, limits),
             summary: summary(*item, &inside, limits),
             points,
         });
+        aparts.extend(apart);
     }
-    let rows = table.into_iter().rev().take(MOST_ROWS).map(|(day, cells)| RhythmRow { day, cells });
-    Ok(RhythmView { from, to, charts, rows: rows.collect(), body: body(open, to)? })
+    let rows =
+        table.into_iter().rev().take(MOST_ROWS).map(|(day, cells)| RhythmRow { day, cells, from: None });
+    let mut rows: Vec<RhythmRow> = rows.collect();
+    apart::mark(&mut rows, &aparts);
+    Ok(RhythmView { from, to, charts, rows, body: body(of, to)? })
 }
 
-fn first_day(open: &mut Open, period: RhythmPeriod, to: Day) -> Result<Day, WireError> {
+fn first_day(of: &mut Source, period: RhythmPeriod, to: Day) -> Result<Day, WireError> {
     let back = match period {
         RhythmPeriod::Week => 6,
         RhythmPeriod::Month => 29,
@@ -63,7 +83,7 @@ fn first_day(open: &mut Open, period: RhythmPeriod, to: Day) -> Result<Day, Wire
         RhythmPeriod::Year => 364,
         RhythmPeriod::TenYears => 3_652,
         RhythmPeriod::All => {
-            let span = open.daily().span().map_err(failed)?;
+            let span = of.daily.span().map_err(failed)?;
             return Ok(span.map_or(to.plus(-29), |(first, _)| first.min(to.plus(-6))));
         }
     };

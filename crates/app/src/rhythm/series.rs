@@ -4,8 +4,9 @@ use henro_calc as calc;
 use henro_domain::{Day, Entry, EntryKind, MeasureItem, Occasion};
 use henro_vault::SeriesKind;
 
+use super::source::Source;
 use crate::day::Moved;
-use crate::open::{Open, failed};
+use crate::open::failed;
 use crate::wire::RhythmItem;
 use crate::{Code, WireError};
 
@@ -20,30 +21,30 @@ pub(super) struct DayPoint {
 
 /// The values of an item from one day to another.
 pub(super) fn values(
-    open: &mut Open,
+    of: &mut Source,
     item: RhythmItem,
     from: Day,
     to: Day,
 ) -> Result<Vec<DayPoint>, WireError> {
     match item {
-        RhythmItem::PressureMorning => pressure(open, Occasion::Morning, from, to),
-        RhythmItem::PressureEvening => pressure(open, Occasion::Evening, from, to),
-        RhythmItem::Weight => measured(open, MeasureItem::WeightKg, from, to),
-        RhythmItem::Bmi => bmi(open, from, to),
-        RhythmItem::Waist => measured(open, MeasureItem::WaistCm, from, to),
-        RhythmItem::BodyFat => measured(open, MeasureItem::BodyFatPct, from, to),
-        RhythmItem::Temperature => measured(open, MeasureItem::TemperatureC, from, to),
-        RhythmItem::Spo2 => measured(open, MeasureItem::Spo2Pct, from, to),
-        RhythmItem::Glucose => measured(open, MeasureItem::GlucoseMgdl, from, to),
-        RhythmItem::Steps => summed(open, SeriesKind::Steps, from, to),
-        RhythmItem::Intake => summed(open, SeriesKind::IntakeKcal, from, to),
-        RhythmItem::Salt => summed(open, SeriesKind::SaltG, from, to),
-        RhythmItem::Burn => burn(open, from, to),
+        RhythmItem::PressureMorning => pressure(of, Occasion::Morning, from, to),
+        RhythmItem::PressureEvening => pressure(of, Occasion::Evening, from, to),
+        RhythmItem::Weight => measured(of, MeasureItem::WeightKg, from, to),
+        RhythmItem::Bmi => bmi(of, from, to),
+        RhythmItem::Waist => measured(of, MeasureItem::WaistCm, from, to),
+        RhythmItem::BodyFat => measured(of, MeasureItem::BodyFatPct, from, to),
+        RhythmItem::Temperature => measured(of, MeasureItem::TemperatureC, from, to),
+        RhythmItem::Spo2 => measured(of, MeasureItem::Spo2Pct, from, to),
+        RhythmItem::Glucose => measured(of, MeasureItem::GlucoseMgdl, from, to),
+        RhythmItem::Steps => summed(of, SeriesKind::Steps, from, to),
+        RhythmItem::Intake => summed(of, SeriesKind::IntakeKcal, from, to),
+        RhythmItem::Salt => summed(of, SeriesKind::SaltG, from, to),
+        RhythmItem::Burn => burn(of, from, to),
     }
 }
 
-fn pressure(open: &mut Open, occasion: Occasion, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
-    let rows = open.daily().bp_series(from, to, Some(occasion)).map_err(failed)?;
+fn pressure(of: &mut Source, occasion: Occasion, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
+    let rows = of.daily.bp_series(from, to, Some(occasion)).map_err(failed)?;
     let readings: Vec<calc::Reading> = rows
         .iter()
         .map(|row| calc::Reading {
@@ -64,21 +65,20 @@ fn pressure(open: &mut Open, occasion: Occasion, from: Day, to: Day) -> Result<V
     Ok(occasions.into_iter().map(point).collect())
 }
 
-fn measured(open: &mut Open, item: MeasureItem, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
-    let days = open.daily().daily_series(SeriesKind::Measurement(item), from, to).map_err(failed)?;
+fn measured(of: &mut Source, item: MeasureItem, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
+    let days = of.daily.daily_series(SeriesKind::Measurement(item), from, to).map_err(failed)?;
     Ok(days.into_iter().map(|one| DayPoint { day: one.day, value: one.mean, second: None }).collect())
 }
 
-fn summed(open: &mut Open, kind: SeriesKind, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
-    let days = open.daily().daily_series(kind, from, to).map_err(failed)?;
+fn summed(of: &mut Source, kind: SeriesKind, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
+    let days = of.daily.daily_series(kind, from, to).map_err(failed)?;
     Ok(days.into_iter().map(|one| DayPoint { day: one.day, value: one.sum, second: None }).collect())
 }
 
 /// Weight of each day over the height that was newest then.
-fn bmi(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
-    let heights =
-        measured(open, MeasureItem::HeightCm, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
-    let weights = measured(open, MeasureItem::WeightKg, from, to)?;
+fn bmi(of: &mut Source, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
+    let heights = measured(of, MeasureItem::HeightCm, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
+    let weights = measured(of, MeasureItem::WeightKg, from, to)?;
     let points = weights.into_iter().filter_map(|weight| {
         let upto = heights.partition_point(|height| height.day <= weight.day);
         let height = heights.get(upto.checked_sub(1)?)?.value;
@@ -89,11 +89,10 @@ fn bmi(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> 
 }
 
 /// kcal of exercise and of steps outside logged walks, day by day as the day page has it.
-fn burn(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
-    let steps = open.daily().steps_by_day(from, to).map_err(failed)?;
-    let exercise = open.daily().range(&[EntryKind::Exercise], from, to).map_err(failed)?;
-    let weights =
-        measured(open, MeasureItem::WeightKg, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
+fn burn(of: &mut Source, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError> {
+    let steps = of.daily.steps_by_day(from, to).map_err(failed)?;
+    let exercise = of.daily.range(&[EntryKind::Exercise], from, to).map_err(failed)?;
+    let weights = measured(of, MeasureItem::WeightKg, Day::from_number(Day::MIN_NUMBER).unwrap_or(from), to)?;
     let mut days: BTreeMap<Day, Moved> = BTreeMap::new();
     for (day, count) in steps {
         days.entry(day).or_default().add_steps(u32::try_from(count).unwrap_or(u32::MAX));
@@ -103,7 +102,7 @@ fn burn(open: &mut Open, from: Day, to: Day) -> Result<Vec<DayPoint>, WireError>
             days.entry(stored.when.day).or_default().add(&stored.entry);
         }
     }
-    let stride = open.stride();
+    let stride = of.stride;
     let points = days.into_iter().map(|(day, moved)| {
         let upto = weights.partition_point(|weight| weight.day <= day);
         let weight = upto.checked_sub(1).and_then(|at| weights.get(at)).map(|weight| weight.value);

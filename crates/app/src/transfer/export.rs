@@ -1,19 +1,20 @@
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use henro_domain::{Day, Entry, EntryId, EntryKind};
+use henro_domain::{Day, Entry, EntryId};
 use henro_exchange::csv::{Dated, DishNumber, WriteOptions, write};
 use henro_vault::StoredEntry;
 
 use super::dishes::own_of;
 use crate::open::{Open, failed};
-use crate::settings::{file_code, free};
+use crate::reading::kept_id;
+use crate::settings::{create_private, file_code, free};
 use crate::wire::{ExportFile, ExportMake};
 use crate::{Code, Context, WireError};
 
-/// Writes the daily entries of a period to a CSV file that opens in a spreadsheet.
+/// Writes the daily entries of a period to a CSV file that opens in a spreadsheet: what screens show of a person, so with the
+/// record that guardians keep of them.
 pub(crate) fn export(ctx: &Context, ask: ExportMake) -> Result<ExportFile, WireError> {
     let folder = ask.folder.map_or_else(|| ctx.config.files_dir.clone(), PathBuf::from);
     std::fs::create_dir_all(&folder).map_err(|error| file_code(&error))?;
@@ -30,14 +31,14 @@ pub(crate) fn export(ctx: &Context, ask: ExportMake) -> Result<ExportFile, WireE
 
 /// The days of everything there is. A dish of one's own that nobody has eaten yet is of a day too.
 fn whole(open: &mut Open) -> Result<Option<(Day, Day)>, WireError> {
-    let span = open.daily().span().map_err(failed)?;
+    let span = open.reading()?.span().map_err(failed)?;
     let dishes = open.daily().own_dishes().map_err(failed)?;
     let days = dishes.iter().map(|stored| stored.when.day).map(|day| (day, day));
     Ok(days.chain(span).reduce(|(first, last), (from, to)| (first.min(from), last.max(to))))
 }
 
 fn write_file(open: &mut Open, path: &Path, from: Day, to: Day) -> Result<u64, WireError> {
-    let file = File::create(path).map_err(|error| file_code(&error))?;
+    let file = create_private(path).map_err(|error| file_code(&error))?;
     let mut out = BufWriter::new(file);
     let mut rows =
         Rows { open, years: Years { next: from, to }, ready: vec![].into_iter(), dishes: None, fault: None };
@@ -81,7 +82,9 @@ impl Rows<'_> {
             self.fault = Some(error);
             None
         })?;
-        let dish = DishNumber { id: stored.id, deleted: stored.deleted.is_some() };
+        // A dish of the other record is none of this person's: it is there for the meals that name it.
+        let foreign = kept_id(stored.id).is_some();
+        let dish = DishNumber { id: stored.id, deleted: stored.deleted.is_some() || foreign };
         let dish = matches!(stored.entry, Entry::OwnDish(_)).then_some(dish);
         Some(Dated { when: stored.when, entry: stored.entry, dish })
     }
@@ -93,13 +96,13 @@ impl Rows<'_> {
                 return Ok(Some(stored));
             }
             let Some((first, last)) = self.years.next() else { break };
-            self.ready = self.open.daily().range(&EntryKind::ALL, first, last).map_err(failed)?.into_iter();
+            self.ready = self.open.reading()?.whole_range(first, last).map_err(failed)?.into_iter();
         }
         let left = self.dishes.get_or_insert_with(|| {
             named.eaten.difference(&named.written).copied().collect::<Vec<_>>().into_iter()
         });
         for id in left {
-            if let Some(stored) = self.open.daily().entry(id).map_err(failed)? {
+            if let Some(stored) = self.open.reading()?.entry(id).map_err(failed)? {
                 return Ok(Some(stored));
             }
         }

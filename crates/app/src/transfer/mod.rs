@@ -6,6 +6,7 @@ mod known;
 mod past;
 mod plan;
 mod sift;
+pub(crate) mod source;
 
 pub(crate) use export::export;
 pub(crate) use past::{list, undo};

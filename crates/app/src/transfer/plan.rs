@@ -1,19 +1,13 @@
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use henro_domain::{Day, EntryId, Verdict};
 use henro_exchange::csv::{self, Dated, Encoding, MOST_BYTES, ReadOptions, Reader, Reason, Take};
+use henro_sync::RecordId;
 use henro_vault::NewEntry;
-use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 use super::sift::Sift;
+use super::source;
 use crate::context::Now;
 use crate::open::{Open, failed};
-use crate::settings::file_code;
 use crate::view::body;
 use crate::wire::*;
 use crate::{Code, Context, WireError};
@@ -24,6 +18,8 @@ pub(crate) struct Plans(Option<Plan>);
 
 struct Plan {
     id: String,
+    /// Into whose record.
+    subject: Option<RecordId>,
     bytes: Zeroizing<Vec<u8>>,
     label: String,
     /// Rare entries that would be written.
@@ -32,8 +28,8 @@ struct Plan {
 
 /// Looks at a file. Nothing is written.
 pub(crate) fn preview(ctx: &Context, ask: ImportPreview) -> Result<ImportPlan, WireError> {
-    let bytes = bytes_of(&ask)?;
-    let id = plan_id(&bytes);
+    let bytes = source::bytes(ask.base64.as_deref(), ask.path.as_deref(), MOST_BYTES)?;
+    let id = source::plan_id(&bytes);
     let plan = ctx.with_open(|open, now| {
         let reader = open_csv(&bytes, now)?;
         let encoding = encoding_name(reader.encoding());
@@ -45,13 +41,23 @@ pub(crate) fn preview(ctx: &Context, ask: ImportPreview) -> Result<ImportPlan, W
         }
         Ok(view(&id, encoding, found))
     })?;
-    keep(ctx, Plan { id, bytes, label: label(&ask), rare: plan.rare });
+    keep(
+        ctx,
+        Plan {
+            id,
+            subject: ctx.subject,
+            bytes,
+            label: source::label(ask.label.as_deref(), ask.path.as_deref(), "csv"),
+            rare: plan.rare,
+        },
+    );
     Ok(plan)
 }
 
 /// Writes the file looked at last, all or nothing.
 pub(crate) fn apply(ctx: &Context, ask: ImportApply) -> Result<ImportDone, WireError> {
-    let plan = ctx.state().plans.0.take().filter(|plan| plan.id == ask.plan).ok_or(Code::ImportGone)?;
+    let fits = |plan: &Plan| plan.id == ask.plan && plan.subject == ctx.subject;
+    let plan = ctx.state().plans.0.take().filter(fits).ok_or(Code::ImportGone)?;
     let done = match (ask.rare, plan.rare) {
         (None, 1..) => Err(Code::ValueRare.into()),
         (rare, _) => ctx.with_open(|open, now| write(open, now, &plan, rare)),
@@ -79,70 +85,22 @@ fn write(open: &mut Open, now: Now, plan: &Plan, rare: Option<ImportRare>) -> Re
     let reader = open_csv(bytes, now)?;
     let (dishes, gone) = sift.dishes();
     let meta = henro_vault::Meta { source: henro_vault::Source::Import, ..open.meta(now) };
-    let mut aside = Vec::new();
     let rest = |made: Vec<EntryId>| {
-        aside = made.iter().zip(&gone).filter(|(_, gone)| **gone).map(|(id, _)| *id).collect();
         reader.flat_map(|row| row.entries).filter_map(move |dated| sift.place(dated, &made)).filter(wanted)
     };
-    let batch = open.daily().import_after(dishes, rest, &plan.label, &meta).map_err(failed)?;
-    // They only explain meals: deleted where they come from, so deleted here.
-    open.daily().delete_all(&aside, &meta).map_err(failed)?;
+    // Dishes that are gone only explain meals: deleted where they come from, so deleted here.
+    let batch = open.daily().import_after(dishes, &gone, rest, &plan.label, &meta).map_err(failed)?;
     open.all_changed()?;
-    Ok(ImportDone { batch: batch.id.0.to_string(), entries: batch.entries - aside.len() as u64 })
-}
-
-fn bytes_of(ask: &ImportPreview) -> Result<Zeroizing<Vec<u8>>, WireError> {
-    let bytes = match (&ask.base64, &ask.path) {
-        (Some(text), None) => {
-            if text.len() / 4 > MOST_BYTES / 3 + 3 {
-                return Err(large());
-            }
-            STANDARD.decode(text).map_err(|_| Code::RequestInvalid)?
-        }
-        (None, Some(path)) => {
-            let path = Path::new(path);
-            // A pipe or a device never ends.
-            if !std::fs::metadata(path).map_err(|error| file_code(&error))?.is_file() {
-                return Err(Code::FileRefused.into());
-            }
-            let file = File::open(path).map_err(|error| file_code(&error))?;
-            let mut bytes = Vec::new();
-            file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| file_code(&error))?;
-            if bytes.len() > MOST_BYTES {
-                return Err(large());
-            }
-            bytes
-        }
-        _ => return Err(Code::RequestInvalid.into()),
-    };
-    Ok(Zeroizing::new(bytes))
-}
-
-/// What the import is called: the name of its file, without what would spoil a line of a list.
-fn label(ask: &ImportPreview) -> String {
-    let file = || Some(Path::new(ask.path.as_ref()?).file_name()?.to_string_lossy().into_owned());
-    let label = ask.label.clone().or_else(file).unwrap_or_default();
-    let label: String = label.chars().filter(|sign| !sign.is_control()).take(LONGEST_LABEL).collect();
-    match label.trim() {
-        "" => "csv".to_owned(),
-        label => label.to_owned(),
-    }
-}
-
-fn large() -> WireError {
-    WireError::limit(Code::ImportLarge, (MOST_BYTES / 1024 / 1024) as u32)
+    let aside = gone.iter().filter(|gone| **gone).count() as u64;
+    Ok(ImportDone { batch: batch.id.0.to_string(), entries: batch.entries - aside })
 }
 
 fn open_csv(bytes: &[u8], now: Now) -> Result<Reader<'_>, WireError> {
     let options = ReadOptions { today: now.today, zone: now.offset() };
     csv::open(bytes, options).map_err(|error| match error {
-        henro_exchange::Error::TooLarge => large(),
+        henro_exchange::Error::TooLarge => source::large(MOST_BYTES),
         _ => Code::ImportEmpty.into(),
     })
-}
-
-fn plan_id(bytes: &[u8]) -> String {
-    digest(&SHA256, bytes).as_ref().iter().take(12).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn view(id: &str, encoding: &str, found: csv::Preview) -> ImportPlan {
@@ -200,4 +158,3 @@ pub(crate) fn encoding_name(encoding: Encoding) -> &'static str {
 }
 
 const SHOWN: usize = 20;
-const LONGEST_LABEL: usize = 100;

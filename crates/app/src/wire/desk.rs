@@ -212,6 +212,16 @@ pub struct DeskNumber {
     pub number: String,
 }
 
+/// Takes a person off the list. The lines of the log stay.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeskPersonRemove {
+    /// The number.
+    pub number: String,
+    /// Declare the person's card lost in the same step. Without it a person whose card counts is not taken off.
+    pub revoke: bool,
+}
+
 /// Looks at the card that is to be written for a person. Nothing is written.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -330,7 +340,7 @@ pub struct DeskChecked {
 /// The letter that goes with a card.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DeskLetter {
-    /// Where the PDF lies.
+    /// Where the PDF lies until it is handed on (`desk_letter_done`) or the desk closes. Its name says nothing.
     pub file: String,
     /// Letters of the name that the font lacks: to be written by hand.
     pub missing: String,
@@ -358,6 +368,8 @@ pub enum DeskAct {
     Revoked,
     /// The letter was made.
     Printed,
+    /// The person was taken off the list.
+    Removed,
 }
 
 /// A line of the log. No health data, and no name.

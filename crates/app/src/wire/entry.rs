@@ -2,6 +2,16 @@ use henro_domain::{Day, EntryKind, MealSlot, MeasureItem, Nutrient, Occasion, St
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// An entry of the record that guardians keep of the person whose app this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptEntry {
+    /// The person wrote it and can change it.
+    Open,
+    /// A guardian wrote it, or nothing is written there any more: it is only read here.
+    Closed,
+}
+
 /// What a person writes. The core adds names, METs and nutrients.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -167,6 +177,11 @@ pub struct EntryView {
     pub edited: bool,
     /// It has been deleted.
     pub deleted: bool,
+    /// Who wrote it, where that was somebody the record is only shown to; empty where their name is not known.
+    pub by: Option<String>,
+    /// It lies in the record that guardians keep of the person, and what can be done to it here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<KeptEntry>,
 }
 
 /// One step in the life of an entry.
@@ -176,10 +191,31 @@ pub struct HistoryStep {
     pub at_ms: i64,
     /// What happened.
     pub what: HistoryWhat,
-    /// Who did it: 1 is the owner.
-    pub actor: i64,
+    /// Who did it.
+    pub by: Author,
     /// The entry after this step; `null` after a deletion.
     pub entry: Option<EntryView>,
+}
+
+/// Who wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Author {
+    /// In relation to who reads.
+    pub who: AuthorWho,
+    /// Their name, where the record knows it.
+    pub name: Option<String>,
+}
+
+/// Who wrote, in relation to who reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorWho {
+    /// The one who reads.
+    Reader,
+    /// The person whose record it is.
+    Person,
+    /// Somebody else who keeps the record.
+    Other,
 }
 
 /// What happened to an entry.

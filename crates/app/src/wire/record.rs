@@ -36,6 +36,8 @@ pub struct RecordStatus {
     pub inbox_replaced: bool,
     /// How far the clinical tier is open.
     pub clinical: ClinicalState,
+    /// This device came by e-mail and password: it has no key of the clinical tier. Only while open.
+    pub daily_only: bool,
     /// Why it closed by itself, until it is opened again.
     pub closed_why: Option<ClosedWhy>,
     /// While locked: letters that wait. While open: entries that came out of them at unlock.
@@ -185,6 +187,9 @@ pub struct Settings {
     pub lock_on_blur: bool,
     /// Years as 令和.
     pub japanese_era: bool,
+    /// This device saves on traffic: it syncs when something is written, and once an hour.
+    #[serde(default)]
+    pub metered: bool,
 }
 
 /// The person of the record.

@@ -100,6 +100,30 @@ pub struct RhythmChart {
     pub summary: RhythmSummary,
     /// Points for the arrow keys, oldest first.
     pub points: Vec<RhythmPoint>,
+    /// Days of each record, where guardians keep one of the person too and both are drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart: Option<RhythmApart>,
+}
+
+/// How many days with a value each of two records has.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+pub struct RhythmApart {
+    /// The person's own.
+    pub own: u32,
+    /// The one that guardians keep.
+    pub kept: u32,
+}
+
+/// Where the values of a row come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RhythmFrom {
+    /// The person's own record.
+    Own,
+    /// The one that guardians keep.
+    Kept,
+    /// Both.
+    Both,
 }
 
 /// Numbers of the one-sentence summary.
@@ -149,6 +173,9 @@ pub struct RhythmRow {
     pub day: Day,
     /// One cell an item, in the order asked.
     pub cells: Vec<RhythmCell>,
+    /// Where they come from, where guardians keep a record of the person too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<RhythmFrom>,
 }
 
 /// A cell of the table.

@@ -10,7 +10,9 @@
 //! insert KIND [reader=0|1] [family=sony|identiv|acr122|acr1252|transparent] [name=N] [serial=N] [torn=N] [lost=N] [delay=MS]
 //! clone of=N [reader=..] [family=..]     a copy of the Lite-S card named N that plays back what N once said
 //! remove [reader=0|1]
-//! service stop|kill|start|bare           bare: start it without readers
+//! service stop|kill|start|bare [as=NAME] bare: start it without readers; as: what the readers are called (_ for a space)
+//! reader pull [at=N|after=N]             both readers, as one device; at: before the Nth APDU from now, after: its answer is lost
+//! reader plug                            in again, empty
 //! quit
 //! ```
 //!

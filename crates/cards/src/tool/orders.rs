@@ -53,8 +53,13 @@ impl Table {
             ["remove"] => self.remove(options.number("reader")?.unwrap_or(0)),
             ["service", "stop"] => self.end_service(false),
             ["service", "kill"] => self.end_service(true),
-            ["service", "start"] => self.service.resume(true).map_err(said),
-            ["service", "bare"] => self.service.resume(false).map_err(said),
+            ["service", "start"] => {
+                let name = options.0.get("as").map_or("Virtual PCD".into(), |name| name.replace('_', " "));
+                self.service.resume(Some(&name)).map_err(said)
+            }
+            ["service", "bare"] => self.service.resume(None).map_err(said),
+            ["reader", "pull"] => self.pull(&options),
+            ["reader", "plug"] => self.plug(),
             _ => Err("no such order".into()),
         }
     }
@@ -86,6 +91,21 @@ impl Table {
             self.named.insert(name, face.card);
         }
         Ok(())
+    }
+
+    fn pull(&self, options: &Options<'_>) -> Result<(), String> {
+        let when = ["at", "after"].into_iter().find_map(|when| {
+            let number = options.number::<u16>(when).transpose()?;
+            Some(number.map(|number| format!("{when} {number}")))
+        });
+        self.service.pull(when.transpose()?.as_deref()).map_err(said)
+    }
+
+    /// The reader comes back empty: what lay on it when it was pulled out is taken away first.
+    fn plug(&mut self) -> Result<(), String> {
+        let readers: Vec<u16> = self.laid.keys().copied().collect();
+        readers.into_iter().try_for_each(|reader| self.remove(reader))?;
+        self.service.plug().map_err(said)
     }
 
     /// A card cannot lie on a reader of a service that is gone, so it is taken away with it.

@@ -9,18 +9,25 @@ use std::process::{Child, Command, Stdio};
 pub struct Service {
     socket: PathBuf,
     config: PathBuf,
+    /// The driver between pcscd and vpcd that lets the reader be pulled out.
+    driver: PathBuf,
+    /// The reader is plugged in while this file is there.
+    plug: PathBuf,
     port: u16,
     daemon: Option<Child>,
 }
 
-const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+const VPCD: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+/// What the readers are called unless an order says otherwise.
+const NAME: &str = "Virtual PCD";
 
 impl Service {
     /// Starts it with two readers, on `port` and the next one.
     pub fn start(socket: &Path, home: &Path, port: u16) -> Result<Self> {
-        let config = home.join("readers");
-        let mut service = Self { socket: socket.to_owned(), config, port, daemon: None };
-        service.resume(true)?;
+        let (config, plug) = (home.join("readers"), home.join("plug"));
+        let driver = build_driver(home)?;
+        let mut service = Self { socket: socket.to_owned(), config, driver, plug, port, daemon: None };
+        service.resume(Some(NAME))?;
         Ok(service)
     }
 
@@ -29,15 +36,17 @@ impl Service {
         self.port + index
     }
 
-    /// Starts the daemon. It is handed its socket ready made, as by systemd: number 3, named in the environment.
-    pub fn resume(&mut self, with_readers: bool) -> Result<()> {
+    /// Starts the daemon with readers of this name, or with none. It is handed its socket ready made, as by systemd:
+    /// number 3, named in the environment.
+    pub fn resume(&mut self, readers: Option<&str>) -> Result<()> {
         if self.daemon.is_some() {
             return Ok(());
         }
         std::fs::remove_dir_all(&self.config).ok();
         std::fs::create_dir_all(&self.config)?;
-        if with_readers {
-            self.describe("vpcd", "Virtual PCD", self.port)?;
+        if let Some(name) = readers {
+            std::fs::write(&self.plug, "")?;
+            self.describe("vpcd", name, self.port)?;
         }
         std::fs::remove_file(&self.socket).ok();
         let listener = UnixListener::bind(&self.socket)?;
@@ -49,6 +58,7 @@ impl Service {
         };
         let mut daemon = Command::new("sh");
         daemon.args(["-c", script]).arg(&self.config).stdin(OwnedFd::from(listener)).stdout(log);
+        daemon.env("HENRO_CARD_DRIVER", VPCD).env("HENRO_CARD_PLUG", &self.plug);
         self.daemon = Some(daemon.stderr(Stdio::null()).spawn()?);
         Ok(())
     }
@@ -66,9 +76,24 @@ impl Service {
         Ok(())
     }
 
+    /// Pulls the readers out: at once, or when the driver meets what `when` says (`plug.c`).
+    pub fn pull(&self, when: Option<&str>) -> Result<()> {
+        let Some(when) = when else { return std::fs::remove_file(&self.plug) };
+        // Moved into place: the reader must not seem gone in between.
+        let beside = self.plug.with_extension("order");
+        std::fs::write(&beside, when)?;
+        std::fs::rename(beside, &self.plug)
+    }
+
+    /// Plugs them in again.
+    pub fn plug(&self) -> Result<()> {
+        std::fs::write(&self.plug, "")
+    }
+
     fn describe(&self, file: &str, name: &str, port: u16) -> Result<()> {
         let text = format!(
-            "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:0x{port:04X}\nLIBPATH {DRIVER}\nCHANNELID 0x{port:04X}\n"
+            "FRIENDLYNAME \"{name}\"\nDEVICENAME /dev/null:0x{port:04X}\nLIBPATH {}\nCHANNELID 0x{port:04X}\n",
+            self.driver.display()
         );
         std::fs::write(self.config.join(file), text)
     }
@@ -78,6 +103,19 @@ impl Drop for Service {
     fn drop(&mut self) {
         // In order, so that it takes its marks in /run along.
         self.stop(false).ok();
+    }
+}
+
+/// Compiles the driver that can be pulled out. The compiler and the headers are those the workspace is built with.
+fn build_driver(home: &Path) -> Result<PathBuf> {
+    let (source, driver) = (home.join("plug.c"), home.join("libplug.so"));
+    std::fs::write(&source, include_str!("plug.c"))?;
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC", "-I/usr/include/PCSC", "-o"]).arg(&driver).arg(&source);
+    if compiler.status()?.success() {
+        Ok(driver)
+    } else {
+        Err(std::io::Error::other("the driver of the reader does not compile (libpcsclite-dev is wanted)"))
     }
 }
 

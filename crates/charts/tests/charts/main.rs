@@ -5,4 +5,6 @@ mod any_input;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod growth;
+#[cfg(test)]
 mod pictures;

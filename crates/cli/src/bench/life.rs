@@ -21,16 +21,13 @@ pub(super) struct Lifelong {
 }
 
 impl Lifelong {
-    /// Makes it: about so many entries, the last of them today.
+    /// Makes it.
     pub(super) fn make(entries: u64) -> Result<Self, Failure> {
         let folder = tempfile::Builder::new().prefix("henro-bench").tempdir()?;
         let mut config = Config::system(folder.path().to_owned()).at(NOW).ok_or(Failure::Time)?;
         config.demo = true;
         let ctx = Context::open(config);
-        let status = dispatch(&ctx, "record_status", json!({}))?;
-        let RecordStatus { today: to, .. } = serde_json::from_value(status).map_err(|_| Failure::Json)?;
-        let back = i32::try_from(entries / A_DAY).unwrap_or(LONGEST).clamp(1, LONGEST);
-        let life = Life { seed: 88, from: to.plus(-back), to, wearable: true };
+        let life = life(&ctx, entries)?;
         let (entries, filled_in) = timed(|| ctx.open_life(life))?;
         Ok(Self { ctx, entries, filled_in, life, folder })
     }
@@ -59,6 +56,14 @@ impl Lifelong {
     fn file(&self) -> PathBuf {
         self.folder.path().join("record").join("daily.db")
     }
+}
+
+/// A life of about so many entries, the last of them today.
+pub(crate) fn life(ctx: &Context, entries: u64) -> Result<Life, Failure> {
+    let status = dispatch(ctx, "record_status", json!({}))?;
+    let RecordStatus { today: to, .. } = serde_json::from_value(status).map_err(|_| Failure::Json)?;
+    let back = i32::try_from(entries / A_DAY).unwrap_or(LONGEST).clamp(1, LONGEST);
+    Ok(Life { seed: 88, from: to.plus(-back), to, wearable: true })
 }
 
 /// What unlocks it.

@@ -7,4 +7,5 @@ mod read;
 mod run;
 mod write;
 
+pub(crate) use life::life;
 pub(crate) use run::run;

@@ -31,6 +31,7 @@ pub(crate) mod cell;
 mod dates;
 pub(crate) mod decode;
 mod header;
+mod lines;
 mod model;
 mod own;
 mod preview;

@@ -3,6 +3,7 @@ use henro_domain::{Day, OffsetMinutes, Verdict, check_entry};
 
 use super::decode::{Decoded, Encoding, detect};
 use super::header::{Layout, Plan, plan};
+use super::lines::Lines;
 use super::model::{Dated, Problem, Reason, Row};
 use super::{own, wide};
 use crate::Error;
@@ -27,7 +28,7 @@ pub struct ReadOptions {
 
 /// The rows of a file, one at a time; memory does not grow with the number of rows.
 pub struct Reader<'a> {
-    records: csv::Reader<Decoded<'a>>,
+    records: csv::Reader<Lines<Decoded<'a>>>,
     record: StringRecord,
     plan: Plan,
     unknown: Vec<String>,
@@ -54,7 +55,7 @@ pub fn open(bytes: &[u8], options: ReadOptions) -> Result<Reader<'_>, Error> {
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .from_reader(Decoded::new(bytes, encoding));
+        .from_reader(Lines::new(Decoded::new(bytes, encoding)));
     let mut record = StringRecord::new();
     loop {
         if !records.read_record(&mut record).map_err(|_| Error::UnknownColumns)? {
@@ -185,7 +186,8 @@ impl Iterator for Reader<'_> {
             return None;
         }
         let read = self.records.read_record(&mut self.record);
-        let line = self.record.position().map_or(0, csv::Position::line);
+        let byte = self.record.position().map_or(0, csv::Position::byte);
+        let line = self.records.get_mut().line_at(byte);
         let whole = |reason| Row {
             line,
             problems: vec![Problem { line, column: None, reason }],

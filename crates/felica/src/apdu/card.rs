@@ -8,6 +8,14 @@ pub trait Channel {
     /// # Errors
     /// What PC/SC says.
     fn exchange(&mut self, apdu: &[u8]) -> Result<Vec<u8>, Error>;
+
+    /// Sends bytes past the card to the reader itself: an escape of CCID. `None` where reader or driver has none.
+    ///
+    /// # Errors
+    /// What PC/SC says.
+    fn escape(&mut self, _bytes: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        Ok(None)
+    }
 }
 
 /// A card behind a PC/SC reader, spoken to in the reader's own language.
@@ -18,7 +26,7 @@ pub struct ApduReader<'c> {
 
 impl<'c> ApduReader<'c> {
     /// Finds the reader's language: the one it had before, the one its name suggests, then each. Only pollings are
-    /// sent, so a wrong guess costs an error and nothing else.
+    /// sent, so a wrong guess costs an error and nothing else. An escape is only sent to readers that are known to take it, by name.
     ///
     /// # Errors
     /// [`Error::NoReader`] when no language reaches the card, [`Error::CardGone`] when one did before.
@@ -28,6 +36,7 @@ impl<'c> ApduReader<'c> {
         remembered: Option<Profile>,
     ) -> Result<Self, Error> {
         let guesses = remembered.into_iter().chain(Profile::by_name(name)).chain(Profile::ALL);
+        let guesses = guesses.chain(Profile::escaped(name));
         let mut tried = Vec::new();
         for profile in guesses {
             if !tried.contains(&profile) {
@@ -49,14 +58,14 @@ impl<'c> ApduReader<'c> {
     /// Ends what the language opened. The card may be gone by now, so nothing is made of the answer.
     pub fn close(self) {
         for apdu in self.profile.closing() {
-            self.channel.exchange(apdu).ok();
+            send(self.channel, self.profile, apdu).ok();
         }
     }
 }
 
 impl Reader for ApduReader<'_> {
     fn polling(&mut self, system: SystemCode) -> Result<Option<Polled>, Error> {
-        let answer = self.channel.exchange(&self.profile.polling(system)?)?;
+        let answer = send(self.channel, self.profile, &self.profile.polling(system)?)?;
         match self.profile.polled(&answer, system)? {
             Reply::Frame(polled) => Ok(Some(polled)),
             Reply::Silent => Ok(None),
@@ -67,7 +76,7 @@ impl Reader for ApduReader<'_> {
     fn command(&mut self, frame: &[u8]) -> Result<Vec<u8>, Error> {
         // May hold the card key once in a card's life, so it is cleared.
         let apdu = zeroize::Zeroizing::new(self.profile.wrap(frame)?);
-        let answer = self.channel.exchange(&apdu)?;
+        let answer = send(self.channel, self.profile, &apdu)?;
         match self.profile.unwrap(&answer)? {
             Reply::Frame(frame) => Ok(frame),
             Reply::Silent => Err(Error::CardGone),
@@ -76,14 +85,22 @@ impl Reader for ApduReader<'_> {
     }
 }
 
+/// By the way the language goes. A reader without escapes answers as one that does not know the command.
+fn send(channel: &mut dyn Channel, profile: Profile, apdu: &[u8]) -> Result<Vec<u8>, Error> {
+    if !profile.is_escape() {
+        return channel.exchange(apdu);
+    }
+    Ok(channel.escape(apdu)?.unwrap_or_else(|| vec![0x6A, 0x81]))
+}
+
 /// Opens the session and polls for anything. Only an answer of a card counts.
 fn reaches_card(channel: &mut dyn Channel, profile: Profile) -> Result<bool, Error> {
     for apdu in profile.opening() {
-        if !matches!(channel.exchange(apdu)?.as_slice(), [.., 0x90, 0x00]) {
+        if !matches!(send(channel, profile, apdu)?.as_slice(), [.., 0x90, 0x00]) {
             return Ok(false);
         }
     }
-    let answer = channel.exchange(&profile.polling(SystemCode::ANY)?)?;
+    let answer = send(channel, profile, &profile.polling(SystemCode::ANY)?)?;
     Ok(matches!(profile.polled(&answer, SystemCode::ANY), Ok(Reply::Frame(_))))
 }
 

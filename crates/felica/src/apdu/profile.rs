@@ -13,6 +13,8 @@ pub enum Profile {
     Pn532,
     /// The transparent session of PC/SC part 3, supplement 2: `FF C2`.
     Transparent,
+    /// RC-S300: the same session under `FF 50`, inside an escape of CCID.
+    Escape,
 }
 
 /// What a reader answered.
@@ -27,7 +29,7 @@ pub enum Reply<T> {
 }
 
 impl Profile {
-    /// In the order they are tried.
+    /// In the order they are tried with any reader.
     pub const ALL: [Self; 5] = [Self::Sony, Self::Identiv, Self::Bare, Self::Pn532, Self::Transparent];
 
     /// What the name of a reader suggests.
@@ -44,11 +46,23 @@ impl Profile {
         NAMES.iter().find(|(part, _)| name.contains(part)).map(|(_, profile)| *profile)
     }
 
+    /// The language that goes as an escape, where a reader of this name is known to take it. What another reader makes of
+    /// an escape is its maker's secret.
+    pub fn escaped(name: &str) -> Option<Self> {
+        name.contains("RC-S300").then_some(Self::Escape)
+    }
+
+    /// Whether its APDUs go to the reader itself and not through the card's line.
+    pub const fn is_escape(self) -> bool {
+        matches!(self, Self::Escape)
+    }
+
     /// APDUs to send before the first frame of a session.
     pub const fn opening(self) -> &'static [&'static [u8]] {
         match self {
             // Start the session; switch to FeliCa.
             Self::Transparent => &[&[0xFF, 0xC2, 0, 0, 2, 0x81, 0], &[0xFF, 0xC2, 0, 2, 4, 0x8F, 2, 3, 0]],
+            Self::Escape => &[&[0xFF, 0x50, 0, 0, 2, 0x81, 0], &[0xFF, 0x50, 0, 2, 4, 0x8F, 2, 3, 0]],
             _ => &[],
         }
     }
@@ -57,6 +71,7 @@ impl Profile {
     pub const fn closing(self) -> &'static [&'static [u8]] {
         match self {
             Self::Transparent => &[&[0xFF, 0xC2, 0, 0, 2, 0x82, 0]],
+            Self::Escape => &[&[0xFF, 0x50, 0, 0, 2, 0x82, 0]],
             _ => &[],
         }
     }
@@ -104,9 +119,10 @@ impl Profile {
             Self::Bare => ([0xFF, 0, 0, 0], &[]),
             Self::Pn532 => ([0xFF, 0, 0, 0], &[0xD4, 0x40, 1]),
             Self::Transparent => ([0xFF, 0xC2, 0, 1], &[0x95]),
+            Self::Escape => ([0xFF, 0x50, 0, 1], &[0x95]),
         };
         let mut body = before.to_vec();
-        if self == Self::Transparent {
+        if matches!(self, Self::Transparent | Self::Escape) {
             body.push(
                 u8::try_from(frame.len()).ok().filter(|length| *length < 0x80).ok_or(Error::Malformed)?,
             );
@@ -134,7 +150,7 @@ impl Profile {
                 [0xD5, 0x41, _, ..] => Ok(Reply::Silent),
                 _ => Err(Error::Malformed),
             },
-            Self::Transparent => transparent(&body),
+            Self::Transparent | Self::Escape => transparent(&body),
         }
     }
 }

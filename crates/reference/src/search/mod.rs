@@ -1,4 +1,5 @@
 mod activities;
+mod checkup;
 mod edit;
 mod fold;
 mod foods;
@@ -8,6 +9,7 @@ mod romaji;
 mod words;
 
 pub use activities::{ActivityHit, search_activity};
+pub use checkup::{CheckupHit, checkup_named, search_checkup};
 pub use foods::{FoodHit, FoodItem, search_food, warm_search};
 pub use index::Match;
 pub use names::search_names;

@@ -6,6 +6,7 @@
 
 mod life;
 mod raw;
+mod sync;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,7 @@ fn measure(entries: u32, folder: &Path) -> Result<(), Fault> {
 
     single_writes(vault.daily()?, &mut raw)?;
     reads(vault.daily()?, &raw, life::days(entries))?;
+    first_sync(vault.daily()?, entries, folder)?;
     if let Some(peak) = peak_mb() {
         figure("peak_memory", peak, "MB", None, Some((150.0, peak <= 150.0)))?;
     }
@@ -70,6 +72,17 @@ fn fill(daily: &mut Daily, raw: &mut raw::Raw, entries: u32) -> Result<(), Fault
     figure("import_rate", rank(&mut ours, 0.5), "entries/s", Some(rank(&mut theirs, 0.5)), None)?;
     let share = rank(&mut shares, 0.5);
     figure("import_share_of_raw", share, "ratio", Some(1.0), Some((0.5, share >= 0.5)))
+}
+
+/// A first sync against the raw engine filling the same number of rows.
+fn first_sync(daily: &mut Daily, entries: u32, folder: &Path) -> Result<(), Fault> {
+    let done = sync::first_sync(daily, entries, folder)?;
+    let mut shares: Vec<f64> = done.rates.iter().map(|(ours, theirs)| ours / theirs).collect();
+    let (mut ours, mut theirs): (Vec<f64>, Vec<f64>) = done.rates.into_iter().unzip();
+    figure("lay_in_rate", rank(&mut ours, 0.5), "changes/s", Some(rank(&mut theirs, 0.5)), None)?;
+    figure("lay_in_all", done.took.as_secs_f64(), "s", None, None)?;
+    let share = rank(&mut shares, 0.5);
+    figure("lay_in_share_of_raw", share, "ratio", Some(1.0), Some((0.2, share >= 0.2)))
 }
 
 /// One durable entry against one raw commit, in turns so that both see the same disk.

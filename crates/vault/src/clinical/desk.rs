@@ -1,7 +1,7 @@
 //! The issuing desk's lists: who gets a card, and what was done. No health data.
 
 use henro_seal::Sensitive;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Clinical;
 use crate::Error;
@@ -31,10 +31,13 @@ pub enum DeskAct {
     Revoked,
     /// The cover letter was printed.
     Printed,
+    /// The person was taken off the list.
+    Removed,
 }
 
 impl DeskAct {
-    const ALL: [DeskAct; 5] = [Self::Issued, Self::Stopped, Self::Checked, Self::Revoked, Self::Printed];
+    const ALL: [DeskAct; 6] =
+        [Self::Issued, Self::Stopped, Self::Checked, Self::Revoked, Self::Printed, Self::Removed];
 
     fn number(self) -> i64 {
         match self {
@@ -43,6 +46,7 @@ impl DeskAct {
             Self::Checked => 3,
             Self::Revoked => 4,
             Self::Printed => 5,
+            Self::Removed => 6,
         }
     }
 
@@ -76,7 +80,7 @@ pub struct DeskLine {
 impl Clinical {
     /// Adds people to the list; one whose number is there keeps the 統合ID and gets the new name. All or none.
     pub fn desk_add(&mut self, people: &[(String, String, Sensitive<[u8; 16]>)]) -> Result<(), Error> {
-        let transaction = self.db.transaction()?;
+        let transaction = self.log.db.transaction()?;
         for (number, name, unified) in people {
             transaction.execute(
                 "INSERT INTO desk_person (number, name, unified, place) \
@@ -90,49 +94,57 @@ impl Clinical {
 
     /// The people of the list in order, with what was done last.
     pub fn desk_people(&self) -> Result<Vec<DeskPerson>, Error> {
-        let mut statement = self.db.prepare_cached(&format!("{PEOPLE} ORDER BY place"))?;
+        let mut statement = self.log.db.prepare_cached(&format!("{PEOPLE} ORDER BY place"))?;
         let people = statement.query_map([], person)?;
         Ok(people.collect::<Result<_, _>>()?)
     }
 
     /// One of them.
     pub fn desk_person(&self, number: &str) -> Result<Option<DeskPerson>, Error> {
-        let mut statement = self.db.prepare_cached(&format!("{PEOPLE} WHERE number = ?1"))?;
+        let mut statement = self.log.db.prepare_cached(&format!("{PEOPLE} WHERE number = ?1"))?;
         Ok(statement.query_row([number], person).optional()?)
     }
 
     /// The one with this 統合ID.
     pub fn desk_person_of(&self, unified: &[u8; 16]) -> Result<Option<DeskPerson>, Error> {
-        let mut statement = self.db.prepare_cached(&format!("{PEOPLE} WHERE unified = ?1"))?;
+        let mut statement = self.log.db.prepare_cached(&format!("{PEOPLE} WHERE unified = ?1"))?;
         Ok(statement.query_row([unified], person).optional()?)
     }
 
     /// Which card of a person counts, as the log tells it.
     pub fn desk_standing(&self, number: &str) -> Result<DeskStanding, Error> {
-        let mut statement = self.db.prepare_cached(include_str!("desk_standing.sql"))?;
+        let mut statement = self.log.db.prepare_cached(include_str!("desk_standing.sql"))?;
         Ok(statement.query_row([number], |row| Ok(DeskStanding { lost: row.get(0)?, card: row.get(1)? }))?)
     }
 
     /// Who was issued the card of this tag last.
     pub fn desk_number_of_card(&self, card: &str) -> Result<Option<String>, Error> {
-        let mut statement = self.db.prepare_cached(
+        let mut statement = self.log.db.prepare_cached(
             "SELECT number FROM desk_log WHERE act = 1 AND card = ?1 ORDER BY seq DESC LIMIT 1",
         )?;
         Ok(statement.query_row([card], |row| row.get(0)).optional()?)
     }
 
+    /// Takes a person off the list, name and 統合ID included, and adds `lines` to the log; the log of before stays. All or none.
+    pub fn desk_remove(&mut self, number: &str, lines: &[DeskLine]) -> Result<bool, Error> {
+        let transaction = self.log.db.transaction()?;
+        let removed = transaction.execute("DELETE FROM desk_person WHERE number = ?1", [number])?;
+        for line in lines {
+            note(&transaction, line)?;
+        }
+        transaction.commit()?;
+        Ok(removed > 0)
+    }
+
     /// Adds a line to the log.
     pub fn desk_note(&mut self, line: &DeskLine) -> Result<(), Error> {
-        self.db.execute(
-            "INSERT INTO desk_log (at, number, act, card) VALUES (?1, ?2, ?3, ?4)",
-            params![line.at, line.number, line.act.number(), line.card],
-        )?;
-        Ok(())
+        note(&self.log.db, line)
     }
 
     /// The newest lines of the log, newest first.
     pub fn desk_log(&self, most: u32) -> Result<Vec<DeskLine>, Error> {
         let mut statement = self
+            .log
             .db
             .prepare_cached("SELECT at, number, act, card FROM desk_log ORDER BY seq DESC LIMIT ?1")?;
         let lines = statement.query_map([most], |row| {
@@ -140,6 +152,14 @@ impl Clinical {
         })?;
         Ok(lines.collect::<Result<_, _>>()?)
     }
+}
+
+fn note(db: &Connection, line: &DeskLine) -> Result<(), Error> {
+    db.execute(
+        "INSERT INTO desk_log (at, number, act, card) VALUES (?1, ?2, ?3, ?4)",
+        params![line.at, line.number, line.act.number(), line.card],
+    )?;
+    Ok(())
 }
 
 fn person(row: &Row<'_>) -> Result<DeskPerson, rusqlite::Error> {

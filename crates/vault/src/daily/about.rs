@@ -5,8 +5,8 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
 
 use super::log::Meta;
-use super::noun::{PROFILE, Row, SETTING, person_columns, person_of};
-use super::state::{self, State};
+use super::noun::{PROFILE, PROFILE_ID, Row, SETTING, person_columns, person_of, setting_id};
+use super::state;
 use super::{Daily, statements, write};
 use crate::Error;
 
@@ -39,10 +39,7 @@ impl Daily {
     /// Writes the person; what was there before stays in the log.
     pub fn set_profile(&mut self, person: &Person, meta: &Meta) -> Result<(), Error> {
         let row = Row::new(&now(meta)?, person_columns(person));
-        self.transaction(|db, pen| match state::one(db, &PROFILE, PROFILE_ID)? {
-            Some(old) => write::set(db, pen, meta, &PROFILE, old, row),
-            None => write::put_as(db, pen, meta, &PROFILE, (PROFILE_ID, row), 0),
-        })
+        self.transaction(|db, pen| write::write_fixed(db, pen, meta, &PROFILE, (PROFILE_ID, row)))
     }
 
     /// A setting of the record, as JSON.
@@ -55,20 +52,7 @@ impl Daily {
     pub fn put_setting(&mut self, key: &str, value: &str, meta: &Meta) -> Result<(), Error> {
         let columns = vec![Value::Text(key.to_owned()), Value::Text(value.to_owned())];
         let row = Row::new(&now(meta)?, columns);
-        self.transaction(|db, pen| {
-            let id: Option<i64> = db
-                .prepare_cached("SELECT id FROM setting WHERE key = ?1")?
-                .query_row([key], |row| row.get(0))
-                .optional()?;
-            let old: Option<State> = match id {
-                Some(id) => state::one(db, &SETTING, id)?,
-                None => None,
-            };
-            match old {
-                Some(old) => write::set(db, pen, meta, &SETTING, old, row),
-                None => write::put(db, pen, meta, &SETTING, row, 0).map(|_| ()),
-            }
-        })
+        self.transaction(|db, pen| write::write_fixed(db, pen, meta, &SETTING, (setting_id(key), row)))
     }
 
     /// All settings of the record.
@@ -117,6 +101,3 @@ fn now(meta: &Meta) -> Result<When, Error> {
     let (day, minute) = meta.stamp.local().map_err(|_| Error::Misfit)?;
     Ok(When { day, minute: Some(minute), offset: meta.stamp.offset })
 }
-
-/// The profile of a record is one row, the same on every device: an id no entry has.
-const PROFILE_ID: i64 = -1;

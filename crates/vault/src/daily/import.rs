@@ -4,7 +4,7 @@ use henro_domain::{EntryId, EntryKind};
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen, Source};
-use super::noun::{Row, noun_for};
+use super::noun::{Noun, Nouns, Row, noun_for};
 use super::state::State;
 use super::write::{self, NewEntry};
 use super::{Daily, state, statements};
@@ -37,41 +37,40 @@ impl Daily {
         label: &str,
         meta: &Meta,
     ) -> Result<Batch, Error> {
-        self.import_after(Vec::new(), |_| entries, label, meta)
+        self.import_after(Vec::new(), &[], |_| entries, label, meta)
     }
 
     /// As [`Daily::import_batch`], for entries that name others of the same import: `first` is written first, and
-    /// `rest` makes the others from the ids of those.
+    /// `rest` makes the others from the ids of those. Those marked in `gone` are deleted in the same transaction: they are only
+    /// there to be named.
     pub fn import_after<I: IntoIterator<Item = NewEntry>>(
         &mut self,
         first: Vec<NewEntry>,
+        gone: &[bool],
         rest: impl FnOnce(Vec<EntryId>) -> I,
         label: &str,
         meta: &Meta,
     ) -> Result<Batch, Error> {
         self.transaction(|db, pen| {
-            let id: i64 = db.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |row| row.get(0))?;
-            let begin: i64 =
-                db.query_row("SELECT coalesce(max(seq), 0) + 1 FROM change", [], |row| row.get(0))?;
-            let mut press = Press::new(db)?;
+            let (id, begin) = next_batch(db)?;
+            let mut press = Press::new(db, pen.nouns)?;
             let mut count = first.len() as i64;
-            let ids = first.iter().map(|new| press.put(pen, meta, new, id));
+            let ids = first.iter().map(|new| put(&mut press, pen, meta, new, id));
             let ids = ids.collect::<Result<Vec<_>, _>>()?;
+            let aside: Vec<EntryId> =
+                ids.iter().zip(gone).filter(|(_, gone)| **gone).map(|(id, _)| *id).collect();
             for new in rest(ids) {
-                press.put(pen, meta, &new, id)?;
+                put(&mut press, pen, meta, &new, id)?;
                 count += 1;
             }
-            db.execute(
-                "INSERT INTO batch (id, at, label, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![id, meta.stamp.utc_ms, label, begin, begin + count - 1],
-            )?;
-            Ok(Batch {
-                id: BatchId(id),
-                at: meta.stamp.utc_ms,
-                label: label.to_owned(),
-                entries: count as u64,
-                undone: false,
-            })
+            let batch = keep_batch(db, meta, label, (id, begin), count)?;
+            // Behind the batch: taking it back does not meet them.
+            for id in aside {
+                if let Some((noun, old)) = write::find(db, pen.nouns, id)? {
+                    write::delete(db, pen, meta, noun, &old)?;
+                }
+            }
+            Ok(batch)
         })
     }
 
@@ -91,11 +90,9 @@ impl Daily {
             let mut count = 0;
             while let Some(row) = rows.next()? {
                 let change = Logged::of(row)?;
-                if change.op != Op::Put {
-                    continue;
-                }
-                if let Some(old) = state::one(db, change.noun, change.entity)? {
-                    write::delete(db, pen, meta, change.noun, &old)?;
+                let (Op::Put, Some(noun)) = (change.op, change.noun()) else { continue };
+                if let Some(old) = state::one(db, noun, change.entity)? {
+                    write::delete(db, pen, meta, noun, &old)?;
                     count += 1;
                 }
             }
@@ -119,33 +116,66 @@ impl Daily {
     }
 }
 
-/// Writes entry after entry with statements that stay at hand: looking them up costs as much as a small row.
-struct Press<'db> {
+fn put(press: &mut Press, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<EntryId, Error> {
+    let noun = noun_for(EntryKind::of(&new.entry));
+    press.put(pen, meta, noun, Row::of_entry(&new.when, &new.entry)?, batch)
+}
+
+/// Writes row after row with statements that stay at hand: looking them up costs as much as a small row.
+pub(crate) struct Press<'db> {
     append: CachedStatement<'db>,
-    inserts: Vec<(EntryKind, CachedStatement<'db>)>,
+    inserts: Vec<(i64, CachedStatement<'db>)>,
 }
 
 impl<'db> Press<'db> {
-    fn new(db: &'db Connection) -> Result<Self, Error> {
-        let insert = |kind: EntryKind| Ok((kind, db.prepare_cached(&statements::of(noun_for(kind)).insert)?));
-        let inserts = EntryKind::ALL.into_iter().map(insert).collect::<Result<_, Error>>()?;
+    pub(crate) fn new(db: &'db Connection, nouns: Nouns) -> Result<Self, Error> {
+        let insert =
+            |noun: &&'static Noun| Ok((noun.number, db.prepare_cached(&statements::of(noun).insert)?));
+        let inserts = nouns.iter().map(insert).collect::<Result<_, Error>>()?;
         Ok(Self { append: db.prepare_cached(log::APPEND)?, inserts })
     }
 
-    fn put(&mut self, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<EntryId, Error> {
-        let kind = EntryKind::of(&new.entry);
-        let row = Row::of_entry(&new.when, &new.entry)?;
+    pub(crate) fn put(
+        &mut self,
+        pen: &mut Pen,
+        meta: &Meta,
+        noun: &'static Noun,
+        row: Row,
+        batch: i64,
+    ) -> Result<EntryId, Error> {
         let entry = pen.next_id()?;
         let id = entry.as_i64();
         let body = log::body_of(&row);
-        let change = NewChange { entity: id, noun: noun_for(kind), op: Op::Put, batch, prev: 0, body: &body };
+        let change = NewChange { entity: id, noun, op: Op::Put, batch, prev: 0, body: &body };
         let change = log::append_by(&mut self.append, pen, meta, &change)?;
         let state = State { id, row, change, recorded: meta.stamp.utc_ms, edited: false };
-        if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == kind) {
+        if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == noun.number) {
             state.write_by(insert)?;
         }
         Ok(entry)
     }
+}
+
+/// The number of the next batch, and that of the first change in it.
+pub(crate) fn next_batch(db: &Connection) -> Result<(i64, i64), Error> {
+    let id = db.query_row("SELECT coalesce(max(id), 0) + 1 FROM batch", [], |row| row.get(0))?;
+    Ok((id, db.query_row("SELECT coalesce(max(seq), 0) + 1 FROM change", [], |row| row.get(0))?))
+}
+
+/// Remembers a batch of so many changes.
+pub(crate) fn keep_batch(
+    db: &Connection,
+    meta: &Meta,
+    label: &str,
+    (id, begin): (i64, i64),
+    count: i64,
+) -> Result<Batch, Error> {
+    db.execute(
+        "INSERT INTO batch (id, at, label, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![id, meta.stamp.utc_ms, label, begin, begin + count - 1],
+    )?;
+    let (at, label) = (meta.stamp.utc_ms, label.to_owned());
+    Ok(Batch { id: BatchId(id), at, label, entries: count as u64, undone: false })
 }
 
 /// What an import sets aside it deletes at its own time and as an import; all other deletions are by hand.

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::fields;
-use super::noun::{DAMAGED, Noun, Row, noun_of};
+use super::noun::{DAMAGED, Noun, Nouns, Row, known_noun};
 use crate::Error;
 
 /// Who writes, when, for whom, and by what way it came in.
@@ -34,6 +34,8 @@ pub enum Source {
     Script,
     /// The letter box of the locked record.
     Letter,
+    /// A way this version does not know: another device wrote it.
+    Other,
 }
 
 impl Source {
@@ -46,11 +48,12 @@ impl Source {
             Self::Import => 2,
             Self::Script => 3,
             Self::Letter => 4,
+            Self::Other => 255,
         }
     }
 
-    fn from_number(number: i64) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|s| s.number() == number).ok_or(DAMAGED)
+    fn from_number(number: i64) -> Self {
+        Self::ALL.into_iter().find(|s| s.number() == number).unwrap_or(Self::Other)
     }
 }
 
@@ -70,7 +73,7 @@ pub enum Op {
 impl Op {
     const ALL: [Op; 4] = [Op::Put, Op::Set, Op::Delete, Op::Restore];
 
-    fn number(self) -> i64 {
+    pub(crate) fn number(self) -> i64 {
         match self {
             Self::Put => 1,
             Self::Set => 2,
@@ -90,6 +93,8 @@ pub(crate) struct Pen {
     pub(crate) device: DeviceNumber,
     pub(crate) counter: u64,
     pub(crate) hlc: Hlc,
+    /// The nouns of the file it writes in.
+    pub(crate) nouns: Nouns,
 }
 
 impl Pen {
@@ -150,8 +155,9 @@ pub(crate) fn append_by(
 pub(crate) struct Logged {
     pub(crate) seq: i64,
     pub(crate) entity: i64,
-    pub(crate) noun: &'static Noun,
+    pub(crate) kind: i64,
     pub(crate) op: Op,
+    pub(crate) hlc: u64,
     pub(crate) at: i64,
     pub(crate) actor: ActorId,
     pub(crate) device: DeviceNumber,
@@ -166,27 +172,43 @@ impl Logged {
         Ok(Self {
             seq: row.get(0)?,
             entity: row.get(1)?,
-            noun: noun_of(row.get(2)?)?,
+            kind: row.get(2)?,
             op: Op::from_number(row.get(3)?)?,
+            hlc: hlc.0,
             at: row.get::<_, Option<i64>>(5)?.unwrap_or(hlc.utc_ms()),
             device: DeviceNumber(row.get(6)?),
             actor: ActorId(row.get(7)?),
-            source: Source::from_number(row.get(8)?)?,
+            source: Source::from_number(row.get(8)?),
             prev: row.get(9)?,
             body: row.get(10)?,
         })
     }
+
+    /// The table of its kind; `None` for a kind of a newer version.
+    pub(crate) fn noun(&self) -> Option<&'static Noun> {
+        known_noun(self.kind)
+    }
+
+    /// What orders the changes of an entity, on every device alike.
+    pub(crate) fn key(&self) -> (u64, u32) {
+        (self.hlc, self.device.0)
+    }
+}
+
+/// One change by its number.
+pub(crate) fn one(db: &Connection, seq: i64) -> Result<Logged, Error> {
+    let mut statement = db.prepare_cached(ONE)?;
+    statement.query_row([seq], |row| Ok(Logged::of(row))).optional()?.ok_or(DAMAGED)?
 }
 
 /// The changes of one entity, oldest first, from its newest one.
 pub(crate) fn chain(db: &Connection, newest: i64) -> Result<Vec<Logged>, Error> {
-    let mut changes = Vec::new();
+    let mut changes: Vec<Logged> = Vec::new();
     let mut seq = newest;
-    let mut statement = db.prepare_cached(ONE)?;
     while seq != 0 {
-        let found = statement.query_row([seq], |row| Ok(Logged::of(row))).optional()?.ok_or(DAMAGED)??;
+        let found = one(db, seq)?;
         // A chain only goes back; anything else would walk in a circle.
-        if found.prev >= seq {
+        if changes.last().is_some_and(|after| after.key() <= found.key()) {
             return Err(DAMAGED);
         }
         seq = found.prev;
@@ -230,24 +252,33 @@ pub(crate) fn difference(old: &Row, new: &Row) -> Vec<u8> {
     body
 }
 
-/// Lays the fields of a change over a row. Fields of a newer version stay in the log and are skipped here.
+/// Lays the fields of a change over a row. Fields of a newer version stay in the log and are skipped here, as are
+/// those that can be no day, minute or zone.
 pub(crate) fn lay_over(row: &mut Row, body: &[u8]) -> Result<(), Error> {
-    for (number, value) in fields::read(body)? {
-        match (number, value) {
-            (DAY, Value::Integer(day)) => row.day = day,
-            (MINUTE, Value::Integer(minute)) => row.minute = Some(minute),
-            (MINUTE, Value::Null) => row.minute = None,
-            (OFFSET, Value::Integer(offset)) => row.offset = offset,
-            (DAY | MINUTE | OFFSET, _) => return Err(DAMAGED),
-            (number, value) => {
-                let place = number.checked_sub(FIRST_COLUMN).ok_or(DAMAGED)? as usize;
-                if let Some(cell) = row.columns.get_mut(place) {
-                    *cell = value;
-                }
+    fields::read(body)?.into_iter().for_each(|(number, value)| lay_field(row, number, value));
+    Ok(())
+}
+
+/// Lays one field over a row.
+pub(crate) fn lay_field(row: &mut Row, number: u32, value: Value) {
+    match (number, value) {
+        (DAY, Value::Integer(day)) => row.day = day,
+        (MINUTE, Value::Integer(minute)) => row.minute = Some(minute),
+        (MINUTE, Value::Null) => row.minute = None,
+        (OFFSET, Value::Integer(offset)) => row.offset = offset,
+        (DAY | MINUTE | OFFSET, _) => {}
+        (number, value) => {
+            let place = number.checked_sub(FIRST_COLUMN);
+            if let Some(cell) = place.and_then(|place| row.columns.get_mut(place as usize)) {
+                *cell = value;
             }
         }
     }
-    Ok(())
+}
+
+/// How many fields a noun has.
+pub(crate) fn field_count(noun: &Noun) -> u32 {
+    FIRST_COLUMN - 1 + noun.columns.len() as u32
 }
 
 /// A row with nothing in it yet.
@@ -255,15 +286,14 @@ pub(crate) fn blank(noun: &Noun) -> Row {
     Row { day: 0, minute: None, offset: 0, columns: vec![Value::Null; noun.columns.len()] }
 }
 
-fn section_number(section: Section) -> i64 {
-    match section {
-        Section::Profile => 0,
-        Section::Vitals => 1,
-        Section::Activity => 2,
-        Section::Meals => 3,
-        Section::Diary => 4,
-        Section::Walk => 5,
-    }
+/// As stored: the place in the list of all sections, which only grows.
+pub(crate) fn section_number(section: Section) -> i64 {
+    Section::ALL.iter().position(|of| *of == section).expect("the list holds every section") as i64
+}
+
+/// Reads it back.
+pub(crate) fn section_of(number: i64) -> Result<Section, Error> {
+    usize::try_from(number).ok().and_then(|place| Section::ALL.get(place)).copied().ok_or(DAMAGED)
 }
 
 const DAY: u32 = 1;

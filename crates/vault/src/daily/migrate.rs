@@ -3,16 +3,24 @@
 use rusqlite::Connection;
 
 use crate::Error;
+use crate::migrate::Step;
+
+#[path = "migrations/003.rs"]
+mod step_003;
 
 /// The steps in order. The file's version is how many of them it has seen. A released step never changes.
-const STEPS: &[&str] =
-    &[include_str!("migrations/001_create_daily.sql"), include_str!("migrations/002_add_inbox.sql")];
+const STEPS: [Step; 4] = [
+    Step::sql(include_str!("migrations/001_create_daily.sql")),
+    Step::sql(include_str!("migrations/002_add_inbox.sql")),
+    Step { sql: include_str!("migrations/003_add_sync.sql"), data: Some(step_003::step) },
+    Step::sql(include_str!("migrations/004_add_wards.sql")),
+];
 
 /// The oldest version that can still read what this version writes. Raised only when it cannot.
-pub(crate) const OLDEST_READER: i64 = 1;
+pub(crate) const OLDEST_READER: i64 = 3;
 
 pub(crate) fn migrate(db: &mut Connection) -> Result<(), Error> {
-    crate::migrate::run(db, STEPS)
+    crate::migrate::run(db, &STEPS)
 }
 
 #[cfg(test)]
@@ -57,11 +65,12 @@ mod tests {
         let good = "CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT;";
         let bad =
             "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE added (id INTEGER) STRICT;";
-        assert!(run(&mut db, &[STEPS[0], STEPS[1], good, bad]).is_err());
-        assert_eq!(version(&db), 3);
+        let steps = |last| STEPS.into_iter().chain([good, last].map(Step::sql)).collect::<Vec<_>>();
+        assert!(run(&mut db, &steps(bad)).is_err());
+        assert_eq!(version(&db), 5);
         assert!(db.prepare("SELECT id FROM half").is_err());
-        run(&mut db, &[STEPS[0], STEPS[1], good, "CREATE TABLE whole (id INTEGER) STRICT;"]).unwrap();
-        assert_eq!(version(&db), 4);
+        run(&mut db, &steps("CREATE TABLE whole (id INTEGER) STRICT;")).unwrap();
+        assert_eq!(version(&db), 6);
     }
 
     #[test]

@@ -1,17 +1,24 @@
 //! The tables of state: which columns a noun has, and the way between an [`Entry`] and its columns.
 //!
-//! To add a noun: its kind in `domain`, a table in a new migration, a file in `noun/`, a line in [`NOUNS`] and in both matches.
+//! To add a noun: its kind in `domain`, a table in a new migration, a file in `noun/`, a line in [`DAILY`] and in both matches; for the clinical file `noun/medical.rs`.
 
 mod activity;
 mod diary;
+mod finding;
 mod meal;
+mod medical;
+mod paper;
 mod person;
 mod vitals;
 
-use henro_domain::{Day, Entry, EntryKind, MinuteOfDay, OffsetMinutes, Section, When};
+use std::collections::HashMap;
+
+use henro_domain::{Day, Entry, EntryId, EntryKind, Medical, MinuteOfDay, OffsetMinutes, Section, When};
+use ring::digest::{SHA256, digest};
 use rusqlite::types::Value;
 
 use crate::{Error, FileFault};
+pub(crate) use medical::{MEDICAL, medical_columns, medical_kind, medical_of, noun_of_medical};
 pub(crate) use person::{person_columns, person_of};
 
 /// The table of a kind.
@@ -56,8 +63,17 @@ impl Row {
         }
     }
 
+    /// A row of no columns.
+    pub(crate) fn empty() -> Self {
+        Self { day: 0, minute: None, offset: 0, columns: Vec::new() }
+    }
+
     pub(crate) fn of_entry(when: &When, entry: &Entry) -> Result<Self, Error> {
         Ok(Self::new(when, columns_of(entry)?))
+    }
+
+    pub(crate) fn of_medical(when: &When, medical: &Medical) -> Result<Self, Error> {
+        Ok(Self::new(when, medical_columns(medical)?))
     }
 
     pub(crate) fn when(&self) -> Result<When, Error> {
@@ -73,7 +89,11 @@ impl Row {
     }
 }
 
-pub(crate) static NOUNS: [&Noun; 10] = [
+/// The nouns of one file.
+pub(crate) type Nouns = &'static [&'static Noun];
+
+/// The nouns of the daily file.
+pub(crate) static DAILY: [&Noun; 10] = [
     &BLOOD_PRESSURE,
     &MEASUREMENT,
     &CONDITION,
@@ -119,8 +139,65 @@ pub(crate) static SETTING: Noun =
 
 /// The noun of a stored number.
 pub(crate) fn noun_of(number: i64) -> Result<&'static Noun, Error> {
-    NOUNS.into_iter().find(|noun| noun.number == number).ok_or(DAMAGED)
+    known_noun(number).ok_or(DAMAGED)
 }
+
+/// The noun of a number, of whichever file; `None` for one of a newer version.
+pub(crate) fn known_noun(number: i64) -> Option<&'static Noun> {
+    every_noun().find(|noun| noun.number == number)
+}
+
+/// The nouns of all files.
+pub(crate) fn every_noun() -> impl Iterator<Item = &'static Noun> {
+    DAILY.into_iter().chain(MEDICAL)
+}
+
+/// The row as we would have written it, where it can be read at all: other devices may write what this version
+/// does not understand, and what they wrote must not spoil the day it lies on.
+pub(crate) fn settled(noun: &Noun, id: i64, row: Row) -> Option<Row> {
+    let when = row.when().ok()?;
+    if let Some(kind) = medical_kind(noun.number) {
+        let medical = medical_of(kind, row.columns).ok().filter(|_| id >= FIRST_ENTRY)?;
+        return Row::of_medical(&when, &medical).ok();
+    }
+    let columns = match (kind_of(noun.number), noun.number) {
+        (Some(kind), _) if id >= FIRST_ENTRY => columns_of(&entry_of(kind, row.columns).ok()?).ok()?,
+        (None, 20) if id == PROFILE_ID => person_columns(&person_of(row.columns).ok()?),
+        (None, 21) => match row.columns.as_slice() {
+            [Value::Text(key), Value::Text(_)] if setting_id(key) == id => row.columns,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(Row::new(&when, columns))
+}
+
+/// A field in which ids of other entries are replaced: 5 is the second column, the food of an intake, the parts of a dish; 4
+/// the first, the report of a result.
+pub(crate) fn renamed(noun: &Noun, number: u32, value: Value, names: &HashMap<i64, EntryId>) -> Value {
+    match (noun.number, number, value) {
+        (7, 5, Value::Text(food)) => Value::Text(meal::renamed_food(food, names)),
+        (8, 5, Value::Text(parts)) => Value::Text(meal::renamed_parts(parts, names)),
+        (41 | 42, 4, Value::Integer(report)) => Value::Integer(finding::renamed_report(report, names)),
+        (_, _, value) => value,
+    }
+}
+
+/// The profile of a record is one row, the same on every device: an id no entry has.
+pub(crate) const PROFILE_ID: i64 = -1;
+
+/// Settings have ids made from their keys, the same on every device, below those of entries.
+pub(crate) fn setting_id(key: &str) -> i64 {
+    let hash = digest(&SHA256, key.as_bytes());
+    let mut word = [0; 8];
+    for (to, from) in word.iter_mut().skip(3).zip(hash.as_ref()) {
+        *to = *from;
+    }
+    i64::from_be_bytes(word).max(1)
+}
+
+/// The first id of the first device.
+pub(crate) const FIRST_ENTRY: i64 = 1 << 40;
 
 /// The kind of a stored number; `None` for what is no entry.
 pub(crate) fn kind_of(number: i64) -> Option<EntryKind> {
@@ -195,6 +272,27 @@ impl Cells {
         }
     }
 
+    fn optional_text(&mut self) -> Result<Option<String>, Error> {
+        match self.0.next() {
+            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(Value::Null) => Ok(None),
+            _ => Err(DAMAGED),
+        }
+    }
+
+    fn optional_hash(&mut self) -> Result<Option<[u8; 32]>, Error> {
+        match self.0.next() {
+            Some(Value::Blob(bytes)) => Ok(Some(bytes.try_into().map_err(|_| DAMAGED)?)),
+            Some(Value::Null) => Ok(None),
+            _ => Err(DAMAGED),
+        }
+    }
+
+    /// Leaves a column out.
+    fn skip(&mut self) {
+        self.0.next();
+    }
+
     fn number<T: TryFrom<i64>>(&mut self) -> Result<T, Error> {
         small(self.integer()?)
     }
@@ -217,6 +315,23 @@ fn place<T: PartialEq>(list: &[T], word: &T) -> Value {
 
 fn optional(number: Option<impl Into<i64>>) -> Value {
     number.map_or(Value::Null, |n| Value::Integer(n.into()))
+}
+
+fn optional_text(text: Option<&str>) -> Value {
+    text.map_or(Value::Null, |text| Value::Text(text.to_owned()))
+}
+
+/// The word at a place of a closed list.
+fn listed<T: Copy>(list: &[T], place: i64) -> Result<T, Error> {
+    list.get(small::<usize>(place)?).copied().ok_or(DAMAGED)
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<Value, Error> {
+    serde_json::to_string(value).map(Value::Text).map_err(|_| Error::Misfit)
+}
+
+fn json_of<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|_| DAMAGED)
 }
 
 fn small<T: TryFrom<i64>>(n: i64) -> Result<T, Error> {

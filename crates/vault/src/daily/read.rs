@@ -4,9 +4,9 @@ use henro_domain::{ActorId, Day, DeviceNumber, Entry, EntryId, EntryKind, Measur
 use rusqlite::{OptionalExtension, params};
 
 use super::log::{self, Op, Source};
-use super::noun::{DAMAGED, Noun, entry_of, kind_of, noun_for, noun_of};
+use super::noun::{DAMAGED, Noun, entry_of, kind_of, noun_for, noun_of, settled};
 use super::state::{self, State};
-use super::{Daily, statements, write};
+use super::{Daily, fold, statements, write};
 use crate::Error;
 
 /// An entry as the record has it.
@@ -48,7 +48,7 @@ pub struct Version {
 impl Daily {
     /// An entry, deleted or not. `None` where the record never had it.
     pub fn entry(&self, id: EntryId) -> Result<Option<StoredEntry>, Error> {
-        if let Some((noun, found)) = write::find(&self.db, id)? {
+        if let Some((noun, found)) = write::find(&self.db, self.nouns, id)? {
             return Ok(Some(stored(noun, found)?));
         }
         match state::removed(&self.db, id.as_i64())? {
@@ -59,7 +59,7 @@ impl Daily {
 
     /// Every version of an entry, oldest first. Empty where the record never had it.
     pub fn history(&self, id: EntryId) -> Result<Vec<Version>, Error> {
-        let newest = match write::find(&self.db, id)? {
+        let newest = match write::find(&self.db, self.nouns, id)? {
             Some((_, found)) => found.change,
             None => match state::removed(&self.db, id.as_i64())? {
                 Some(removed) => removed.change,
@@ -69,19 +69,31 @@ impl Daily {
         let mut versions = Vec::new();
         let mut row = None;
         for change in log::chain(&self.db, newest)? {
-            let row = row.get_or_insert_with(|| log::blank(change.noun));
+            let Some(noun) = change.noun() else { continue };
+            let row = row.get_or_insert_with(|| log::blank(noun));
             log::lay_over(row, &change.body)?;
+            // Not every version that another device wrote can be read.
+            let Some(seen) = settled(noun, change.entity, row.clone()) else { continue };
             versions.push(Version {
                 op: change.op,
                 at: change.at,
                 actor: change.actor,
                 device: change.device,
                 source: change.source,
-                when: row.when()?,
-                entry: entry_of(kind_of(change.noun.number).ok_or(DAMAGED)?, row.columns.clone())?,
+                when: seen.when()?,
+                entry: entry_of(kind_of(noun.number).ok_or(DAMAGED)?, seen.columns)?,
             });
         }
         Ok(versions)
+    }
+
+    /// When the person last wrote entries on one of these devices or this one, UTC milliseconds. What others wrote does not
+    /// count. The newest changes are looked at in the order they came, so what came late counts when it is the newest.
+    pub fn last_written(&self, devices: &[u32]) -> Result<Option<i64>, Error> {
+        let numbers: Vec<String> = devices.iter().chain([&self.pen.device.0]).map(u32::to_string).collect();
+        // Whole numbers: nothing else can stand in the list.
+        let sql = LAST_WRITTEN.replace("$devices", &numbers.join(", "));
+        Ok(self.db.query_row(&sql, [ActorId::SELF.0], |row| row.get(0))?)
     }
 
     /// All entries of a day, by time; those without a time first.
@@ -146,15 +158,19 @@ impl Daily {
 
     /// Entries deleted at `since` (UTC milliseconds) or later, the newest deletion first, at most 1,000 of them.
     pub fn deleted_since(&self, since: i64) -> Result<Vec<StoredEntry>, Error> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT id FROM removed WHERE at >= ?1 ORDER BY at DESC, change DESC LIMIT 1000",
-        )?;
-        let ids: Vec<i64> = statement.query_map([since], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let mut found = Vec::new();
-        for id in ids {
+        for id in self.deleted_ids(since)? {
             found.extend(self.entry(EntryId::from_i64(id)?)?);
         }
         Ok(found)
+    }
+
+    pub(crate) fn deleted_ids(&self, since: i64) -> Result<Vec<i64>, Error> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id FROM removed WHERE at >= ?1 ORDER BY at DESC, change DESC LIMIT 1000",
+        )?;
+        let ids = statement.query_map([since], |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// How many entries there are, deleted ones left out.
@@ -169,10 +185,7 @@ impl Daily {
 
     fn removed_entry(&self, id: EntryId, removed: &state::Removed) -> Result<Option<StoredEntry>, Error> {
         let noun = noun_of(removed.kind)?;
-        let mut row = log::blank(noun);
-        for change in log::chain(&self.db, removed.change)? {
-            log::lay_over(&mut row, &change.body)?;
-        }
+        let row = fold::removed_row(&self.db, removed)?;
         let state = State {
             id: id.as_i64(),
             row,
@@ -197,3 +210,6 @@ pub(crate) fn stored(noun: &Noun, state: State) -> Result<StoredEntry, Error> {
 
 const LATEST_MEASUREMENT: &str = "SELECT id, day, minute, offset, change, recorded, edited, item, value FROM measurement \
      WHERE item = ?1 AND day <= ?2 ORDER BY day DESC, minute DESC, id DESC LIMIT 1";
+/// Of entries: not of the person's name or the settings.
+const LAST_WRITTEN: &str = "SELECT max(coalesce(at, hlc >> 16)) FROM (SELECT at, hlc FROM change \
+     WHERE actor = ?1 AND section <> 0 AND device IN ($devices) ORDER BY seq DESC LIMIT 50)";

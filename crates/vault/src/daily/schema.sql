@@ -5,6 +5,11 @@ CREATE TABLE about (
     record        TEXT    NOT NULL,
     device        INTEGER NOT NULL,
     oldest_reader INTEGER NOT NULL
+, behind INTEGER NOT NULL DEFAULT 0, former INTEGER, hlc    INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE access (
+    n     INTEGER PRIMARY KEY,
+    bytes BLOB    NOT NULL
 ) STRICT;
 
 CREATE TABLE batch (
@@ -31,6 +36,14 @@ CREATE TABLE blood_pressure (
 ) STRICT;
 
 CREATE INDEX blood_pressure_day ON blood_pressure (day, minute, systolic, diastolic, pulse, occasion);
+
+CREATE TABLE chain_entry (
+    kind  INTEGER NOT NULL,
+    chain BLOB    NOT NULL,
+    n     INTEGER NOT NULL,
+    bytes BLOB    NOT NULL,
+    PRIMARY KEY (kind, chain, n)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE change (
     seq     INTEGER PRIMARY KEY,
@@ -62,6 +75,17 @@ CREATE TABLE condition (
 
 CREATE INDEX condition_day ON condition (day, minute, level);
 
+CREATE TABLE conflict (
+    id      INTEGER PRIMARY KEY,
+    entity  INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    field   INTEGER NOT NULL,
+    one     INTEGER NOT NULL,
+    other   INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    settled INTEGER
+) STRICT;
+
 CREATE TABLE diary (
     id       INTEGER PRIMARY KEY,
     day      INTEGER NOT NULL,
@@ -83,6 +107,13 @@ CREATE TABLE draft (
     PRIMARY KEY (day, form)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE epoch_key (
+    stream BLOB    NOT NULL,
+    epoch  INTEGER NOT NULL,
+    key    BLOB    NOT NULL,
+    PRIMARY KEY (stream, epoch)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE exercise (
     id       INTEGER PRIMARY KEY,
     day      INTEGER NOT NULL,
@@ -99,6 +130,31 @@ CREATE TABLE exercise (
 ) STRICT;
 
 CREATE INDEX exercise_day ON exercise (day, minute, minutes, kcal);
+
+CREATE TABLE frame (
+    id     INTEGER PRIMARY KEY,
+    stream BLOB    NOT NULL,
+    device INTEGER NOT NULL,
+    seq    INTEGER NOT NULL,
+    epoch  INTEGER NOT NULL,
+    hash   BLOB    NOT NULL,
+    place  INTEGER,
+    hlc    INTEGER NOT NULL,
+    mark   INTEGER NOT NULL,
+    state  INTEGER NOT NULL,
+    bytes  BLOB,
+    UNIQUE (stream, device, seq)
+) STRICT;
+
+CREATE INDEX frame_open ON frame (state, id) WHERE state IN (0, 2);
+
+CREATE UNIQUE INDEX frame_place ON frame (stream, place) WHERE place IS NOT NULL;
+
+CREATE TABLE heartbeat (
+    device INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    bytes  BLOB    NOT NULL
+) STRICT;
 
 CREATE TABLE intake (
     id       INTEGER PRIMARY KEY,
@@ -134,6 +190,13 @@ CREATE TABLE letter_done (
     letter TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE loose (
+    id     INTEGER NOT NULL,
+    kind   INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    PRIMARY KEY (id, kind)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE measurement (
     id       INTEGER PRIMARY KEY,
     day      INTEGER NOT NULL,
@@ -147,6 +210,14 @@ CREATE TABLE measurement (
 ) STRICT;
 
 CREATE INDEX measurement_day ON measurement (item, day, minute, value);
+
+CREATE TABLE owed (
+    kind  TEXT    NOT NULL,
+    about TEXT    NOT NULL,
+    state TEXT    NOT NULL,
+    at    INTEGER NOT NULL,
+    PRIMARY KEY (kind, about)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE own_dish (
     id       INTEGER PRIMARY KEY,
@@ -192,13 +263,14 @@ CREATE TABLE profile (
 ) STRICT;
 
 CREATE TABLE removed (
-    id       INTEGER PRIMARY KEY,
+    id       INTEGER NOT NULL,
     kind     INTEGER NOT NULL,
     change   INTEGER NOT NULL,
     recorded INTEGER NOT NULL,
     edited   INTEGER NOT NULL,
-    at       INTEGER NOT NULL
-) STRICT;
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (id, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX removed_at ON removed (at);
 
@@ -232,3 +304,30 @@ CREATE TABLE steps (
 ) STRICT;
 
 CREATE INDEX steps_day ON steps (day, minute, count);
+
+CREATE TABLE stream (
+    id      BLOB    PRIMARY KEY,
+    section INTEGER NOT NULL UNIQUE,
+    first   INTEGER NOT NULL,
+    place   INTEGER NOT NULL,
+    head    BLOB    NOT NULL,
+    sealed  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_fact (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ward (
+    record   TEXT    PRIMARY KEY,
+    state    INTEGER NOT NULL,
+    daily    BLOB    NOT NULL,
+    next     BLOB,
+    renew    INTEGER NOT NULL DEFAULT 0,
+    relation INTEGER NOT NULL,
+    mark     INTEGER NOT NULL,
+    since    INTEGER NOT NULL,
+    removed  INTEGER,
+    name     TEXT
+) STRICT, WITHOUT ROWID;

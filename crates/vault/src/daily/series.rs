@@ -30,7 +30,7 @@ pub enum SeriesKind {
 }
 
 /// What one day adds up to.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub struct DayValue {
     /// The day.
     pub day: Day,
@@ -66,7 +66,7 @@ pub struct Pressure {
 }
 
 /// How often something was eaten.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct FoodCount {
     /// What.
     pub food: FoodRef,
@@ -78,6 +78,19 @@ pub struct FoodCount {
     pub last_day: Day,
     /// The portion taken most often; of equals the newest.
     pub usual_portion: Milli,
+}
+
+// What they hold must not get into logs or errors.
+impl std::fmt::Debug for DayValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DayValue(..)")
+    }
+}
+
+impl std::fmt::Debug for FoodCount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FoodCount(..)")
+    }
 }
 
 impl Daily {
@@ -182,7 +195,7 @@ impl Daily {
     /// The first and last day that has an entry.
     pub fn span(&self) -> Result<Option<(Day, Day)>, Error> {
         let mut ends: Option<(Day, Day)> = None;
-        for kind in EntryKind::ALL.into_iter().filter(|kind| *kind != EntryKind::OwnDish) {
+        for kind in EntryKind::OF_A_DAY {
             let table = noun_for(kind).table;
             let sql = format!("SELECT (SELECT min(day) FROM {table}), (SELECT max(day) FROM {table})");
             let found = self

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
-use super::noun::{Noun, Row};
+use super::noun::{Noun, Row, known_noun};
 use super::statements::{self, COMMON_COUNT};
 use crate::Error;
 
@@ -19,11 +19,26 @@ pub(crate) struct State {
 
 /// A deleted row.
 pub(crate) struct Removed {
+    pub(crate) id: i64,
     pub(crate) kind: i64,
     pub(crate) change: i64,
     pub(crate) recorded: i64,
     pub(crate) edited: bool,
     pub(crate) at: i64,
+}
+
+impl Removed {
+    /// From `id, kind, change, recorded, edited, at`.
+    pub(crate) fn of(row: &rusqlite::Row) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            id: row.get(0)?,
+            kind: row.get(1)?,
+            change: row.get(2)?,
+            recorded: row.get(3)?,
+            edited: row.get(4)?,
+            at: row.get(5)?,
+        })
+    }
 }
 
 impl State {
@@ -77,29 +92,50 @@ pub(crate) fn one(db: &Connection, noun: &Noun, id: i64) -> Result<Option<State>
 /// Moves a row to `removed`. `change` is the deletion.
 pub(crate) fn remove(db: &Connection, noun: &Noun, state: &State, change: i64, at: i64) -> Result<(), Error> {
     db.prepare_cached(&statements::of(noun).delete)?.execute([state.id])?;
+    let State { id, recorded, edited, .. } = *state;
+    insert_removed(db, &Removed { id, kind: noun.number, change, recorded, edited, at })
+}
+
+pub(crate) fn insert_removed(db: &Connection, removed: &Removed) -> Result<(), Error> {
+    let Removed { id, kind, change, recorded, edited, at } = removed;
     db.prepare_cached(
         "INSERT INTO removed (id, kind, change, recorded, edited, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
-    .execute(params![state.id, noun.number, change, state.recorded, state.edited, at])?;
+    .execute(params![id, kind, change, recorded, edited, at])?;
     Ok(())
 }
 
+/// A deleted entry by its id.
 pub(crate) fn removed(db: &Connection, id: i64) -> Result<Option<Removed>, Error> {
-    let mut statement =
-        db.prepare_cached("SELECT kind, change, recorded, edited, at FROM removed WHERE id = ?1")?;
-    let found = statement.query_row([id], |row| {
-        Ok(Removed {
-            kind: row.get(0)?,
-            change: row.get(1)?,
-            recorded: row.get(2)?,
-            edited: row.get(3)?,
-            at: row.get(4)?,
-        })
-    });
-    Ok(found.optional()?)
+    let mut statement = db.prepare_cached(
+        "SELECT id, kind, change, recorded, edited, at FROM removed WHERE id = ?1 ORDER BY kind LIMIT 1",
+    )?;
+    Ok(statement.query_row([id], Removed::of).optional()?)
 }
 
-pub(crate) fn forget_removed(db: &Connection, id: i64) -> Result<(), Error> {
-    db.prepare_cached("DELETE FROM removed WHERE id = ?1")?.execute([id])?;
+pub(crate) fn forget_removed(db: &Connection, id: i64, kind: i64) -> Result<(), Error> {
+    db.prepare_cached("DELETE FROM removed WHERE id = ?1 AND kind = ?2")?.execute([id, kind])?;
     Ok(())
+}
+
+/// The newest change of an entity, in whichever table it stands.
+pub(crate) enum Newest {
+    /// In its table of state.
+    Live(&'static Noun, State),
+    /// Elsewhere: deleted or in the log alone.
+    Elsewhere(i64),
+}
+
+/// Looks an entity up by id and kind.
+pub(crate) fn newest(db: &Connection, id: i64, kind: i64) -> Result<Option<Newest>, Error> {
+    if let Some(noun) = known_noun(kind)
+        && let Some(state) = one(db, noun, id)?
+    {
+        return Ok(Some(Newest::Live(noun, state)));
+    }
+    let mut statement = db.prepare_cached(
+        "SELECT change FROM removed WHERE id = ?1 AND kind = ?2 \
+         UNION ALL SELECT change FROM loose WHERE id = ?1 AND kind = ?2",
+    )?;
+    Ok(statement.query_row([id, kind], |row| row.get(0)).optional()?.map(Newest::Elsewhere))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::noun::{NOUNS, Noun};
+use super::noun::{Noun, every_noun};
 
 /// Statements of one noun. The first seven columns are the same in every table.
 #[derive(Debug)]
@@ -19,11 +19,11 @@ pub(crate) struct Statements {
 
 /// The statements of a noun.
 pub(crate) fn of(noun: &Noun) -> &'static Statements {
-    let place = NOUNS.iter().position(|n| n.number == noun.number).expect("every noun is in NOUNS");
-    ALL.get(place).expect("made from NOUNS, one for one")
+    let place = every_noun().position(|n| n.number == noun.number).expect("every noun is in its list");
+    ALL.get(place).expect("made from the lists, one for one")
 }
 
-static ALL: LazyLock<Vec<Statements>> = LazyLock::new(|| NOUNS.iter().map(|noun| make(noun)).collect());
+static ALL: LazyLock<Vec<Statements>> = LazyLock::new(|| every_noun().map(make).collect());
 
 fn make(noun: &Noun) -> Statements {
     let Noun { table, columns, .. } = noun;

@@ -3,10 +3,10 @@
 use henro_domain::{Entry, EntryId, EntryKind, When};
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::Daily;
 use super::log::{self, Meta, NewChange, Op, Pen};
-use super::noun::{NOUNS, Noun, Row, noun_for, noun_of};
-use super::state::{self, State};
+use super::noun::{FIRST_ENTRY, Noun, Nouns, Row, noun_for, noun_of};
+use super::state::{self, Newest, State};
+use super::{Daily, fold};
 use crate::Error;
 
 /// An entry about to be written.
@@ -46,7 +46,7 @@ impl Daily {
     /// Changes an entry. `false` where there is none. The kind stays; the log keeps what was there before.
     pub fn edit(&mut self, id: EntryId, when: When, entry: &Entry, meta: &Meta) -> Result<bool, Error> {
         self.transaction(|db, pen| {
-            let Some((noun, old)) = find(db, id)? else { return Ok(false) };
+            let Some((noun, old)) = find(db, pen.nouns, id)? else { return Ok(false) };
             if noun.number != noun_for(EntryKind::of(entry)).number {
                 return Err(Error::Misfit);
             }
@@ -65,7 +65,7 @@ impl Daily {
         self.transaction(|db, pen| {
             let mut count = 0;
             for id in ids {
-                if let Some((noun, old)) = find(db, *id)? {
+                if let Some((noun, old)) = find(db, pen.nouns, *id)? {
                     delete(db, pen, meta, noun, &old)?;
                     count += 1;
                 }
@@ -167,24 +167,48 @@ pub(crate) fn delete(
 fn restore(db: &Connection, pen: &mut Pen, meta: &Meta, id: EntryId) -> Result<bool, Error> {
     let Some(removed) = state::removed(db, id.as_i64())? else { return Ok(false) };
     let noun = noun_of(removed.kind)?;
-    let mut row = log::blank(noun);
-    for change in log::chain(db, removed.change)? {
-        log::lay_over(&mut row, &change.body)?;
-    }
+    let row = fold::removed_row(db, &removed)?;
     let body = log::body_of(&row);
     let entity = id.as_i64();
     let change = NewChange { entity, noun, op: Op::Restore, batch: 0, prev: removed.change, body: &body };
     let change = log::append(db, pen, meta, &change)?;
-    state::forget_removed(db, entity)?;
+    state::forget_removed(db, entity, removed.kind)?;
     let (recorded, edited) = (removed.recorded, removed.edited);
     state::insert(db, noun, &State { id: entity, row, change, recorded, edited })?;
     Ok(true)
 }
 
-/// Finds the table an entry is in. Eight look-ups by key cost less than a ninth table would.
-pub(crate) fn find(db: &Connection, id: EntryId) -> Result<Option<(&'static Noun, State)>, Error> {
-    for kind in EntryKind::ALL {
-        let noun = noun_for(kind);
+/// Writes a row of a fixed id: it may be there, or have been deleted, or be in the log alone.
+pub(crate) fn write_fixed(
+    db: &Connection,
+    pen: &mut Pen,
+    meta: &Meta,
+    noun: &'static Noun,
+    (id, row): (i64, Row),
+) -> Result<(), Error> {
+    match state::newest(db, id, noun.number)? {
+        None => put_as(db, pen, meta, noun, (id, row), 0),
+        Some(Newest::Live(_, old)) => set(db, pen, meta, noun, old, row),
+        Some(Newest::Elsewhere(prev)) => {
+            let body = log::body_of(&row);
+            let change = NewChange { entity: id, noun, op: Op::Put, batch: 0, prev, body: &body };
+            let newest = log::append(db, pen, meta, &change)?;
+            fold::settle(db, id, noun.number, log::chain(db, newest)?)
+        }
+    }
+}
+
+/// Finds the table an entry is in. A look-up by key in each costs less than one more table would.
+pub(crate) fn find(
+    db: &Connection,
+    nouns: Nouns,
+    id: EntryId,
+) -> Result<Option<(&'static Noun, State)>, Error> {
+    if id.as_i64() < FIRST_ENTRY {
+        // The person and the settings.
+        return Ok(None);
+    }
+    for noun in nouns {
         if let Some(state) = state::one(db, noun, id.as_i64())? {
             return Ok(Some((noun, state)));
         }
@@ -193,9 +217,9 @@ pub(crate) fn find(db: &Connection, id: EntryId) -> Result<Option<(&'static Noun
 }
 
 /// The highest counter this device has used.
-pub(crate) fn last_counter(db: &Connection, device: i64) -> Result<u64, Error> {
+pub(crate) fn last_counter(db: &Connection, nouns: Nouns, device: i64) -> Result<u64, Error> {
     let mut last = 0;
-    let tables = NOUNS.iter().map(|noun| noun.table).chain(["removed"]);
+    let tables = nouns.iter().map(|noun| noun.table).chain(["removed", "loose"]);
     for table in tables {
         let sql = format!("SELECT max(id) FROM {table} WHERE id BETWEEN ?1 AND ?2");
         let range = [device << 40, ((device + 1) << 40) - 1];

@@ -105,7 +105,7 @@ fn a_spoilt_backup_is_refused_and_the_record_stays() {
         assert_eq!(refused(&bad), FileFault::Damaged, "byte {place}");
     }
     let mut newer = whole.clone();
-    newer[8] = 3;
+    newer[8] = 5;
     assert_eq!(refused(&newer), FileFault::Newer);
     let mut huge = whole.clone();
     huge[12..28].fill(0xff);

@@ -140,6 +140,34 @@ fn an_import_that_breaks_off_leaves_nothing_of_itself() {
     assert!(one(&mut vault, steps(2), 3) > kept);
 }
 
+#[test]
+fn what_an_import_only_names_is_deleted_with_it_in_one_step() {
+    let (_folder, mut vault) = open();
+    let daily = vault.daily().unwrap();
+    let soup = |n: u32| NewEntry { when: at(day(11, 20), 7, 5), entry: steps(n) };
+    let before = daily.digest().unwrap();
+    // The rest breaks off: what was to be deleted is not there either.
+    let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let rest = |_| std::iter::from_fn(|| panic!("the file ends here"));
+        daily.import_after(vec![soup(1)], &[true], rest, "half.csv", &meta(2))
+    }));
+    assert!(broken.is_err());
+    assert_eq!(daily.digest().unwrap(), before);
+    let mut named = Vec::new();
+    let rest = |ids: Vec<EntryId>| {
+        named = ids;
+        [soup(3)]
+    };
+    let batch =
+        daily.import_after(vec![soup(1), soup(2)], &[true, false], rest, "own.csv", &meta(3)).unwrap();
+    let last = |daily: &henro_vault::Daily, id| daily.history(id).unwrap().last().unwrap().op;
+    assert_eq!((last(daily, named[0]), last(daily, named[1])), (Op::Delete, Op::Put));
+    assert_eq!(daily.digest().unwrap(), daily.digest_of_log().unwrap());
+    // Taking it back meets what is left of it.
+    assert_eq!(daily.undo_batch(batch.id, &meta(4)).unwrap(), Some(2));
+    assert_eq!(last(daily, named[1]), Op::Delete);
+}
+
 /// A life in small: writes, edits, deletes, brings back, imports, undoes, by a seed.
 fn lively(vault: &mut Vault, seed: u64) -> Digest {
     let roll = random(seed);

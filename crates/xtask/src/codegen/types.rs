@@ -36,6 +36,14 @@ pub fn module(table: &Value) -> Result<String, Error> {
         );
     }
     out.push_str("};\n");
+    out.push_str("\n/** Commands about one record: `subject` in the request names whose, where it is not the own. */\n");
+    let about = commands.iter().filter(|command| command["subject"] == true);
+    let names =
+        about.map(|command| Ok(format!("\"{}\"", name(command)?))).collect::<Result<Vec<_>, Error>>()?;
+    append(
+        &mut out,
+        format_args!("export const ofSubject: ReadonlySet<string> = new Set([{}]);\n", names.join(", ")),
+    );
     Ok(out)
 }
 
@@ -65,7 +73,7 @@ mod tests {
     fn a_table_becomes_types_commands_and_tags() {
         let table = json!({
             "commands": [{
-                "name": "day_read", "provides": ["entries"], "changes": [],
+                "name": "day_read", "subject": true, "provides": ["entries"], "changes": [],
                 "request": { "$ref": "#/$defs/DayAsk" }, "reply": { "$ref": "#/$defs/Tag" },
             }],
             "$defs": {
@@ -92,6 +100,9 @@ export interface Commands {
 export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: readonly Tag[] }> = {
   day_read: { provides: [\"entries\"], changes: [] },
 };
+
+/** Commands about one record: `subject` in the request names whose, where it is not the own. */
+export const ofSubject: ReadonlySet<string> = new Set([\"day_read\"]);
 ";
         assert_eq!(module(&table).expect("the table is whole"), expected);
     }

@@ -3,45 +3,94 @@
 use serde_json::Value;
 
 /// The floors. A crate may depend on its own floor and on those below; a crate without a floor is a finding.
-const FLOORS: [(u8, &[&str]); 4] = [
-    (1, &["henro-domain", "henro-seal", "henro-reference", "henro-felica", "henro-recovery"]),
+const FLOORS: [(u8, &[&str]); 5] = [
+    (
+        1,
+        &[
+            "henro-domain",
+            "henro-seal",
+            "henro-reference",
+            "henro-felica",
+            "henro-recovery",
+            "henro-opaque",
+            "henro-sync",
+        ],
+    ),
     (
         2,
         &[
             "henro-calc",
             "henro-charts",
+            "henro-checkup",
             "henro-phrase",
             "henro-exchange",
+            "henro-guidance",
+            "henro-growth",
             "henro-keyring",
             "henro-pcsc",
+            "henro-remote",
+            "henro-server-store",
             "henro-sheet",
+            "henro-sync-client",
+            "henro-vaccine",
             "henro-vault",
         ],
     ),
+    (3, &["henro-server"]),
     (4, &["henro-app"]),
     (5, &["henro-loopback", "henro-cli", "henro"]),
 ];
 
 /// Tools and tests stand beside the house and may know everything; nobody may depend on them except as noted.
-const BESIDE: [&str; 4] = ["henro-xtask", "henro-tests", "henro-testkit", "henro-cards"];
+const BESIDE: [&str; 5] = ["henro-xtask", "henro-tests", "henro-testkit", "henro-cards", "henro-sim"];
 
 /// Third-party crates with one door: the prefix of their name and the packages that may name them.
-const DOORS: [(&str, &[&str]); 7] = [
+const DOORS: [(&str, &[&str]); 10] = [
     ("tauri", &["henro"]),
-    ("axum", &["henro-loopback"]),
+    ("axum", &["henro-loopback", "henro-server"]),
     ("pcsc", &["henro-pcsc"]),
     ("keyring", &["henro-keyring"]),
     ("zbus", &["henro-keyring"]),
-    ("rusqlite", &["henro-vault"]),
+    // The server only says by it how a bucket is asked: TLS without a provider of its own.
+    ("reqwest", &["henro-remote", "henro-server"]),
+    ("rusqlite", &["henro-server-store", "henro-vault"]),
     ("libsqlite3-sys", &["henro-vault"]),
+    ("tokio-postgres", &["henro-server-store"]),
+    ("deadpool", &["henro-server-store"]),
 ];
+
+/// What runs on a server, and what it must not reach, on any way: that it cannot read a record is a fact of the build.
+const SERVERS: [&str; 2] = ["henro-server", "henro-server-store"];
+const READERS: [&str; 3] = ["henro-domain", "henro-seal", "henro-vault"];
 
 /// Every arrow that points up and every door used by a stranger.
 pub fn findings(metadata: &Value) -> Vec<String> {
     let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
     // Packages of the workspace have no source.
     let members = packages.iter().filter(|package| package["source"].is_null());
-    members.flat_map(package_findings).collect()
+    let mut found: Vec<String> = members.flat_map(package_findings).collect();
+    found.extend(SERVERS.iter().flat_map(|server| reached(packages, server)));
+    found
+}
+
+/// What a server reaches and must not, through packages of the workspace.
+fn reached(packages: &[Value], server: &str) -> Vec<String> {
+    let (mut open, mut seen) = (vec![server.to_owned()], Vec::new());
+    while let Some(name) = open.pop() {
+        let package = packages.iter().find(|package| package["source"].is_null() && package["name"] == *name);
+        let named = package.and_then(|package| package["dependencies"].as_array()).into_iter().flatten();
+        // A test may look at more: a dev-dependency is no part of what is shipped.
+        let shipped = named.filter(|dependency| dependency["kind"] != "dev");
+        open.extend(
+            shipped
+                .filter_map(|it| it["name"].as_str())
+                .filter(|it| !seen.contains(&(*it).to_owned()))
+                .map(str::to_owned),
+        );
+        seen.push(name);
+    }
+    let readers = READERS.iter().filter(|reader| seen.iter().any(|name| name == *reader));
+    readers.map(|reader| format!("{server}: reaches {reader}; a server must not be able to read")).collect()
 }
 
 fn package_findings(package: &Value) -> Vec<String> {
@@ -116,6 +165,24 @@ mod tests {
         assert_eq!(checked("henro-app", &json!([{ "name": "rusqlite", "kind": null }])).len(), 1);
         assert_eq!(checked("henro", &json!([{ "name": "tauri", "kind": null }])).len(), 0);
         assert_eq!(checked("henro-vault", &json!([{ "name": "rusqlite", "kind": null }])).len(), 0);
+    }
+
+    #[test]
+    fn a_server_that_could_read_is_found_also_through_others() {
+        let package = |name: &str, to: &str, kind: &Value| json!({ "name": name, "source": null, "dependencies": [{ "name": to, "kind": kind }] });
+        let graph = |kind: &Value| {
+            let packages = [
+                package("henro-server", "henro-server-store", &Value::Null),
+                package("henro-server-store", "henro-sync", kind),
+                package("henro-sync", "henro-domain", &Value::Null),
+            ];
+            findings(&json!({ "packages": packages }))
+        };
+        let found = graph(&Value::Null);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("henro-server: reaches henro-domain"));
+        assert_eq!(graph(&json!("dev")), Vec::<String>::new());
+        assert_eq!(checked("henro-server", &json!([{ "name": "henro-seal", "kind": "build" }])).len(), 1);
     }
 
     #[test]

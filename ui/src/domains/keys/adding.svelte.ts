@@ -4,7 +4,7 @@ import { call, Refusal, type CardPlanView } from '$lib/backend';
 import { cards } from '$lib/cards.svelte';
 import { w } from '$lib/i18n/index.svelte';
 import { session } from '$lib/session.svelte';
-import { onlyCard } from './stage';
+import { forAdding, onlyCard, stageOf } from './stage';
 
 export class Adding {
   plan = $state.raw<CardPlanView>();
@@ -19,11 +19,15 @@ export class Adding {
   /** The card may hold a key of another record, which is to be written over. */
   #replace = $state(false);
   #looked = 0;
+  /** Writing was cut short: what is said of it stays until a card lies there again. */
+  #halted = false;
 
   /** `replaces`: the factor whose place the new card takes. */
   constructor(private readonly replaces: string | undefined) {}
 
-  readonly card = $derived(onlyCard(cards.now));
+  private readonly seen = $derived(forAdding(cards.now));
+  readonly stage = $derived(stageOf(this.seen));
+  readonly card = $derived(onlyCard(this.seen));
   /** A card that is a key already lies there, and nobody asked to write it again. */
   readonly same = $derived(Boolean(this.card?.factor) && !this.plan);
   /** Nothing could be added while the clinical tier is closed. */
@@ -43,11 +47,13 @@ export class Adding {
     });
     $effect(() => {
       const serial = cards.now?.serial ?? 0;
-      const { card, closed, done } = this;
+      // Also when something is over: another card may lie there by then.
+      const { card, closed, done, busy } = this;
       untrack(() => {
-        if (this.busy || closed || done !== undefined || serial === this.#looked) return;
+        if (busy || closed || done !== undefined || serial === this.#looked) return;
         this.plan = undefined;
-        this.refused = undefined;
+        if (card || !this.#halted) this.refused = undefined;
+        if (card) this.#halted = false;
         this.#replace = false;
         this.#looked = serial;
         if (card && !card.factor) void this.look();
@@ -90,12 +96,13 @@ export class Adding {
     try {
       await call('card_enrol', { plan: this.plan.plan, name, replaces: this.replaces ?? null });
       cards.spend(); // it is open by this card already
-      cards.again();
       this.done = name;
     } catch (thrown) {
       this.refused = thrown instanceof Refusal ? thrown : new Refusal('internal');
       // What was begun can be finished: the next look says how far it came.
-      if (this.refused.code !== 'name_invalid') this.plan = undefined;
+      if (this.refused.code === 'name_invalid') return;
+      this.plan = undefined;
+      this.#halted = true;
     } finally {
       this.busy = undefined;
     }

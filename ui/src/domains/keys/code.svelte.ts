@@ -6,15 +6,23 @@ const GROUP = 5;
 /** Groups of a sheet (crates/recovery). */
 export const GROUPS: Record<SheetKind, number> = { recovery: 10, family: 12 };
 
-/** One sheet. What is certain is said while typing: a whole group that does not fit its place. */
-export class SheetCode {
+/** What is known of a code while it is typed. */
+export interface Checked {
+  wrong: readonly number[];
+  right: boolean;
+}
+
+/** Groups of digits. What is certain is said while typing: a whole group that does not fit its place. */
+export class TypedCode {
   groups = $state<string[]>([]);
   wrong = $state<readonly number[]>([]);
   right = $state(false);
   #asked = 0;
+  readonly #ask: (text: string) => Promise<Checked | undefined>;
 
-  constructor(readonly kind: SheetKind) {
-    this.groups = Array<string>(GROUPS[kind]).fill('');
+  constructor(count: number, ask: (text: string) => Promise<Checked | undefined>) {
+    this.groups = Array<string>(count).fill('');
+    this.#ask = ask;
   }
 
   /** How many groups are whole. */
@@ -48,10 +56,16 @@ export class SheetCode {
   async #check(): Promise<void> {
     if (this.done === 0) return;
     const mine = ++this.#asked;
-    const answer = await call('sheet_check', { kind: this.kind, codes: [this.text] }).catch(() => undefined);
-    const sheet = answer?.sheets[0];
-    if (mine !== this.#asked || !sheet) return;
-    this.wrong = sheet.wrong.filter((group) => (this.groups[group - 1] ?? '').length === GROUP);
-    this.right = sheet.right;
+    const answer = await this.#ask(this.text).catch(() => undefined);
+    if (mine !== this.#asked || !answer) return;
+    this.wrong = answer.wrong.filter((group) => (this.groups[group - 1] ?? '').length === GROUP);
+    this.right = answer.right;
+  }
+}
+
+/** One sheet. */
+export class SheetCode extends TypedCode {
+  constructor(readonly kind: SheetKind) {
+    super(GROUPS[kind], async (text) => (await call('sheet_check', { kind, codes: [text] })).sheets[0]);
   }
 }

@@ -2,11 +2,15 @@
 import { call, Refusal, type ClinicalOpen } from '$lib/backend';
 import { cards } from '$lib/cards.svelte';
 import { session } from '$lib/session.svelte';
-import { onlyCard } from './stage';
+import { forOpening, onlyCard, stageOf } from './stage';
 
 export class Opening {
   busy = $state(false);
   refused = $state.raw<Refusal>();
+  /** What was refused is a card, not this device. */
+  #card = false;
+  private readonly seen = $derived(forOpening(cards.now));
+  readonly stage = $derived(stageOf(this.seen));
 
   /** Opens by itself when a card is laid down that was not tried yet. Call it while a component is set up. */
   follow(): void {
@@ -15,14 +19,14 @@ export class Opening {
       const { now, spent } = cards;
       if (this.busy || !now || now.serial === spent) return;
       // The card was taken away: what was said of it is over.
-      if (now.cards.length === 0) this.refused = undefined;
-      if (onlyCard(now)) void this.byCard();
+      if (now.cards.length === 0 && this.#card) this.refused = undefined;
+      if (onlyCard(this.seen)) void this.byCard();
     });
   }
 
   byCard = async (): Promise<void> => {
     cards.spend();
-    await this.#open({ way: 'card', reader: onlyCard(cards.now)?.reader ?? null });
+    await this.#open({ way: 'card', reader: onlyCard(this.seen)?.reader ?? null });
   };
 
   byDevice = async (): Promise<void> => {
@@ -32,6 +36,7 @@ export class Opening {
   async #open(way: ClinicalOpen): Promise<void> {
     this.busy = true;
     this.refused = undefined;
+    this.#card = way.way === 'card';
     try {
       session.status = await call('clinical_open', way);
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CardClass, CardsView } from '$lib/backend';
-import { onlyCard, stageOf } from './stage';
+import { forAdding, forOpening, onlyCard, stageOf } from './stage';
 
 const card = (kind: CardClass, reader = 'A') => ({ reader, class: kind, system: null, factor: null });
 const seen = (...kinds: CardClass[]): CardsView => ({
@@ -35,4 +35,15 @@ test('only a card that can be used is handed on', () => {
   expect(onlyCard(seen('transit'))?.reader).toBe('A');
   expect(onlyCard(seen('unread'))).toBeUndefined();
   expect(onlyCard(seen('keyed', 'keyed'))).toBeUndefined();
+});
+
+test('of two cards the key opens and the other is added', () => {
+  const both = seen('keyed', 'keyed');
+  const own: CardsView = { ...both, cards: both.cards.map((one) => ({ ...one, factor: one.reader === 'A' ? 'mine' : null })) };
+  expect(onlyCard(forOpening(own))?.reader).toBe('A');
+  expect(onlyCard(forAdding(own))?.reader).toBe('B');
+  expect(stageOf(forOpening(both))).toBe('two');
+  expect(stageOf(forAdding(both))).toBe('two');
+  // A key alone is neither hidden nor added by itself.
+  expect(onlyCard(forAdding({ ...own, cards: own.cards.slice(0, 1) }))?.factor).toBe('mine');
 });

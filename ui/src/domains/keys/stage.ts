@@ -13,6 +13,22 @@ export function stageOf(seen: CardsView | undefined): Stage {
   return card.class === 'not_felica' || card.class === 'unread' ? card.class : 'ready';
 }
 
+/** Of two cards the one that is a key, so that a card to be written may lie on another reader. */
+export function forOpening(seen: CardsView | undefined): CardsView | undefined {
+  const keys = seen?.cards.filter(({ factor }) => factor) ?? [];
+  return seen && keys.length === 1 ? { ...seen, cards: keys } : seen;
+}
+
+/** Of two cards the one that is no key yet. */
+export function forAdding(seen: CardsView | undefined): CardsView | undefined {
+  return seen && seen.cards.length > 1 ? withoutKeys(seen) : seen;
+}
+
+/** What lies there besides cards that are keys of this record. */
+export function withoutKeys(seen: CardsView): CardsView {
+  return { ...seen, cards: seen.cards.filter(({ factor }) => !factor) };
+}
+
 /** The one card that can be used, if there is just one. */
 export function onlyCard(seen: CardsView | undefined): CardView | undefined {
   return stageOf(seen) === 'ready' ? seen?.cards[0] : undefined;

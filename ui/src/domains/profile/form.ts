@@ -1,5 +1,6 @@
 import type { Day, Profile, Sex } from '$lib/backend';
-import { dayParts, plainDigits } from '$lib/i18n/format';
+import { birthFields, birthOf, type BirthFault } from '$lib/birth';
+import { plainDigits } from '$lib/i18n/format';
 
 /** The profile as it is typed. */
 export interface ProfileForm {
@@ -12,15 +13,12 @@ export interface ProfileForm {
   strideCm: string;
   heightCm: string;
 }
-export type ProfileFault = 'birth' | 'birthFuture' | 'stride' | 'height';
+export type ProfileFault = BirthFault | 'stride' | 'height';
 
 export function formOf(profile: Profile, height: number | undefined): ProfileForm {
-  const birth = profile.birth ? dayParts(profile.birth) : undefined;
   return {
     name: profile.name,
-    year: birth ? String(birth.year) : '',
-    month: birth ? String(birth.month) : '',
-    date: birth ? String(birth.date) : '',
+    ...birthFields(profile.birth),
     sex: profile.sex ?? 'none',
     activity: profile.activity,
     strideCm: profile.stride_m ? String(Math.round(profile.stride_m * 1000) / 10) : '',
@@ -44,17 +42,6 @@ export function profileOf(form: ProfileForm, today: Day): { profile: Profile; he
     stride_m: stride === undefined ? null : stride / 100,
   };
   return { profile, height };
-}
-
-function birthOf(form: ProfileForm, today: Day): Day | undefined | 'birth' | 'birthFuture' {
-  const typed = [form.year, form.month, form.date].map(plainDigits);
-  if (typed.every((part) => part === '')) return undefined;
-  const [year = 0, month = 0, date = 0] = typed.map(Number);
-  const there = new Date(Date.UTC(year, month - 1, date));
-  const real = year >= 1900 && there.getUTCMonth() === month - 1 && there.getUTCDate() === date;
-  if (!real) return 'birth';
-  const day = there.toISOString().slice(0, 10);
-  return day > today ? 'birthFuture' : day;
 }
 
 /** undefined for nothing typed, null for what is no such number. */

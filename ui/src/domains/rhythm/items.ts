@@ -22,6 +22,12 @@ export function figure(item: RhythmItem, value: number, second?: number | null):
   return typeof second === 'number' ? `${numberText(value)}/${numberText(second)}` : numberText(value, decimals);
 }
 
+/** The part of the record an item belongs to, by which it is shown to somebody. */
+export function partOf(item: RhythmItem): 'vitals' | 'activity' | 'meals' {
+  if (item === 'steps' || item === 'burn') return 'activity';
+  return item === 'intake' || item === 'salt' ? 'meals' : 'vitals';
+}
+
 /** The screen and argument where an item is written. */
 export function writtenAt(item: RhythmItem): readonly ['body' | 'activity' | 'meals', ...string[]] {
   if (item === 'steps') return ['activity', 'steps'];

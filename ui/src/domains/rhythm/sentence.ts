@@ -1,6 +1,6 @@
 // One sentence from the numbers of a chart: period, mean, against which limit, how many days out.
 import type { RhythmItem, RhythmPeriod, RhythmSummary } from '$lib/backend';
-import type { Words } from '$lib/i18n/index.svelte';
+import type { RhythmWords } from '$lib/i18n/rhythm';
 import { figure, isBars, isPressure } from './items';
 
 /** A piece of a sentence; figures stand in bold. */
@@ -10,12 +10,12 @@ export interface Piece {
 }
 
 /** The sentence as plain text, as a screen reader says it. */
-export function sentence(item: RhythmItem, period: RhythmPeriod, summary: RhythmSummary, words: Words['rhythm']): string {
+export function sentence(item: RhythmItem, period: RhythmPeriod, summary: RhythmSummary, words: RhythmWords): string {
   return pieces(item, period, summary, words).map(({ text }) => text).join('');
 }
 
 /** The sentence in pieces. Empty where there is nothing to say. */
-export function pieces(item: RhythmItem, period: RhythmPeriod, summary: RhythmSummary, words: Words['rhythm']): Piece[] {
+export function pieces(item: RhythmItem, period: RhythmPeriod, summary: RhythmSummary, words: RhythmWords): Piece[] {
   if (typeof summary.mean !== 'number') return [];
   const unit = words.units[item] ? ` ${words.units[item]}` : '';
   const mean = isPressure(item) ? figure(item, summary.mean, summary.mean_2) : `${figure(item, summary.mean)}${unit}`;
@@ -30,7 +30,7 @@ export const cut = (text: string): Piece[] =>
     .map((part, nth) => ({ text: part, bold: nth % 2 === 1 }))
     .filter(({ text }) => text !== '');
 
-function against(item: RhythmItem, { mean, mean_2, limit, limit_2, limit_low }: RhythmSummary, words: Words['rhythm']): string {
+function against(item: RhythmItem, { mean, mean_2, limit, limit_2, limit_low }: RhythmSummary, words: RhythmWords): string {
   if (typeof mean !== 'number') return words.stop;
   const has = (value: number | null | undefined): value is number => typeof value === 'number';
   const shown = (value: number) => (Number.isInteger(value) && !['bmi'].includes(item) ? figure(isBars(item) ? 'steps' : 'spo2', value) : String(value));
@@ -48,7 +48,7 @@ function against(item: RhythmItem, { mean, mean_2, limit, limit_2, limit_low }: 
   return words.stop;
 }
 
-function rest(item: RhythmItem, summary: RhythmSummary, words: Words['rhythm'], unit: string): string {
+function rest(item: RhythmItem, summary: RhythmSummary, words: RhythmWords, unit: string): string {
   const days = String(summary.days);
   if (typeof summary.days_out === 'number') {
     const out = (isPressure(item) ? words.outPressure : words.outDays)(String(summary.days_out), days);

@@ -1,5 +1,6 @@
 import type { Day, Language } from '$lib/backend';
-import { lang, w } from '$lib/i18n/index.svelte';
+import { lang } from '$lib/i18n/index.svelte';
+import { w } from '$lib/i18n/road';
 import { numberText } from '$lib/i18n/format';
 import { kanji } from './art/numerals';
 

@@ -1,5 +1,5 @@
 import type { TempleScene } from '$lib/backend';
-import { w } from '$lib/i18n/index.svelte';
+import { w } from '$lib/i18n/road';
 
 /** What a temple drawing shows, in words, from the same facts. */
 export function sceneText(scene: TempleScene): string {

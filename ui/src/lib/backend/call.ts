@@ -2,6 +2,7 @@ import { refusal, type Refusal } from './envelope';
 import { send, takeToken } from './http';
 import { changed } from './refresh';
 import { tags, type Commands } from './types.gen';
+import { addressed, hold } from './whose';
 
 export type CommandName = keyof Commands;
 export type Request<N extends CommandName> = Commands[N]['request'];
@@ -24,19 +25,23 @@ async function open(): Promise<Send> {
   return send;
 }
 
-/** Sends one command. Throws a `Refusal`; screens that read the changed tags read again. */
+/** Sends one command about the record that is being looked at. Throws a `Refusal`; screens that read the changed tags read again. Never ends where one has turned to somebody else meanwhile. */
 export async function call<N extends CommandName>(name: N, request: Request<N>): Promise<Reply<N>> {
+  const [body, holds] = [addressed(name, request), hold(name)];
   try {
-    door ??= open();
-    const reply = (await (await door)(name, request)) as Reply<N>;
+    door ??= open().catch((thrown) => ((door = undefined), Promise.reject(thrown)));
+    const reply = (await (await door)(name, body)) as Reply<N>;
     changed(tags[name].changes);
-    return reply;
+    return holds() ? reply : await never();
   } catch (thrown) {
     const refused = refusal(thrown);
+    if (!holds()) return await never();
     onRefusal(refused);
     throw refused;
   }
 }
+
+const never = () => new Promise<never>(() => {});
 
 /** The shell listens here to learn that the record has been locked from outside. */
 export function watchRefusals(listener: (refused: Refusal) => void): void {

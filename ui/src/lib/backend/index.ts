@@ -2,4 +2,5 @@
 export { call, inWindow, watchRefusals, type CommandName, type Reply, type Request } from './call';
 export { Refusal } from './envelope';
 export { query, type Query } from './query.svelte';
+export { changed, register as onChange } from './refresh';
 export type * from './types.gen';

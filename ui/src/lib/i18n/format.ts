@@ -86,6 +86,16 @@ export function yearsBetween(birth: Day, today: Day): number {
   return t.year - b.year - (t.month < b.month || (t.month === b.month && t.date < b.date) ? 1 : 0);
 }
 
+/** 5歳9か月 for a child, 76歳; empty where the day of birth is not known. */
+export function ageText(person: { years?: number | null; months?: number | null } | undefined, language: Language): string {
+  if (person?.years === null || person?.years === undefined) return '';
+  const { years, months } = person;
+  const more = years < 20 && months ? months : 0;
+  if (language === 'ja') return years === 0 ? `${more}か月` : `${years}歳${more ? `${more}か月` : ''}`;
+  if (years === 0) return `${more} months`;
+  return more ? `${years} years ${more} months` : `${years} years`;
+}
+
 /** Full-width digits and signs as half-width ones; what a person typed into a number field. */
 export function plainDigits(text: string): string {
   return text.replace(/[０-９．－]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).trim();

@@ -16,7 +16,6 @@ export type WordsOf<T> = {
 
 export type Words = WordsOf<typeof ja>;
 
-const tables: Record<Language, Words> = { ja, en };
 let language = $state<Language>(preferred());
 
 /** The language now; set it to switch every screen at once. */
@@ -29,10 +28,13 @@ export const lang = {
   },
 };
 
-/** The words of the language now. */
-export const w: Words = new Proxy(ja as Words, {
-  get: (_, noun) => tables[language][noun as keyof Words],
-});
+/** Of two tables with the same keys, whatever is read comes from that of the language now. */
+export function inLanguage<T extends object>(tables: Record<Language, T>): T {
+  return new Proxy({} as T, { get: (_, noun) => tables[language][noun as keyof T] });
+}
+
+/** The words that are always there, in the language now. */
+export const w = inLanguage<Words>({ ja, en });
 
 function preferred(): Language {
   const first = globalThis.navigator?.language ?? 'ja';

@@ -22,8 +22,9 @@ export class DayTyping {
   dock = $state<Dock | null>(null);
   readonly drafts: Drafts;
 
-  constructor(day: Day) {
-    this.drafts = new Drafts(day);
+  /** `of`: somebody else's record that it is for. */
+  constructor(day: Day, of?: string) {
+    this.drafts = new Drafts(day, of);
   }
 
   /** Puts back what was left half typed; call while a component is set up. */

@@ -2,6 +2,8 @@
 import { untrack } from 'svelte';
 import { call, Refusal, type DeskIssued, type DeskIssueView, type DeskLetter, type DeskPersonView } from '$lib/backend';
 import { cards } from '$lib/cards.svelte';
+import { w } from '$lib/i18n/desk';
+import { toasts } from '$shared/toast.svelte';
 import { laid } from './laid';
 
 export class Issuing {
@@ -69,6 +71,14 @@ export class Issuing {
   print = (number: string): Promise<void> =>
     this.#run('letter', async () => {
       this.letter = await call('desk_letter', { number });
+    });
+
+  /** The letter was handed on: its file goes. */
+  handedOn = (): Promise<void> =>
+    this.#run('letter', async () => {
+      await call('desk_letter_done', {});
+      this.letter = undefined;
+      toasts.show({ text: w.desk.letterCleared });
     });
 
   async #run(what: 'look' | 'write' | 'letter', act: () => Promise<void>): Promise<void> {

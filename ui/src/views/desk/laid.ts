@@ -1,5 +1,5 @@
 import type { CardsView } from '$lib/backend';
-import { stageOf, type Stage } from '$domains/keys/stage';
+import { stageOf, withoutKeys, type Stage } from '$domains/keys/stage';
 
 /** What lies there besides the operator's own card. */
 export interface Laid {
@@ -10,7 +10,7 @@ export interface Laid {
 }
 
 export function laid(seen: CardsView | undefined): Laid {
-  const others = seen && { ...seen, cards: seen.cards.filter(({ factor }) => !factor) };
+  const others = seen && withoutKeys(seen);
   const stage = stageOf(others);
   const own = stage === 'waiting' && seen?.readers.length === 1 && seen.cards.length === 1;
   return { stage, reader: stage === 'ready' ? others?.cards[0]?.reader : undefined, own };

@@ -1,4 +1,8 @@
-use henro_domain::{Entry, FoodRef, Intake, MealSlot, Milli, Nutrient, Nutrients, OwnDish};
+use std::collections::HashMap;
+
+use henro_domain::{
+    Entry, EntryId, FoodRef, Intake, MealSlot, Milli, Nutrient, Nutrients, OwnDish, OwnDishPart,
+};
 use rusqlite::types::Value;
 
 use super::{Cells, DAMAGED, place};
@@ -39,6 +43,27 @@ pub(super) fn own_dish_of(cells: &mut Cells) -> Result<Entry, Error> {
     }))
 }
 
+/// A food that may be an own dish under another id.
+pub(super) fn renamed_food(food: String, names: &HashMap<i64, EntryId>) -> String {
+    match FoodRef::parse(&food) {
+        Ok(FoodRef::Own(id)) => names.get(&id.as_i64()).map_or(food, |id| FoodRef::Own(*id).to_string()),
+        _ => food,
+    }
+}
+
+/// Parts of which some may be own dishes under other ids.
+pub(super) fn renamed_parts(parts: String, names: &HashMap<i64, EntryId>) -> String {
+    let Ok(mut read) = serde_json::from_str::<Vec<OwnDishPart>>(&parts) else { return parts };
+    for part in &mut read {
+        if let FoodRef::Own(id) = &part.food
+            && let Some(name) = names.get(&id.as_i64())
+        {
+            part.food = FoodRef::Own(*name);
+        }
+    }
+    serde_json::to_string(&read).unwrap_or(parts)
+}
+
 fn push_nutrients(columns: &mut Vec<Value>, nutrients: &Nutrients) {
     // NaN has no place in a REAL column: SQLite would make it NULL. It says "unknown" here too.
     let real = |x: f32| if x.is_finite() { Value::Real(f64::from(x)) } else { Value::Null };
@@ -53,42 +78,29 @@ fn nutrients_of(cells: &mut Cells) -> Result<Nutrients, Error> {
     Ok(nutrients)
 }
 
-pub(super) const INTAKE_COLUMNS: &[&str] = &[
-    "slot",
-    "food",
-    "name",
-    "portion",
-    "energy_kcal",
-    "protein_g",
-    "fat_g",
-    "carbohydrate_g",
-    "fibre_g",
-    "salt_g",
-    "potassium_mg",
-    "calcium_mg",
-    "iron_mg",
-    "vitamin_a_ug",
-    "vitamin_b1_mg",
-    "vitamin_b2_mg",
-    "vitamin_c_mg",
-    "alcohol_g",
-];
+/// Names of columns, those of the nutrients after the others.
+macro_rules! columns {
+    ($($first:literal),+) => {
+        &[
+            $($first,)+
+            "energy_kcal",
+            "protein_g",
+            "fat_g",
+            "carbohydrate_g",
+            "fibre_g",
+            "salt_g",
+            "potassium_mg",
+            "calcium_mg",
+            "iron_mg",
+            "vitamin_a_ug",
+            "vitamin_b1_mg",
+            "vitamin_b2_mg",
+            "vitamin_c_mg",
+            "alcohol_g",
+        ]
+    };
+}
 
-pub(super) const OWN_DISH_COLUMNS: &[&str] = &[
-    "name",
-    "parts",
-    "energy_kcal",
-    "protein_g",
-    "fat_g",
-    "carbohydrate_g",
-    "fibre_g",
-    "salt_g",
-    "potassium_mg",
-    "calcium_mg",
-    "iron_mg",
-    "vitamin_a_ug",
-    "vitamin_b1_mg",
-    "vitamin_b2_mg",
-    "vitamin_c_mg",
-    "alcohol_g",
-];
+pub(super) const INTAKE_COLUMNS: &[&str] = columns!("slot", "food", "name", "portion");
+
+pub(super) const OWN_DISH_COLUMNS: &[&str] = columns!("name", "parts");

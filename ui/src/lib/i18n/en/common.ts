@@ -4,6 +4,8 @@ import type { common as ja } from '../ja/common';
 export const common: WordsOf<typeof ja> = {
   app: 'Henro',
   record: 'Save',
+  recordInto: (name) => `Write into ${name}'s record`,
+  into: (name, text) => `${name}'s record: ${text}`,
   cancel: 'Leave',
   undo: 'Undo',
   fix: 'Change',
@@ -28,4 +30,5 @@ export const common: WordsOf<typeof ja> = {
   stop: '.',
   undone: 'Undone',
   percent: (done, all) => `${done} of ${all}`,
+  notLoaded: ["This screen couldn't be loaded.", 'Try again. If that fails, close Henro and open it again.'],
 };

@@ -3,8 +3,6 @@ import type { desk as ja } from '../ja/desk';
 
 export const desk: WordsOf<typeof ja> = {
   title: 'Card issuing desk',
-  start: 'Begin a card issuing desk',
-  open: 'Open the desk',
   startText: 'For those who make cards in a row for residents or staff. It holds no health data.',
   closed: 'The list and the keys of the desk lie behind the same key as the medical record.',
   needKey: 'A desk first needs a key of the person who works at it.',
@@ -50,6 +48,9 @@ export const desk: WordsOf<typeof ja> = {
   doneText: (seconds: string) => `Written and read back in ${seconds} s. Take the card away.`,
   letter: 'Make the letter',
   letterDone: 'The letter is ready',
+  letterText: 'Delete it once it is printed and handed on. It is also deleted when the desk closes.',
+  letterClear: 'Handed on: delete',
+  letterCleared: 'The letter is deleted',
   letterMissing: (letters: string) => `"${letters}" cannot be printed: write it by hand.`,
   checkText: 'Only reads the card. Nothing is written.',
   result: 'This card',
@@ -77,6 +78,10 @@ export const desk: WordsOf<typeof ja> = {
   renamed: (name: string) => `Now ${name}`,
   revoke: 'Declare lost',
   revokeText: (name: string) => `The card of ${name} will not count any more, and ${name} waits for a new one.`,
+  remove: 'Take off the list',
+  removeText: (name: string) => `Name and unified ID of ${name} are deleted. This cannot be undone. The log keeps the number only.`,
+  removeCard: 'The card is declared lost at the same time and does not count any more.',
+  removed: (name: string) => `${name} is off the list`,
   file: 'A file with the list',
   fileText: 'CSV: number, name, 統合ID if there is one. It is looked at first, then taken in.',
   choose: 'Choose a file',
@@ -100,6 +105,6 @@ export const desk: WordsOf<typeof ja> = {
   taken: (n: string) => `${n} people taken in`,
   logText: 'Only numbers and what was done: no names, nothing about health.',
   logHeads: ['When', 'Number', 'What', 'Mark of the card'],
-  acts: { issued: 'Issued', stopped: 'Stopped', checked: 'Checked', revoked: 'Lost', printed: 'Letter' },
+  acts: { issued: 'Issued', stopped: 'Stopped', checked: 'Checked', revoked: 'Lost', printed: 'Letter', removed: 'Taken off' },
   noLog: 'Nothing yet.',
 };

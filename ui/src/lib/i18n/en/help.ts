@@ -2,7 +2,6 @@ import type { WordsOf } from '../index.svelte';
 import type { help as ja } from '../ja/help';
 
 export const help: WordsOf<typeof ja> = {
-  title: 'Help',
   items: {
     save: {
       q: 'I wrote something wrong',

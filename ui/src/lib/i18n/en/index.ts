@@ -1,33 +1,18 @@
-import { about } from './about';
 import { activity } from './activity';
 import { all } from './all';
-import { backup } from './backup';
 import { body } from './body';
-import { calendar } from './calendar';
 import { cards } from './cards';
 import { common } from './common';
 import { create } from './create';
 import { day } from './day';
-import { desk } from './desk';
 import { display } from './display';
 import { errors } from './errors';
-import { help } from './help';
-import { keys } from './keys';
-import { later } from './later';
 import { meals } from './meals';
 import { places } from './places';
-import { profile } from './profile';
-import { quick } from './quick';
-import { rhythm } from './rhythm';
 import { shell } from './shell';
-import { sheets } from './sheets';
-import { stamps } from './stamps';
-import { temple } from './temple';
-import { transfer } from './transfer';
 import { unlock } from './unlock';
-import { walk } from './walk';
 import { welcome } from './welcome';
 
 import type { Words } from '../index.svelte';
 
-export const en: Words = { about, activity, all, backup, body, calendar, cards, common, create, day, desk, display, errors, help, keys, later, meals, places, profile, quick, rhythm, sheets, shell, stamps, temple, transfer, unlock, walk, welcome };
+export const en: Words = { activity, all, body, cards, common, create, day, display, errors, meals, places, shell, unlock, welcome };

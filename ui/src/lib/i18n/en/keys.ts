@@ -55,4 +55,6 @@ export const keys: WordsOf<typeof ja> = {
   check: 'Check a card',
   remind: "There's no recovery sheet yet",
   remindText: "If you forget the password or lose the card, nothing opens the record. Make one sheet of paper.",
+  deskStart: 'Begin a card issuing desk',
+  deskOpen: 'Open the desk',
 };

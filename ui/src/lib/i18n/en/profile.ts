@@ -20,6 +20,7 @@ export const profile: WordsOf<typeof ja> = {
   height: 'Height',
   heightText: "For BMI and stride. A change is kept as today's value.",
   save: 'Save',
+  savedTheirs: 'Wrote what is said of this person',
   saved: 'Saved',
   bad: { birth: "That day isn't in the calendar.", birthFuture: "It can't be a day to come.", stride: 'Write a stride of 20 to 200 cm.', height: 'Write a height of 20 to 260 cm.' },
 };

@@ -2,7 +2,6 @@ import type { WordsOf } from '../index.svelte';
 import type { quick as ja } from '../ja/quick';
 
 export const quick: WordsOf<typeof ja> = {
-  title: 'Write without opening',
   text: 'No password needed. What you write is sealed, and goes in when the record is opened. Nothing can be read here.',
   kinds: { pressure: 'Blood pressure', weight: 'Weight', steps: 'Steps', temperature: 'Temperature', diary: 'Diary' },
   what: 'What do you want to write?',
@@ -11,7 +10,4 @@ export const quick: WordsOf<typeof ja> = {
   kept: (what) => `Kept: ${what}. It goes in when the record is opened.`,
   waiting: (n) => `Waiting: ${n}`,
   back: 'Back to the cover',
-  entered: (n) => `${n} ${n === 1 ? 'entry' : 'entries'} written while closed went in.`,
-  unread: (n) => `${n} of them couldn't be read. Please write them again.`,
-  replaced: 'The letter box seems to have been exchanged while closed. Check that what you wrote is there.',
 };

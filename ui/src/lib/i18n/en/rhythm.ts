@@ -3,6 +3,7 @@ import type { rhythm as ja } from '../ja/rhythm';
 
 export const rhythm: WordsOf<typeof ja> = {
   title: 'My life rhythm',
+  show: { vitals: 'Show blood pressure, weight', activity: 'Show exercise, steps', meals: 'Show meals' },
   items: {
     pressure_morning: 'BP morning', pressure_evening: 'BP evening', weight: 'Weight', bmi: 'BMI', waist: 'Waist', body_fat: 'Body fat', temperature: 'Temperature',
     spo2: 'Oxygen', glucose: 'Glucose', steps: 'Steps', intake: 'Eaten', salt: 'Salt', burn: 'Burnt',
@@ -71,6 +72,9 @@ export const rhythm: WordsOf<typeof ja> = {
   older: 'Older',
   rowsShown: (from, to, all) => `${from}–${to} of ${all} rows`,
   blank: '–',
+  from: 'Record',
+  froms: { own: 'only me', kept: 'with guardians', both: 'both' },
+  apart: (own, kept) => `${own} days in my own record, ${kept} with my guardians`,
   body: 'Body shape',
   bodyDown: (by) => `〈${by}〉 lower than a month ago`,
   bodyUp: (by) => `〈${by}〉 higher than a month ago`,

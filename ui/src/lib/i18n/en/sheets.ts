@@ -40,8 +40,5 @@ export const sheets: WordsOf<typeof ja> = {
     password: 'New password',
     open: 'Open',
     opening: 'Opening',
-    after: 'Opened with a sheet.',
-    afterText: 'The sheet still works. If somebody may have seen it, make a new one.',
-    make: 'Make a new sheet',
   },
 };

@@ -19,4 +19,5 @@ export const unlock: WordsOf<typeof ja> = {
   ready: 'You can try again now.',
   safe: 'However often it is wrong, the record is never deleted.',
   demo: 'An invented person, for trying out.',
+  write: 'Write without opening',
 };

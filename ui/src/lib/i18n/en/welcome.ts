@@ -6,6 +6,8 @@ export const welcome: WordsOf<typeof ja> = {
   lead: 'Write down each day, and walk the road of Shikoku step by step.',
   start: 'Begin',
   restore: 'Put back a backup',
+  join: 'I already use Henro on another device',
+  email: 'Come in with e-mail and password',
   parts: {
     write: { title: 'Write', text: 'Blood pressure, meals: one page a day. Just press numbers.' },
     see: { title: 'See', text: 'A line, a table, one sentence: how your body is going.' },

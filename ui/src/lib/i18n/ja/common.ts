@@ -1,6 +1,8 @@
 export const common = {
   app: 'へんろ',
   record: '記録する',
+  recordInto: (name: string) => `${name}の記録に書く`,
+  into: (name: string, text: string) => `${name}の記録：${text}`,
   cancel: 'やめる',
   undo: '取り消す',
   fix: 'なおす',
@@ -25,4 +27,5 @@ export const common = {
   stop: '。',
   undone: '取り消しました',
   percent: (done: string, all: string) => `${done} / ${all}件`,
+  notLoaded: ['この画面を読みこめませんでした。', 'もう一度押してください。だめなら、へんろを開きなおしてください。'],
 };

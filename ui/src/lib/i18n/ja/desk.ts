@@ -1,8 +1,6 @@
 /** カード発行の窓口 */
 export const desk = {
   title: 'カード発行の窓口',
-  start: 'カード窓口をはじめる',
-  open: '窓口をひらく',
   startText: '役場や職場で、住民や社員のカードをつづけて作る人のための画面です。健康の記録は扱いません。',
   closed: '窓口の名簿と鍵は、医療の記録と同じ鍵の中にあります。',
   needKey: '窓口には、操作する人の鍵が先に要ります。',
@@ -48,6 +46,9 @@ export const desk = {
   doneText: (seconds: string) => `書いて読みなおすまで ${seconds}秒。カードを外してください。`,
   letter: '手紙を作る',
   letterDone: '手紙ができました',
+  letterText: '印刷して渡したら、消してください。窓口を閉じたときも消えます。',
+  letterClear: '渡したので消す',
+  letterCleared: '手紙を消しました',
   letterMissing: (letters: string) => `「${letters}」は印刷できません。手で書いてください。`,
   checkText: '置いたカードを読むだけです。何も書きません。',
   result: 'このカードについて',
@@ -75,6 +76,10 @@ export const desk = {
   renamed: (name: string) => `${name} さんに直しました`,
   revoke: '紛失にする',
   revokeText: (name: string) => `${name} さんのカードを紛失にします。いまのカードは使えなくなり、この人はカード待ちに戻ります。`,
+  remove: '名簿から外す',
+  removeText: (name: string) => `${name} さんの氏名と統合IDを消します。元に戻せません。発行の記録は、番号だけ残ります。`,
+  removeCard: 'この人のカードは、いっしょに紛失になり、使えなくなります。',
+  removed: (name: string) => `${name} さんを名簿から外しました`,
   file: '名簿のファイル',
   fileText: '番号・氏名・統合ID（あれば）の順のCSVです。先に下見をして、よければ取りこみます。',
   choose: 'ファイルをえらぶ',
@@ -98,6 +103,6 @@ export const desk = {
   taken: (n: string) => `${n}人を取りこみました`,
   logText: '番号と、したことだけを残します。氏名も健康のことも入りません。',
   logHeads: ['いつ', '番号', 'したこと', 'カードの印'],
-  acts: { issued: '発行', stopped: '中断', checked: '照会', revoked: '紛失', printed: '手紙' },
+  acts: { issued: '発行', stopped: '中断', checked: '照会', revoked: '紛失', printed: '手紙', removed: '名簿から外す' },
   noLog: 'まだ何もありません。',
 };

@@ -1,5 +1,4 @@
 export const help = {
-  title: '困ったとき',
   items: {
     save: {
       q: 'まちがえて書いた',

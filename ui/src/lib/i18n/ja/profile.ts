@@ -18,5 +18,6 @@ export const profile = {
   heightText: 'BMIと歩幅の計算に使います。変えると、きょうの値として残ります。',
   save: '記録する',
   saved: 'わたしのことを書きました',
+  savedTheirs: 'この人のことを書きました',
   bad: { birth: '暦にない日です。', birthFuture: '先の日は書けません。', stride: '歩幅は 20 から 200 cm で書いてください。', height: '身長は 20 から 260 cm で書いてください。' },
 };

@@ -1,6 +1,5 @@
 /** 開かずに書く: what may be written on the locked screen. */
 export const quick = {
-  title: '開かずに書く',
   text: 'パスワードなしで書けます。書いたものは封をして、開いたときに入ります。前の記録は見えません。',
   kinds: { pressure: '血圧', weight: '体重', steps: '歩数', temperature: '体温', diary: '日記' },
   what: '何を書きますか',
@@ -9,7 +8,4 @@ export const quick = {
   kept: (what: string) => `${what}を預かりました。開いたときに入ります。`,
   waiting: (n: number) => `預かっているもの：${n}件`,
   back: '表紙に戻る',
-  entered: (n: number) => `閉じているあいだに書いたものを${n}件入れました。`,
-  unread: (n: number) => `読めないものが${n}件ありました。もう一度書いてください。`,
-  replaced: '閉じているあいだに、預かる箱が入れかえられたようです。書いたものが入っているか、たしかめてください。',
 };

@@ -1,5 +1,6 @@
 export const rhythm = {
   title: 'マイライフリズム',
+  show: { vitals: '血圧・体重を見せる', activity: '運動・歩数を見せる', meals: '食事を見せる' },
   items: {
     pressure_morning: '血圧・朝', pressure_evening: '血圧・夜', weight: '体重', bmi: 'BMI', waist: '腹囲', body_fat: '体脂肪', temperature: '体温',
     spo2: '酸素', glucose: '血糖', steps: '歩数', intake: '食べた', salt: '塩分', burn: '使った',
@@ -68,6 +69,9 @@ export const rhythm = {
   older: '前の日へ',
   rowsShown: (from: string, to: string, all: string) => `${from}〜${to} / ${all}行`,
   blank: '–',
+  from: '記録',
+  froms: { own: '自分だけ', kept: '保護者といっしょ', both: '両方' },
+  apart: (own: number, kept: number) => `自分だけの記録 ${own}日、保護者といっしょの記録 ${kept}日`,
   body: 'からだの形',
   bodyDown: (by: string) => `先月より 〈${by}〉 下がりました`,
   bodyUp: (by: string) => `先月より 〈${by}〉 上がりました`,

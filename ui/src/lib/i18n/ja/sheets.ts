@@ -38,8 +38,5 @@ export const sheets = {
     password: '新しいパスワード',
     open: '開く',
     opening: '開いています',
-    after: 'シートで開きました。',
-    afterText: '使ったシートは、まだ使えます。人に見られたかもしれないときは、新しく作ってください。',
-    make: '新しいシートを作る',
   },
 };

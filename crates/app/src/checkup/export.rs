@@ -1,0 +1,206 @@
+//! A stored checkup as a 特定健診 document again.
+//!
+//! What the record keeps is written: person, day, institution, results. Insurer, ticket and panels are not kept, so they are not there.
+
+use henro_checkup::{
+    Coded, Id, Observation, Organization, Patient, Pq, Report, Section, Value, write_document,
+};
+use henro_domain::{
+    AbsentReason, ClinicalEntry, ClinicalValue, CodeSet, Coding, Comparator, Day, Interpretation, Person,
+    Quantity, Sex,
+};
+
+use super::store::{self, Stored};
+use super::years::known;
+use crate::wire::*;
+use crate::{Context, WireError};
+
+/// Writes one checkup to a file.
+pub(crate) fn export(ctx: &Context, ask: CheckupOne) -> Result<ExportFile, WireError> {
+    let (text, day, entries) = store::with(ctx, |open, now| {
+        let stored = store::one(open, &ask.id)?;
+        let report = report(&stored, open.person(), now.today);
+        Ok((write_document(&report), stored.day, stored.entries.len() as u64))
+    })?;
+    let path = store::write_file(ctx, &format!("henro-checkup-{day}"), "xml", &text)?;
+    Ok(ExportFile { path, entries })
+}
+
+fn report(stored: &Stored, person: &Person, today: Day) -> Report {
+    let place = Organization { name: stored.institution.clone(), ..Organization::default() };
+    let (national, other): (Vec<&ClinicalEntry>, Vec<&ClinicalEntry>) =
+        stored.entries.iter().partition(|entry| known(entry).is_some_and(|item| !item.tokutei.is_empty()));
+    let sections = [("01010", "検査・問診", national), ("01990", "任意追加項目", other)];
+    let sections = sections.into_iter().filter(|(.., entries)| !entries.is_empty());
+    Report {
+        kind: code("1.2.392.200119.6.1001", "10"),
+        id: Id { null: Some("NI".to_owned()), ..Id::default() },
+        created: Some(today),
+        confidentiality: Some(Coded { code: Some("N".to_owned()), ..Coded::default() }),
+        patient: Patient {
+            name: Some(person.name.clone()),
+            sex: person
+                .sex
+                .map(|sex| code("1.2.392.200119.6.1104", if sex == Sex::Male { "1" } else { "2" })),
+            birth: person.birth,
+            ..Patient::default()
+        },
+        written: Some(today),
+        author: place.clone(),
+        tickets: Vec::new(),
+        // Which programme paid for it is not kept.
+        program: Some(code("1.2.392.200119.6.1002", "000")),
+        exam: stored.day,
+        performer: place,
+        sections: sections.map(|(number, title, entries)| section(number, title, &entries)).collect(),
+        kept: Vec::new(),
+        leaves: 0,
+    }
+}
+
+fn section(number: &str, title: &str, entries: &[&ClinicalEntry]) -> Section {
+    Section {
+        code: code("1.2.392.200119.6.1010", number),
+        title: Some(title.to_owned()),
+        lines: Vec::new(),
+        observations: entries.iter().map(|entry| observation(entry)).collect(),
+    }
+}
+
+fn observation(entry: &ClinicalEntry) -> Observation {
+    let judged = entry.interpretation.and_then(|word| match word {
+        Interpretation::Low => Some("L"),
+        Interpretation::Normal => Some("N"),
+        Interpretation::High => Some("H"),
+        Interpretation::Abnormal => None,
+    });
+    let unit = match &entry.value {
+        ClinicalValue::Quantity(quantity) => unit(entry, quantity),
+        _ => None,
+    };
+    let edge = |number: Option<henro_domain::Decimal>| {
+        number.map(|number| Pq { value: Some(number.to_string()), unit: unit.clone() })
+    };
+    let range = entry.reference.as_ref().map(|range| (edge(range.low), edge(range.high)));
+    Observation {
+        item: coded(&entry.item),
+        negated: matches!(entry.value, ClinicalValue::Absent(AbsentReason::NotDone)),
+        values: values(entry),
+        interpretation: judged.map(|code| Coded { code: Some(code.to_owned()), ..Coded::default() }),
+        method: entry.method.as_ref().map(coded),
+        author: entry.provenance.physician.clone(),
+        range: range.filter(|(low, high)| low.is_some() || high.is_some()),
+        parts: Vec::new(),
+        line: 0,
+    }
+}
+
+fn values(entry: &ClinicalEntry) -> Vec<Value> {
+    match &entry.value {
+        ClinicalValue::Quantity(quantity) => {
+            let number =
+                Value::Number(Pq { value: Some(quantity.number.to_string()), unit: unit(entry, quantity) });
+            // The form knows 以下 and 以上 only.
+            let bound = quantity.comparator.map(|comparator| match comparator {
+                Comparator::Less | Comparator::AtMost => "L",
+                Comparator::AtLeast | Comparator::Greater => "H",
+            });
+            let bound = bound.map(|bound| Value::Code(code(OBSERVED, bound), false));
+            std::iter::once(number).chain(bound).collect()
+        }
+        ClinicalValue::Coded(value) => {
+            let of = Coded {
+                code: Some(value.code.clone()),
+                system: system(&value.list),
+                words: value.words.clone(),
+                null: None,
+            };
+            vec![Value::Code(of, value.ordered)]
+        }
+        ClinicalValue::Text(text) => vec![Value::Text(text.clone())],
+        ClinicalValue::Absent(AbsentReason::NotDone) => Vec::new(),
+        ClinicalValue::Absent(_) => vec![Value::Null("PQ".to_owned(), "NI".to_owned())],
+    }
+}
+
+/// The unit as files write it.
+fn unit(entry: &ClinicalEntry, quantity: &Quantity) -> Option<String> {
+    let item = known(entry).filter(|item| quantity.unit.as_deref().unwrap_or_default() == item.unit);
+    let own = item.map(|item| item.unit_in_files.to_owned()).filter(|unit| !unit.is_empty());
+    own.or_else(|| quantity.unit_as_written.clone()).or_else(|| quantity.unit.clone())
+}
+
+fn coded(coding: &Coding) -> Coded {
+    Coded {
+        code: Some(coding.code.clone()),
+        system: system(&coding.set),
+        words: coding.name.clone(),
+        null: None,
+    }
+}
+
+fn system(set: &CodeSet) -> Option<String> {
+    match set {
+        CodeSet::Jlac10 => Some("1.2.392.200119.6.1005".to_owned()),
+        CodeSet::Oid(oid) => Some(oid.clone()).filter(|oid| !oid.is_empty()),
+        _ => None,
+    }
+}
+
+fn code(system: &str, code: &str) -> Coded {
+    Coded { code: Some(code.to_owned()), system: Some(system.to_owned()), words: None, null: None }
+}
+
+/// HL7 ObservationInterpretation.
+const OBSERVED: &str = "2.16.840.1.113883.5.83";
+
+#[cfg(test)]
+mod tests {
+    use henro_checkup::{check, read_document};
+    use henro_domain::PhysicalActivityLevel;
+
+    use super::*;
+
+    /// What a checkup says, without the lines of its file.
+    fn said(report: &Report) -> Vec<ClinicalEntry> {
+        let mut entries: Vec<ClinicalEntry> = check(report).rows.into_iter().map(|row| row.entry).collect();
+        for entry in &mut entries {
+            entry.provenance.line = None;
+            if let ClinicalValue::Quantity(quantity) = &mut entry.value {
+                quantity.unit_as_written = None;
+            }
+        }
+        entries.sort_by(|a, b| a.item.code.cmp(&b.item.code));
+        entries
+    }
+
+    #[test]
+    fn what_is_written_reads_back_as_the_same_results() {
+        for file in [
+            include_bytes!("../../../checkup/tests/fixtures/phase4.xml").as_slice(),
+            include_bytes!("../../../checkup/tests/fixtures/phase3.xml"),
+            include_bytes!("../../../checkup/tests/fixtures/phase1.xml"),
+        ] {
+            let first = read_document(file).unwrap();
+            let institution = first.performer.name.clone();
+            let entries: Vec<ClinicalEntry> = check(&first).rows.into_iter().map(|row| row.entry).collect();
+            let stored = Stored { id: "1".to_owned(), day: first.exam, institution, entries };
+            let person = Person {
+                name: "カクウ".to_owned(),
+                birth: first.patient.birth,
+                sex: Some(Sex::Female),
+                activity: PhysicalActivityLevel::Normal,
+                stride_m: None,
+            };
+            let text = write_document(&report(&stored, &person, first.exam));
+            let second = read_document(text.as_bytes()).unwrap();
+            assert!(second.kept.is_empty(), "nothing of it is unknown to the form");
+            assert_eq!((second.exam, &second.performer.name), (first.exam, &first.performer.name));
+            let (before, after) = (said(&first), said(&second));
+            assert_eq!(before.len(), after.len());
+            for (before, after) in before.iter().zip(&after) {
+                assert!(before == after, "{} is another", before.item.code);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What kind of file it is, and its checkups in one form.
+
+use henro_checkup::csv::{CsvError, CsvExam, Profile, guess_profile, read_csv};
+use henro_checkup::{Error, Finding, FindingKind, Named, Phase, Row, check, open_package, read_document};
+use henro_domain::Day;
+
+use crate::wire::CheckupFile;
+use crate::{Code, WireError};
+
+/// One person's checkup, whatever the file is.
+pub(super) struct Sheet {
+    pub person: Named,
+    pub day: Option<Day>,
+    pub institution: Option<String>,
+    pub phase: Option<Phase>,
+    /// Line of a table.
+    pub line: u32,
+    pub rows: Vec<Row>,
+    pub findings: Vec<Finding>,
+    /// What no item is known for, by place.
+    pub kept: Vec<(String, String)>,
+}
+
+impl Sheet {
+    /// Whether it cannot be taken in as a whole.
+    pub(super) fn is_rejected(&self) -> bool {
+        self.day.is_none() || self.findings.iter().any(|finding| finding.kind.rejects())
+    }
+}
+
+/// A file that was read.
+pub(super) struct Sheets {
+    pub file: CheckupFile,
+    pub sheets: Vec<Sheet>,
+    /// What concerns the file.
+    pub findings: Vec<Finding>,
+}
+
+/// By its first bytes.
+pub(super) fn kind_of(bytes: &[u8]) -> CheckupFile {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
+    match (bytes.starts_with(b"PK\x03\x04"), first) {
+        (true, _) => CheckupFile::Package,
+        (_, Some(b'<')) => CheckupFile::Xml,
+        _ => CheckupFile::Csv,
+    }
+}
+
+/// Reads one document.
+pub(super) fn xml(bytes: &[u8], today: Day) -> Result<Sheets, WireError> {
+    let report = read_document(bytes).map_err(refused)?;
+    Ok(Sheets { file: CheckupFile::Xml, sheets: vec![sheet(&report, today)], findings: Vec::new() })
+}
+
+/// Reads a package, one document after the other. One broken document is said and does not stop the others.
+pub(super) fn package(bytes: &[u8], today: Day) -> Result<Sheets, WireError> {
+    let mut package = open_package(bytes).map_err(refused)?;
+    if package.len() > MOST_DOCUMENTS {
+        return Err(WireError::limit(Code::ImportLarge, MOST_DOCUMENTS as u32));
+    }
+    let mut findings = Vec::new();
+    if package.count_differs() {
+        findings.push(whole(FindingKind::CountMismatch, String::new()));
+    }
+    let (mut sheets, mut last) = (Vec::new(), None);
+    for document in package.documents() {
+        match document.report {
+            Ok(report) => sheets.push(sheet(&report, today)),
+            Err(error) => {
+                findings.push(whole(FindingKind::RowShape, document.name));
+                last = Some(error);
+            }
+        }
+    }
+    match (sheets.is_empty(), last) {
+        (true, Some(error)) => Err(refused(error)),
+        (true, None) => Err(Code::ImportEmpty.into()),
+        _ => Ok(Sheets { file: CheckupFile::Package, sheets, findings }),
+    }
+}
+
+/// Reads a table by a profile.
+pub(super) fn table(bytes: &[u8], profile: &Profile, today: Day) -> Result<Sheets, WireError> {
+    let read = read_csv(bytes, profile, today).map_err(|error| match error {
+        CsvError::Limit => WireError::limit(Code::ImportLarge, 5_000),
+        CsvError::Encoding => Code::CheckupBroken.into(),
+        _ => Code::CheckupColumns.into(),
+    })?;
+    let sheets = read.exams.into_iter().map(row_sheet).collect();
+    Ok(Sheets { file: CheckupFile::Csv, sheets, findings: Vec::new() })
+}
+
+/// The profile a table suggests by itself.
+pub(super) fn guessed(bytes: &[u8]) -> Result<henro_checkup::csv::Guess, WireError> {
+    guess_profile(bytes).ok_or(Code::CheckupColumns.into())
+}
+
+fn sheet(report: &henro_checkup::Report, today: Day) -> Sheet {
+    let checked = check(report);
+    let mut findings = checked.findings;
+    if report.exam > today || report.patient.birth.is_some_and(|birth| birth > report.exam) {
+        findings.push(whole(FindingKind::DateOrder, report.exam.to_string()));
+    }
+    Sheet {
+        person: Named::of_patient(&report.patient),
+        day: Some(report.exam),
+        institution: report.performer.name.clone().or_else(|| report.author.name.clone()),
+        phase: Some(checked.phase),
+        line: 0,
+        rows: checked.rows,
+        findings,
+        kept: report.kept.iter().map(|leaf| (leaf.path.clone(), leaf.value.clone())).collect(),
+    }
+}
+
+fn row_sheet(exam: CsvExam) -> Sheet {
+    Sheet {
+        person: Named::of_row(&exam.person),
+        day: exam.day,
+        institution: exam.facility,
+        phase: None,
+        line: exam.line,
+        rows: exam.rows,
+        findings: exam.findings,
+        kept: exam.extras,
+    }
+}
+
+fn whole(kind: FindingKind, raw: String) -> Finding {
+    Finding { kind, line: 0, item: String::new(), raw }
+}
+
+fn refused(error: Error) -> WireError {
+    match error {
+        Error::TooLarge => WireError::limit(Code::ImportLarge, 5),
+        Error::Kind => Code::CheckupKind.into(),
+        Error::Municipal => Code::CheckupMunicipal.into(),
+        Error::Encrypted => Code::CheckupSealed.into(),
+        _ => Code::CheckupBroken.into(),
+    }
+}
+
+/// Documents of a package: three times a lifetime of yearly checkups.
+const MOST_DOCUMENTS: usize = 300;

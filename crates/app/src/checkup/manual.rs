@@ -1,0 +1,113 @@
+//! A checkup typed from its paper.
+
+use henro_domain::{
+    ClinicalValue, CodeSet, CodedValue, Coding, Decimal, Finding, Quantity, Report, ReportKind, When,
+};
+use henro_reference::{CheckupItem, ItemKind, checkup_item, checkup_list};
+use henro_vault::NewReport;
+
+use super::{question, store};
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// Writes it as one batch. A value that cannot be is refused by its place; a rare one has to be said to be right.
+pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, WireError> {
+    if ask.values.len() > MOST_VALUES {
+        return Err(WireError::limit(Code::RequestInvalid, MOST_VALUES as u32));
+    }
+    if ask.institution.as_ref().is_some_and(|name| name.chars().count() > LONGEST) {
+        return Err(WireError::limit(Code::TextLong, LONGEST as u32));
+    }
+    let values: Vec<Finding> = ask
+        .values
+        .iter()
+        .enumerate()
+        .map(|(at, typed)| finding(at, typed, ask.sure))
+        .collect::<Result<_, _>>()?;
+    if values.is_empty() {
+        return Err(Code::ImportEmpty.into());
+    }
+    pressures(&values, ask.sure)?;
+    store::with(ctx, |open, now| {
+        if ask.day > now.today {
+            return Err(Code::DayFuture.into());
+        }
+        let when = When { day: ask.day, minute: None, offset: now.offset() };
+        let results = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        let institution = ask.institution.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        let report = Report {
+            kind: ReportKind::Checkup,
+            institution,
+            physician: None,
+            document: None,
+            profile: None,
+            note: None,
+        };
+        let results_of = values.into_iter().map(|finding| (when, finding)).collect();
+        let new = NewReport { when, report, results: results_of };
+        let batch = store::import(open, now, vec![new], "")?;
+        Ok(CheckupDone { batch: batch.id.0.to_string(), reports: 1, results })
+    })
+}
+
+fn finding(at: usize, typed: &CheckupTyped, sure: bool) -> Result<Finding, WireError> {
+    let item = checkup_item(&typed.code).ok_or(WireError::at(Code::RequestInvalid, at))?;
+    let value = value(item, &typed.value).ok_or(WireError::at(Code::ValueImpossible, at))?;
+    if let (ClinicalValue::Quantity(quantity), false) = (&value, sure)
+        && !item.is_plausible(quantity.number)
+    {
+        return Err(WireError::at(Code::ValueRare, at));
+    }
+    Ok(Finding::new(Coding { set: CodeSet::Jlac10, code: item.code.to_owned(), name: None }, value))
+}
+
+fn value(item: &CheckupItem, text: &str) -> Option<ClinicalValue> {
+    let text = text.trim();
+    match item.kind {
+        ItemKind::Number => {
+            let read = henro_checkup::csv::read_number(text, &[]).filter(|_| text.len() <= 20)?;
+            let number = question::typed(text).unwrap_or(read.value);
+            if number < Decimal::ZERO {
+                return None;
+            }
+            let unit = Some(item.unit.to_owned()).filter(|unit| !unit.is_empty());
+            let comparator = read.comparator;
+            Some(ClinicalValue::Quantity(Quantity { number, comparator, unit, unit_as_written: None }))
+        }
+        ItemKind::Code | ItemKind::OrderedCode => {
+            checkup_list(item.list)?.words(text)?;
+            Some(ClinicalValue::Coded(CodedValue {
+                list: CodeSet::Oid(item.list.to_owned()),
+                code: text.to_owned(),
+                words: None,
+                ordered: item.kind == ItemKind::OrderedCode,
+            }))
+        }
+        ItemKind::Text if text.is_empty() || text.chars().count() > LONGEST_TEXT => None,
+        ItemKind::Text => Some(ClinicalValue::Text(text.to_owned())),
+    }
+}
+
+/// Two pressures the wrong way round are a slip of the eye.
+fn pressures(values: &[Finding], sure: bool) -> Result<(), WireError> {
+    let number = |start: &str| {
+        values.iter().enumerate().find_map(|(at, finding)| match &finding.value {
+            ClinicalValue::Quantity(value) if finding.item.code.starts_with(start) => {
+                Some((at, value.number))
+            }
+            _ => None,
+        })
+    };
+    for (high, low) in [("9A755", "9A765"), ("9A752", "9A762"), ("9A751", "9A761")] {
+        if let (Some((at, high)), Some((_, low)), false) = (number(high), number(low), sure)
+            && low > high
+        {
+            return Err(WireError::at(Code::ValueSwapped, at));
+        }
+    }
+    Ok(())
+}
+
+const MOST_VALUES: usize = 500;
+const LONGEST: usize = 200;
+const LONGEST_TEXT: usize = 1_000;

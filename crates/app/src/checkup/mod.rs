@@ -1,0 +1,27 @@
+//! Checkups: a file is looked at, asked about, written as one batch and taken back whole; results are read over the years.
+
+mod ahead;
+mod columns;
+mod commit;
+mod export;
+mod file;
+mod item;
+mod judge;
+mod manual;
+mod plan;
+mod preview;
+mod question;
+mod search;
+mod show;
+mod store;
+mod years;
+
+pub(crate) use columns::columns;
+pub(crate) use commit::{batches, commit, undo};
+pub(crate) use export::export;
+pub(crate) use item::item;
+pub(crate) use manual::write;
+pub(crate) use plan::Plans;
+pub(crate) use preview::{answer, faults_file, preview};
+pub(crate) use search::search;
+pub(crate) use years::years;

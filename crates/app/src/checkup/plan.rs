@@ -1,0 +1,74 @@
+//! The file looked at last, in memory until it is written.
+
+use std::collections::BTreeMap;
+
+use henro_checkup::csv::{ColumnGuess, Profile};
+use henro_checkup::{Finding, Named};
+use henro_domain::Day;
+use henro_sync::RecordId;
+use zeroize::Zeroizing;
+
+use super::file::Sheet;
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// The plan, dropped when the record or its clinical tier closes.
+#[derive(Default)]
+pub(crate) struct Plans(pub(super) Option<Plan>);
+
+/// A file and what a person answered about it.
+pub(super) struct Plan {
+    pub id: String,
+    /// Into whose record.
+    pub subject: Option<RecordId>,
+    pub bytes: Zeroizing<Vec<u8>>,
+    pub label: String,
+    pub file: CheckupFile,
+    pub person: Named,
+    pub confirm: bool,
+    pub others: u32,
+    pub reports: Vec<Report>,
+    /// What cannot be taken in.
+    pub rejected: Vec<Finding>,
+    pub table: Option<Table>,
+}
+
+/// One checkup that would be written.
+pub(super) struct Report {
+    pub sheet: Sheet,
+    pub day: Day,
+    pub duplicate: bool,
+    /// Answers by row; `None` for the whole of it.
+    pub answers: BTreeMap<Option<u32>, CheckupAnswer>,
+}
+
+/// How a table is read.
+pub(super) struct Table {
+    pub profile: Profile,
+    /// Guesses that nobody confirmed yet are not certain.
+    pub columns: Vec<ColumnGuess>,
+    /// The name it is kept under.
+    pub saved: Option<String>,
+}
+
+impl Context {
+    /// Works on the plan of this subject; a plan of somebody else, or an older one, is gone.
+    pub(super) fn with_checkup_plan<T>(
+        &self,
+        id: &str,
+        work: impl FnOnce(&mut Plan) -> Result<T, WireError>,
+    ) -> Result<T, WireError> {
+        let mut state = self.state();
+        let plan = state.checkup_plans.0.as_mut();
+        let plan = plan.filter(|plan| plan.id == id && plan.subject == self.subject);
+        work(plan.ok_or(Code::ImportGone)?)
+    }
+
+    /// Keeps a plan while the clinical tier is open; of a closed one nothing may stay in memory.
+    pub(super) fn keep_checkup_plan(&self, plan: Plan) {
+        let mut state = self.state();
+        if state.open.as_mut().is_some_and(|open| open.vault().is_clinical_open()) {
+            state.checkup_plans.0 = Some(plan);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Results over the years: one row an item, one column a checkup, held against the limits of their days.
+
+use std::collections::BTreeMap;
+
+use henro_domain::{ClinicalEntry, ClinicalValue, CodeSet, Day, Interpretation, Sex};
+use henro_reference::{CheckupItem, checkup_item, checkup_items};
+
+use super::store::{self, Stored};
+use super::{ahead, judge, show};
+use crate::wire::*;
+use crate::{Context, WireError};
+
+/// The table of the years with judgements and what comes next.
+pub(crate) fn years(ctx: &Context, _: Empty) -> Result<CheckupYears, WireError> {
+    store::with(ctx, |open, now| {
+        let all = store::all(open, MOST_REPORTS)?;
+        let person = open.person().clone();
+        let judged = all.iter().map(|one| judge::judged(one, &person)).collect();
+        let ahead = ahead::ahead(open, now.today, &all)?;
+        Ok(CheckupYears {
+            reports: all.iter().map(head).collect(),
+            groups: groups(&all, person.sex),
+            judged,
+            ahead,
+        })
+    })
+}
+
+fn head(one: &Stored) -> CheckupHead {
+    CheckupHead {
+        id: one.id.clone(),
+        day: one.day,
+        institution: one.institution.clone(),
+        results: u32::try_from(one.entries.len()).unwrap_or(u32::MAX),
+    }
+}
+
+/// What stands in one row: the same analyte, whatever the method of the laboratory was.
+///
+/// JLAC10: 5 characters what, 4 of which kind, 3 the material, 3 the method, 2 the kind of result. The way a waist was measured is
+/// part of the kind, and still the same waist.
+pub(super) fn key_of(entry: &ClinicalEntry) -> String {
+    let code = &entry.item.code;
+    match (&entry.item.set, checkup_item(code)) {
+        (CodeSet::Jlac10, Some(item)) => key_of_item(item),
+        _ => format!("?{code}"),
+    }
+}
+
+pub(super) fn key_of_item(item: &CheckupItem) -> String {
+    let part = |from, to| item.code.get(from..to).unwrap_or_default();
+    let kind = if part(0, 5) == "9N016" { "" } else { part(5, 9) };
+    // Whole blood, plasma and serum.
+    let material =
+        if matches!(part(9, 12), "018" | "019" | "020" | "021" | "022" | "023") { "b" } else { part(9, 12) };
+    format!("{}{}.{}.{}", part(0, 5), kind, material, part(15, 17))
+}
+
+fn groups(all: &[Stored], sex: Option<Sex>) -> Vec<CheckupGroup> {
+    let mut rows: BTreeMap<String, CheckupLine> = BTreeMap::new();
+    for (nth, stored) in all.iter().enumerate() {
+        for entry in &stored.entries {
+            let key = key_of(entry);
+            let line = rows.entry(key.clone()).or_insert_with(|| line(key, entry, all.len()));
+            // Twice the same item in one checkup: the first of the file stands in the table, both on the item's own page.
+            if let Some(slot) = line.cells.get_mut(nth).filter(|slot| slot.is_none()) {
+                *slot = Some(cell(entry, stored.day, sex));
+                if let Some(range) = range(entry, stored.day, sex) {
+                    line.range = Some(range);
+                }
+            }
+        }
+    }
+    in_order(rows)
+}
+
+/// Groups and rows in the order of the national form; what nobody here knows comes last.
+fn in_order(mut rows: BTreeMap<String, CheckupLine>) -> Vec<CheckupGroup> {
+    let mut groups: Vec<CheckupGroup> = Vec::new();
+    for item in checkup_items() {
+        let Some(line) = rows.remove(&key_of_item(item)) else { continue };
+        match groups.iter_mut().find(|group| group.name == item.group) {
+            Some(group) => group.rows.push(line),
+            None => groups.push(CheckupGroup { name: item.group.to_owned(), rows: vec![line] }),
+        }
+    }
+    if !rows.is_empty() {
+        groups.push(CheckupGroup { name: String::new(), rows: rows.into_values().collect() });
+    }
+    groups
+}
+
+fn line(key: String, entry: &ClinicalEntry, checkups: usize) -> CheckupLine {
+    let item = known(entry);
+    CheckupLine {
+        key,
+        name: title(item, entry),
+        name_en: item.map_or_else(|| show::name(item, entry), |item| short(item.name_en)),
+        unit: show::unit(item, &entry.value).to_owned(),
+        range: None,
+        cells: vec![None; checkups],
+    }
+}
+
+/// The name without its method.
+pub(super) fn title(item: Option<&CheckupItem>, entry: &ClinicalEntry) -> String {
+    match item {
+        Some(item) if item.code.starts_with("9N016") => short(item.name),
+        item => show::name(item, entry),
+    }
+}
+
+fn short(name: &str) -> String {
+    if name.starts_with("腹囲") || name.starts_with("Waist") {
+        return name.split('(').next().unwrap_or(name).trim().to_owned();
+    }
+    name.to_owned()
+}
+
+pub(super) fn known(entry: &ClinicalEntry) -> Option<&'static CheckupItem> {
+    checkup_item(&entry.item.code).filter(|_| entry.item.set == CodeSet::Jlac10)
+}
+
+fn cell(entry: &ClinicalEntry, day: Day, sex: Option<Sex>) -> CheckupCell {
+    let item = known(entry);
+    CheckupCell {
+        text: show::plain(item, &entry.value),
+        absent: show::absent(&entry.value),
+        judged: judged(entry, day, sex),
+        referral: item.is_some_and(|item| reached(item, entry, day, sex, true) == Some(true)),
+    }
+}
+
+/// What the source says, else what the limit of the day says; nothing where neither is sure.
+pub(super) fn judged(entry: &ClinicalEntry, day: Day, sex: Option<Sex>) -> Option<String> {
+    let own = entry.interpretation.map(|word| match word {
+        Interpretation::Low => "low",
+        Interpretation::Normal => "normal",
+        Interpretation::High => "high",
+        Interpretation::Abnormal => "abnormal",
+    });
+    let by_range = || by_range(entry);
+    let by_limit = || {
+        let item = known(entry)?;
+        let side = item.guidance.of(sex?)?.side;
+        let out = reached(item, entry, day, sex, false)?;
+        Some(match (out, side) {
+            (false, _) => "normal",
+            (true, henro_reference::Side::AtLeast) => "high",
+            (true, _) => "low",
+        })
+    };
+    own.or_else(by_range).or_else(by_limit).map(str::to_owned)
+}
+
+/// Against the range printed beside it.
+fn by_range(entry: &ClinicalEntry) -> Option<&'static str> {
+    let (ClinicalValue::Quantity(value), Some(range)) = (&entry.value, &entry.reference) else { return None };
+    if value.comparator.is_some() || (range.low.is_none() && range.high.is_none()) {
+        return None;
+    }
+    Some(match (range.low, range.high) {
+        (Some(low), _) if value.number < low => "low",
+        (_, Some(high)) if value.number > high => "high",
+        _ => "normal",
+    })
+}
+
+/// Whether a limit of the catalogue is surely reached. Limits before their day say nothing.
+fn reached(
+    item: &CheckupItem,
+    entry: &ClinicalEntry,
+    day: Day,
+    sex: Option<Sex>,
+    referral: bool,
+) -> Option<bool> {
+    if !item.limit_source.as_ref()?.holds_on(day) {
+        return None;
+    }
+    let limit = if referral { item.referral } else { item.guidance }.of(sex?)?;
+    match &entry.value {
+        ClinicalValue::Quantity(value) if value.comparator.is_none() => Some(limit.reached(value.number)),
+        ClinicalValue::Coded(value) if value.ordered => Some(limit.reached(value.code.parse().ok()?)),
+        _ => None,
+    }
+}
+
+/// The range printed beside it, else the limit of the day.
+fn range(entry: &ClinicalEntry, day: Day, sex: Option<Sex>) -> Option<String> {
+    let printed = entry.reference.as_ref().and_then(show::range);
+    printed.or_else(|| {
+        let item = known(entry)?;
+        let limit = item
+            .guidance
+            .of(sex?)
+            .filter(|_| item.limit_source.as_ref().is_some_and(|of| of.holds_on(day)))?;
+        Some(within(item, limit))
+    })
+}
+
+/// What is still within a limit: the other side of it.
+pub(super) fn within(item: &CheckupItem, limit: henro_reference::Limit) -> String {
+    let number = match item.kind {
+        henro_reference::ItemKind::Number => limit.number.to_string(),
+        _ => item.answer(&limit.number.to_string()).unwrap_or_default().to_owned(),
+    };
+    match limit.side {
+        henro_reference::Side::AtLeast => format!("< {number}"),
+        henro_reference::Side::AtMost => format!("> {number}"),
+        henro_reference::Side::Below => format!("≥ {number}"),
+    }
+}
+
+pub(super) const MOST_REPORTS: usize = 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_share_a_row_and_fasting_does_not() {
+        let key = |code| key_of_item(checkup_item(code).unwrap());
+        assert_eq!(key("3F077000002327101"), key("3F077000002391901"), "LDL, direct and by formula");
+        assert_ne!(key("3F015000002327101"), key("3F015129902327101"), "triglycerides, fasting and casual");
+        assert_ne!(key("3D010000001926101"), key("3D010129901926101"), "glucose");
+        assert_eq!(key("9N016160100000001"), key("9N016160300000001"), "waist");
+        assert_ne!(key("9A755000000000001"), key("9A751000000000001"), "blood pressure, other and first");
+        assert_ne!(key("9A110160700000011"), key("9A110160800000049"), "a finding and its words");
+        assert_eq!(key("1A010000000191111"), key("1A010000000190111"), "urine by machine and by eye");
+    }
+
+    #[test]
+    fn a_row_never_joins_items_of_other_units_or_kinds() {
+        let mut seen: BTreeMap<String, &CheckupItem> = BTreeMap::new();
+        for item in checkup_items().iter().filter(|item| item.current) {
+            if let Some(first) = seen.insert(key_of_item(item), item) {
+                assert_eq!((first.unit, first.kind), (item.unit, item.kind), "{} {}", first.code, item.code);
+            }
+        }
+    }
+}

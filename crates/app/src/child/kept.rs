@@ -1,0 +1,217 @@
+//! What a record keeps of vaccinations and growth.
+
+use henro_domain::{
+    ClinicalValue, CodeSet, Coding, Day, Decimal, Entry, EntryKind, Finding, MeasureItem, Medical,
+    MedicalKind, Person, Quantity, When,
+};
+use henro_growth::GrowthMeasure;
+use henro_vault::{Clinical, MedicalAsk, NewMedical, StoredMedical};
+
+use super::grow::possible;
+use crate::open::failed;
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// A dose as it was written down.
+pub(super) struct Kept {
+    pub(super) id: String,
+    pub(super) day: Day,
+    /// Code of the vaccine or product; perhaps one no table has.
+    pub(super) code: String,
+    pub(super) product: Option<String>,
+    pub(super) lot: Option<String>,
+    pub(super) site: Option<String>,
+    pub(super) clinic: Option<String>,
+    pub(super) country: Option<String>,
+    pub(super) photo: Option<String>,
+    pub(super) note: Option<String>,
+    pub(super) number: Option<u8>,
+}
+
+/// The person and all doses, oldest first.
+pub(super) fn kept(ctx: &Context) -> Result<(Person, Vec<Kept>), WireError> {
+    let person = ctx.with_open(|open, _| Ok(open.person().clone()))?;
+    let stored = ctx.with_clinical(|clinical, _, _| all(clinical, MedicalKind::Dose, None))?;
+    let dose = |stored: StoredMedical| match stored.medical {
+        Medical::Dose(dose) => Some(Kept {
+            id: stored.id.as_i64().to_string(),
+            day: stored.when.day,
+            code: dose.vaccine,
+            product: dose.product,
+            lot: dose.lot,
+            site: dose.site,
+            clinic: dose.clinic,
+            country: dose.country,
+            photo: dose.photo,
+            note: dose.note,
+            number: dose.number,
+        }),
+        _ => None,
+    };
+    Ok((person, stored.into_iter().rev().filter_map(dose).collect()))
+}
+
+/// What is known of somebody's growth, of one measure.
+pub(super) struct Grown {
+    pub(super) person: Person,
+    /// Length of the pregnancy.
+    pub(super) gestation_days: Option<i32>,
+    pub(super) values: Vec<Value>,
+}
+
+/// A value of the medical half or of every day.
+pub(super) struct Value {
+    pub(super) id: String,
+    pub(super) daily: bool,
+    pub(super) day: Day,
+    pub(super) value: f64,
+}
+
+/// All values of a measure, those of every day with them.
+pub(super) fn grown(ctx: &Context, of: GrowthOf) -> Result<Grown, WireError> {
+    let (kept, born) = ctx.with_clinical(|clinical, _, _| {
+        let kept = all(clinical, MedicalKind::Growth, Some(item(code(of))))?;
+        Ok((kept, all(clinical, MedicalKind::Growth, Some(item(BORN)))?))
+    })?;
+    let value = |stored: &StoredMedical| {
+        let value = number(stored)?;
+        Some(Value { id: stored.id.as_i64().to_string(), daily: false, day: stored.when.day, value })
+    };
+    let mut values: Vec<Value> = kept.iter().filter_map(value).collect();
+    let gestation_days = born.first().and_then(number).map(|days| days.round() as i32);
+    let person = ctx.with_open(|open, now| {
+        let first = Day::from_number(Day::MIN_NUMBER).unwrap_or(now.today);
+        let daily = open.daily().range(&[EntryKind::Measurement], first, now.today).map_err(failed)?;
+        values.extend(daily.iter().filter_map(|stored| {
+            let Entry::Measurement { item, value } = &stored.entry else { return None };
+            let (id, day) = (stored.id.as_i64().to_string(), stored.when.day);
+            (Some(*item) == everyday(of)).then(|| Value { id, daily: true, day, value: value.as_f64() })
+        }));
+        Ok(open.person().clone())
+    })?;
+    Ok(Grown { person, gestation_days, values })
+}
+
+/// Writes what was measured on a day, all or none.
+pub(crate) fn growth_record(ctx: &Context, ask: GrowthRecord) -> Result<GrowthWritten, WireError> {
+    let measured = [
+        (GrowthOf::Height, GrowthMeasure::Height, ask.height_cm),
+        (GrowthOf::Weight, GrowthMeasure::Weight, ask.weight_kg),
+        (GrowthOf::Head, GrowthMeasure::Head, ask.head_cm),
+    ];
+    let mut found = Vec::new();
+    for (index, (of, measure, value)) in measured.into_iter().enumerate() {
+        let Some(value) = value else { continue };
+        if !possible(measure, value) {
+            return Err(WireError::at(Code::ValueImpossible, index));
+        }
+        found.push(quantity(code(of), value, unit(of))?);
+    }
+    if found.is_empty() {
+        return Err(Code::RequestInvalid.into());
+    }
+    write(ctx, ask.day, found)
+}
+
+/// Writes how long the pregnancy was, or takes it back.
+pub(crate) fn growth_born(ctx: &Context, ask: GrowthBorn) -> Result<GrowthWritten, WireError> {
+    if ask.gestation_days.is_some_and(|days| !(154..=314).contains(&days)) {
+        return Err(Code::ValueImpossible.into());
+    }
+    let birth = ctx.with_open(|open, now| Ok(open.person().birth.unwrap_or(now.today).min(now.today)))?;
+    let new = ask.gestation_days.map(|days| quantity(BORN, f64::from(days), "d")).transpose()?;
+    ctx.with_clinical(|clinical, meta, now| {
+        let old: Vec<_> =
+            all(clinical, MedicalKind::Growth, Some(item(BORN)))?.iter().map(|old| old.id).collect();
+        let Some(new) = new else {
+            clinical.delete_all(&old, meta).map_err(failed)?;
+            return Ok(GrowthWritten { ids: vec![] });
+        };
+        let when = When { day: birth, minute: None, offset: now.offset() };
+        let ids = match old.first() {
+            Some(old) => {
+                clinical.edit(*old, when, &Medical::Growth(new), meta).map_err(failed)?;
+                vec![*old]
+            }
+            None => clinical
+                .record(&[NewMedical { when, medical: Medical::Growth(new) }], meta)
+                .map_err(failed)?,
+        };
+        Ok(GrowthWritten { ids: ids.iter().map(|id| id.as_i64().to_string()).collect() })
+    })
+}
+
+fn write(ctx: &Context, day: Day, found: Vec<Finding>) -> Result<GrowthWritten, WireError> {
+    ctx.with_clinical(|clinical, meta, now| {
+        if day > now.today {
+            return Err(Code::DayFuture.into());
+        }
+        let when = When { day, minute: None, offset: now.offset() };
+        let new = found.into_iter().map(|finding| NewMedical { when, medical: Medical::Growth(finding) });
+        let ids = clinical.record(&new.collect::<Vec<_>>(), meta).map_err(failed)?;
+        Ok(GrowthWritten { ids: ids.iter().map(|id| id.as_i64().to_string()).collect() })
+    })
+}
+
+/// All of a kind, newest first.
+fn all(
+    clinical: &mut Clinical,
+    kind: MedicalKind,
+    item: Option<Coding>,
+) -> Result<Vec<StoredMedical>, WireError> {
+    let ask = MedicalAsk { item, most: MOST, ..MedicalAsk::default() };
+    Ok(clinical.list(kind, &ask).map_err(failed)?.entries)
+}
+
+fn item(code: &str) -> Coding {
+    Coding { set: CodeSet::Own, code: code.to_owned(), name: None }
+}
+
+fn quantity(code: &str, value: f64, unit: &str) -> Result<Finding, WireError> {
+    // As many decimals as scales have; more would be noise of the binary number.
+    let number = Decimal::from_str_exact(&format!("{}", (value * 1000.0).round() / 1000.0));
+    let number = number.map_err(|_| Code::ValueImpossible)?;
+    let unit = Some(unit.to_owned());
+    let value = ClinicalValue::Quantity(Quantity { number, comparator: None, unit, unit_as_written: None });
+    Ok(Finding::new(item(code), value))
+}
+
+fn number(stored: &StoredMedical) -> Option<f64> {
+    match &stored.medical {
+        Medical::Growth(Finding { value: ClinicalValue::Quantity(found), .. }) => {
+            found.number.to_string().parse().ok()
+        }
+        _ => None,
+    }
+}
+
+fn code(of: GrowthOf) -> &'static str {
+    match of {
+        GrowthOf::Height => "growth_height",
+        GrowthOf::Weight => "growth_weight",
+        GrowthOf::Head => "growth_head",
+        GrowthOf::Bmi => "growth_bmi",
+    }
+}
+
+/// UCUM.
+fn unit(of: GrowthOf) -> &'static str {
+    match of {
+        GrowthOf::Height | GrowthOf::Head => "cm",
+        GrowthOf::Weight => "kg",
+        GrowthOf::Bmi => "kg/m2",
+    }
+}
+
+/// The same measure among the daily entries.
+fn everyday(of: GrowthOf) -> Option<MeasureItem> {
+    match of {
+        GrowthOf::Height => Some(MeasureItem::HeightCm),
+        GrowthOf::Weight => Some(MeasureItem::WeightKg),
+        GrowthOf::Head | GrowthOf::Bmi => None,
+    }
+}
+
+const BORN: &str = "gestation_days";
+/// A child is measured some hundred times, and a life has some hundred doses.
+const MOST: u32 = 2_000;

@@ -1,0 +1,204 @@
+//! The vaccinations of a record: what was written down, judged, and what is to come.
+
+use henro_domain::{Day, Person};
+use henro_reference as reference;
+use henro_vaccine as vaccine;
+
+use super::kept::{Kept, kept};
+use super::{ahead, answer, refused, source};
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// What was given and what the rules say of it, today.
+pub(crate) fn vaccine_read(ctx: &Context, _: Empty) -> Result<VaccineView, WireError> {
+    let today = ctx.today()?;
+    let (person, doses) = kept(ctx)?;
+    view(&person, &doses, today)
+}
+
+/// Vaccines to choose from.
+pub(crate) fn vaccine_list(_: &Context, _: Empty) -> Result<VaccineChoices, WireError> {
+    let products = |code: &str| {
+        let of = reference::vaccine_products().iter();
+        let of = of.filter(|product| !product.record_only && product.vaccine == code && product.code != code);
+        of.map(|product| VaccineProduct {
+            code: product.code.to_owned(),
+            name: product.name.to_owned(),
+            name_en: product.name_en.to_owned(),
+        })
+        .collect()
+    };
+    let choice = |of: &reference::Vaccine| VaccineChoice {
+        code: of.code.to_owned(),
+        short: of.short.to_owned(),
+        name: of.name.to_owned(),
+        name_en: of.name_en.to_owned(),
+        diseases: of.diseases.iter().map(str::to_owned).collect(),
+        old: of.status == reference::VaccineStatus::Legacy,
+        products: products(of.code),
+    };
+    let recorded = |product: &reference::Product| VaccineChoice {
+        code: product.code.to_owned(),
+        short: product.name.to_owned(),
+        name: product.name.to_owned(),
+        name_en: product.name_en.to_owned(),
+        diseases: product.diseases.iter().map(str::to_owned).collect(),
+        old: true,
+        products: vec![],
+    };
+    let old = reference::vaccine_products().iter().filter(|product| product.record_only);
+    Ok(VaccineChoices {
+        vaccines: reference::vaccines().iter().map(choice).chain(old.map(recorded)).collect(),
+    })
+}
+
+/// Doses with what they come to, and the rows of all series.
+pub(super) fn view(person: &Person, doses: &[Kept], today: Day) -> Result<VaccineView, WireError> {
+    let mut shown = VaccineView {
+        today,
+        birth: person.birth,
+        sex: person.sex,
+        doses: vec![],
+        rows: vec![],
+        visits: vec![],
+        sources: vec![],
+    };
+    let Some(birth) = person.birth.filter(|birth| *birth <= today) else {
+        shown.doses = newest_first(doses.iter().map(|dose| dose_view(dose, None)).collect());
+        return Ok(shown);
+    };
+    let whose = vaccine::Person::new(birth, person.sex);
+    // What no table has is kept and shown, and nothing is worked out from it.
+    let (known, unknown): (Vec<&Kept>, Vec<&Kept>) = doses.iter().partition(|dose| known(&dose.code));
+    if known.len() > vaccine::Given::MOST {
+        return Err(WireError::limit(Code::RequestInvalid, vaccine::Given::MOST as u32));
+    }
+    let given: Vec<vaccine::Given> = known
+        .iter()
+        .map(|dose| vaccine::Given { number: dose.number, ..vaccine::Given::new(&dose.code, dose.day) })
+        .collect();
+    let found = vaccine::plan(&whose, &given, today).map_err(refused)?;
+    let visits = ahead(&whose, &given, today, today.plus(AHEAD_DAYS), &[])?;
+    shown.rows = found.answers.iter().map(|answer| row(answer, &found.doses, &visits, today)).collect();
+    let judged = known.into_iter().zip(&found.doses).map(|(dose, judged)| dose_view(dose, Some(judged)));
+    shown.doses = newest_first(judged.chain(unknown.into_iter().map(|dose| dose_view(dose, None))).collect());
+    let mut ids: Vec<&str> = found.answers.iter().flat_map(vaccine::Answer::sources).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    shown.sources = ids.into_iter().filter_map(source).collect();
+    shown.visits = visits;
+    Ok(shown)
+}
+
+fn newest_first(mut doses: Vec<VaccineDose>) -> Vec<VaccineDose> {
+    doses.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.code.cmp(&b.code)));
+    doses
+}
+
+/// Whether the tables have a code.
+pub(super) fn known(code: &str) -> bool {
+    reference::vaccine(code).is_some() || reference::vaccine_product(code).is_some()
+}
+
+/// Name of a code, in Japanese and English.
+fn names(code: &str) -> (&str, &str) {
+    let product = || reference::vaccine_product(code).map(|of| (of.name, of.name_en));
+    reference::vaccine(code).map(|of| (of.name, of.name_en)).or_else(product).unwrap_or((code, code))
+}
+
+fn dose_view(dose: &Kept, judged: Option<&vaccine::Judged>) -> VaccineDose {
+    let (name, name_en) = names(&dose.code);
+    let counted = judged.and_then(|judged| judged.counts_as).map(|(series, number)| VaccineCounted {
+        series: series.to_owned(),
+        number,
+        label: label(series, number).to_owned(),
+    });
+    VaccineDose {
+        id: dose.id.clone(),
+        day: dose.day,
+        code: dose.code.clone(),
+        name: name.to_owned(),
+        name_en: name_en.to_owned(),
+        product: dose.product.clone(),
+        lot: dose.lot.clone(),
+        site: dose.site.clone(),
+        clinic: dose.clinic.clone(),
+        country: dose.country.clone(),
+        number: dose.number,
+        photo: dose.photo.clone(),
+        note: dose.note.clone(),
+        counts_as: counted,
+        verdict: judged.map_or("unknown", |judged| judged.verdict.key()).to_owned(),
+        said: judged.into_iter().flat_map(|judged| &judged.findings).map(said).collect(),
+    }
+}
+
+fn said(finding: &vaccine::Finding) -> VaccineSaid {
+    let (from, rule) = match *finding {
+        vaccine::Finding::TooYoung { from } | vaccine::Finding::TooSoon { from } => (Some(from), None),
+        vaccine::Finding::Spacing { rule, from } => (Some(from), Some(rule)),
+        vaccine::Finding::ByException(rule) | vaccine::Finding::Mixed(rule) => (None, Some(rule)),
+        _ => (None, None),
+    };
+    let text = rule.and_then(reference::vaccine_rule).map(|rule| rule.text.to_owned());
+    VaccineSaid { what: finding.key().to_owned(), from, text: text.filter(|text| !text.is_empty()) }
+}
+
+fn label(series: &str, number: u8) -> &'static str {
+    let mut all = reference::vaccine_doses().iter();
+    all.find(|dose| dose.series == series && dose.number == number).map_or("", |dose| dose.label)
+}
+
+fn row(
+    of: &vaccine::Answer,
+    judged: &[vaccine::Judged],
+    visits: &[VaccineVisitView],
+    today: Day,
+) -> VaccineRow {
+    let about = reference::vaccine(of.vaccine);
+    let seasonal =
+        reference::vaccine_series().iter().any(|series| series.id == of.series && series.season.is_some());
+    let given = |number: u8| {
+        let mut counted = judged.iter().filter(|judged| {
+            judged.counts_as.is_some_and(|(series, as_number)| {
+                as_number == number && (series == of.series || alike(judged.vaccine, series, of))
+            })
+        });
+        // A vaccine of every season begins anew.
+        let day =
+            if seasonal { counted.find(|judged| today.since(judged.day) < 365) } else { counted.next() };
+        day.map(|judged| judged.day)
+    };
+    let coming = |number: u8| {
+        let due = |visit: &&VaccineVisitView| {
+            visit.doses.iter().any(|dose| dose.series == of.series && dose.number == number)
+        };
+        visits.iter().find(due).map(|visit| visit.day)
+    };
+    let slots = reference::vaccine_doses().iter().filter(|dose| dose.series == of.series);
+    VaccineRow {
+        short: about.map_or(of.vaccine, |about| about.short).to_owned(),
+        name_en: about.map_or(of.vaccine, |about| about.name_en).to_owned(),
+        answer: answer(of),
+        slots: slots
+            .map(|dose| VaccineSlot {
+                number: dose.number,
+                label: dose.label.to_owned(),
+                given: given(dose.number),
+                coming: coming(dose.number),
+            })
+            .collect(),
+    }
+}
+
+/// A dose of a series that another one goes on with: 4種混合 after which 5種混合 is given, or one that was begun younger.
+fn alike(vaccine: &'static str, series: &'static str, of: &vaccine::Answer) -> bool {
+    let part = |series: &str| series.rsplit_once('-').map(|(_, part)| part.to_owned());
+    let together = vaccine == of.vaccine || vaccine::counted_together(vaccine, of.vaccine);
+    // MR-1 and MR-2, JE-1 and JE-2 are parts of one vaccine and never stand for each other.
+    let parts = |id: &str| matches!(part(id).as_deref(), Some("1" | "2"));
+    together && !(parts(series) && parts(of.series) && part(series) != part(of.series))
+}
+
+/// How far the plan looks ahead.
+pub(super) const AHEAD_DAYS: i32 = 365;

@@ -1,0 +1,90 @@
+//! Records of others, opened through the person's own.
+
+use std::collections::btree_map::Entry;
+
+use henro_domain::ActorId;
+use henro_sync::RecordId;
+use henro_vault::Error;
+
+use super::authors::note_author;
+use crate::context::{Now, State};
+use crate::entry::KEPT_MS;
+use crate::open::{Open, failed};
+use crate::{Code, Context, WireError, random};
+
+impl State {
+    /// The open record a call is about: the person's own, or one that is kept in it and opened now if it was not yet.
+    pub(crate) fn of(&mut self, subject: Option<RecordId>, now: Now) -> Result<&mut Open, WireError> {
+        let own = self.open.as_ref().ok_or(Code::RecordLocked)?.record();
+        match subject.filter(|record| *record != own) {
+            Some(record) => self.ward(record, now),
+            None => self.open.as_mut().ok_or(Code::RecordLocked.into()),
+        }
+    }
+
+    fn ward(&mut self, record: RecordId, now: Now) -> Result<&mut Open, WireError> {
+        let own = self.open.as_mut().ok_or(Code::RecordLocked)?;
+        let place = match self.wards.entry(record) {
+            Entry::Occupied(open) => return Ok(open.into_mut()),
+            Entry::Vacant(place) => place,
+        };
+        let vault = own.vault().open_ward(&record, &random::system).map_err(|error| match error {
+            Error::NoRecord => Code::PersonMissing.into(),
+            other => failed(other),
+        })?;
+        let mut ward = Open::by(vault, now, ActorId::of_record(&own.record().0))?;
+        // On a full disk the person still gets in; the name is noted at the next opening.
+        let _ = note_author(&mut ward, &own.person().name, now);
+        Ok(place.insert(ward))
+    }
+
+    /// Closes the record of a ward.
+    pub(super) fn close_ward(&mut self, record: &RecordId) {
+        if let Some(ward) = self.wards.remove(record) {
+            ward.lock();
+        }
+        if self.shown == Some(*record) {
+            self.shown = None;
+        }
+    }
+
+    /// Opens the clinical tier of the ward a call is about, beside that of the person's own.
+    pub(crate) fn open_clinical_of(&mut self, subject: Option<RecordId>, now: Now) -> Result<(), WireError> {
+        let Some(record) = subject else { return Ok(()) };
+        self.of(subject, now)?;
+        let Self { open: Some(own), wards, .. } = self else { return Err(Code::RecordLocked.into()) };
+        let Some(ward) = wards.get_mut(&record) else { return Ok(()) };
+        own.vault().open_ward_clinical(ward.vault(), &random::system).map_err(failed)
+    }
+
+    /// Gives wards the new keys they wait for, as far as the tiers are open.
+    pub(crate) fn renew_wards(&mut self, now: Now) -> Result<(), WireError> {
+        let Some(own) = &mut self.open else { return Ok(()) };
+        let (daily, clinical) = own.vault().owed_ward_keys().map_err(failed)?;
+        let both = own.vault().is_clinical_open();
+        for record in daily.into_iter().chain(clinical.into_iter().filter(|_| both)) {
+            self.of(Some(record), now)?;
+            let Self { open: Some(own), wards, .. } = &mut *self else { continue };
+            let Some(ward) = wards.get_mut(&record) else { continue };
+            let closed = !ward.vault().is_clinical_open();
+            let renewed = own.vault().renew_ward(ward.vault(), &random::system).map_err(failed);
+            if closed && self.shown != Some(record) {
+                self.wards.get_mut(&record).into_iter().for_each(|ward| ward.vault().close_clinical());
+            }
+            renewed?;
+        }
+        Ok(())
+    }
+}
+
+impl Context {
+    /// To be called when the record was opened: what was put away more than 30 days ago goes, keys that are owed are made.
+    pub(crate) fn settle_people(&self, now: Now) {
+        let mut state = self.state();
+        if let Some(own) = &mut state.open {
+            // What cannot be cleared now is at the next opening.
+            let _ = own.vault().clear_wards(now.stamp.utc_ms - KEPT_MS);
+        }
+        let _ = state.renew_wards(now);
+    }
+}

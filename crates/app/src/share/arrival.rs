@@ -1,0 +1,83 @@
+//! What a device that joined was told of the record: how much there is, and what the server must not fall behind.
+
+use henro_sync::{Gift, Hash, Label, StreamId, hash};
+use henro_sync_client::{Chain, Fault, Lie, Store};
+use serde::{Deserialize, Serialize};
+
+use super::hands::Owned;
+use super::reach::Reach;
+use crate::wire::ShareFilling;
+
+/// What the device that took us in had seen.
+#[derive(Serialize, Deserialize)]
+struct Expected {
+    identity: (u64, [u8; 32]),
+    control: (u64, [u8; 32]),
+    streams: Vec<([u8; 16], u64, [u8; 32])>,
+}
+
+/// What is kept until all of it has come.
+pub(super) fn expected(gift: &Gift) -> Result<Vec<u8>, Fault> {
+    let expected = Expected {
+        identity: (gift.identity.0, gift.identity.1.0),
+        control: (gift.control.0, gift.control.1.0),
+        streams: gift.streams.iter().map(|(stream, place, head)| (stream.0, *place, head.0)).collect(),
+    };
+    serde_json::to_vec(&expected).map_err(|_| Fault::Damaged("expected"))
+}
+
+impl Reach {
+    /// How much has come, while not all has.
+    pub(super) fn filling(&self) -> Result<Option<ShareFilling>, Fault> {
+        let Some(expected) = self.expected()? else { return Ok(None) };
+        let streams = self.daily(None, |daily| daily.streams())?;
+        let part = |of: &([u8; 16], u64, [u8; 32])| {
+            let here = streams.iter().find(|stream| stream.id.0 == of.0).map_or(0, |stream| stream.place);
+            here.min(of.1)
+        };
+        let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let all = expected.streams.iter().map(|of| of.1).sum();
+        Ok(Some(ShareFilling { done: small(expected.streams.iter().map(part).sum()), all: small(all) }))
+    }
+
+    /// Compares what has come with what we were told: a server that is behind it, or tells another story, is found out.
+    pub(super) fn check_arrival(&self) -> Result<(), Fault> {
+        let Some(expected) = self.expected()? else { return Ok(()) };
+        let owned = Owned::load_any(self)?.ok_or(Fault::Store("not connected"))?;
+        let store = self.store(owned.record, false);
+        let chains = [
+            (Chain::Control, Label::ControlHash, expected.control),
+            (Chain::Identity(owned.identity), Label::IdentityHash, expected.identity),
+        ];
+        for (chain, label, (len, head)) in chains {
+            let entries = store.chain(chain)?;
+            let newest = len.checked_sub(1).and_then(|n| entries.get(usize::try_from(n).ok()?));
+            let newest = newest.ok_or(Fault::Lie(Lie::RolledBack(None)))?;
+            if hash(label, &[newest]) != Hash(head) {
+                return Err(Fault::Lie(Lie::Forked(None)));
+            }
+        }
+        let mut whole = true;
+        for (stream, place, head) in expected.streams.iter().filter(|of| of.1 > 0) {
+            let stream = StreamId(*stream);
+            let mark = store.streams()?.into_iter().find(|mark| mark.stream == stream);
+            match mark {
+                Some(mark) if mark.place >= *place => {
+                    if store.head_at(&stream, *place)? != Some(Hash(*head)) {
+                        return Err(Fault::Lie(Lie::Forked(Some(stream))));
+                    }
+                }
+                // What comes later: a key is missing, or the round was cut short.
+                _ => whole = false,
+            }
+        }
+        if whole { self.daily(None, |daily| daily.drop_sync_fact(EXPECTED)) } else { Ok(()) }
+    }
+
+    fn expected(&self) -> Result<Option<Expected>, Fault> {
+        let found = self.daily(None, |daily| daily.sync_fact(EXPECTED))?;
+        found.map(|bytes| serde_json::from_slice(&bytes).map_err(|_| Fault::Damaged("expected"))).transpose()
+    }
+}
+
+pub(super) const EXPECTED: &str = "expected";

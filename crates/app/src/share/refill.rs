@@ -1,0 +1,168 @@
+//! A server that was emptied gets everything again from here. See docs/decisions/0029.
+//!
+//! A server is taken for emptied only when it has another key than before, or does not know us at all, and everything it does
+//! have is the beginning of what we have. Anything else stays the alarm it was.
+
+use henro_sync::{Hash, RecordId, SignedHead};
+use henro_sync_client::{Chain, Engine, Fault, Lie, Refusal, Remote, Store};
+
+use super::hands::{Owned, SERVER, UNIFIED};
+use super::reach::Reach;
+use super::store::RecordStore;
+
+impl Reach {
+    /// Looks whether the server was emptied and fills it; otherwise the alarm stands.
+    pub(super) fn refill(&self, alarm: &Fault) -> Result<(), Fault> {
+        if !matches!(alarm, Fault::Lie(Lie::OtherServer) | Fault::Removed) {
+            return Err(alarm.clone());
+        }
+        let owned = Owned::load(self)?.ok_or(Fault::Store("not connected"))?;
+        let store = self.store(owned.record, false);
+        let mine = store.chain(Chain::Identity(owned.identity))?;
+        let mut server = owned.fresh_remote()?;
+        let held = server.held_identity(&owned.identity)?;
+        let same_key = server.asked_key()? == owned.server;
+        let alarm = if same_key { alarm } else { &Fault::Lie(Lie::OtherServer) };
+        // Known to it and thrown out, or known to it otherwise.
+        let strange = !begins(&held, &mine) && !begins(&mine, &held);
+        if mine.is_empty() || (same_key && !held.is_empty()) || strange {
+            return Err(alarm.clone());
+        }
+        let mut laid = held.len() < mine.len();
+        if laid {
+            server.lay_identity(&mine)?;
+        }
+        let key = server.log_in()?;
+        laid |= self.lay_record(&mut server, &store, &owned, alarm)?;
+        let kept = self.kept_wards(false)?;
+        for record in &kept {
+            laid |= self.lay_record(&mut server, &self.store(*record, true), &owned, alarm)?;
+        }
+        let unified = server.unified()?;
+        let now = server.time()?;
+        self.daily(None, |daily| {
+            // Places and receipts went with the key: what the old one signed is no part of the new log.
+            let lines = daily.access(0)?.len();
+            daily.put_sync_fact(LOG_FROM, lines.to_string().as_bytes())?;
+            daily.put_sync_fact(UNIFIED, unified.as_bytes())?;
+            if laid {
+                daily.put_sync_fact(REFILLED, now.to_string().as_bytes())?;
+            }
+            Ok(())
+        })?;
+        for record in kept {
+            // Its log of before stays here; the new one begins behind it.
+            let lines = self.daily(Some(record), |daily| Ok(daily.access(0)?.len()))?;
+            self.daily(Some(record), |daily| daily.put_sync_fact(LOG_FROM, lines.to_string().as_bytes()))?;
+            self.forget_blobs(Some(record))?;
+        }
+        self.forget_blobs(None)?;
+        // Last: until this the server is taken for emptied, and all of it is done again after a crash.
+        self.daily(None, |daily| daily.put_sync_fact(SERVER, key.to_string().as_bytes()))
+    }
+
+    /// The first server of a record that lived without one gets its chains. A record that begins with its server has none yet.
+    pub(super) fn lay_first(&self, server: &mut henro_remote::Server, owned: &Owned) -> Result<(), Fault> {
+        let store = self.store(owned.record, false);
+        if store.chain(Chain::Control)?.is_empty() {
+            return Ok(());
+        }
+        let mine = store.chain(Chain::Identity(owned.identity))?;
+        let held = server.held_identity(&owned.identity)?;
+        let alarm = Fault::Lie(Lie::Forked(None));
+        if !begins(&held, &mine) && !begins(&mine, &held) {
+            return Err(alarm);
+        }
+        if held.len() < mine.len() {
+            server.lay_identity(&mine)?;
+        }
+        self.lay_record(server, &store, owned, &alarm).map(drop)
+    }
+
+    /// The chains of a record of ours and its streams. Answers whether anything was missing.
+    fn lay_record(
+        &self,
+        server: &mut henro_remote::Server,
+        store: &RecordStore,
+        owned: &Owned,
+        alarm: &Fault,
+    ) -> Result<bool, Fault> {
+        let engine = Engine::load(store, None)?;
+        let mine = store.chain(Chain::Control)?;
+        if mine.is_empty() {
+            return Ok(false);
+        }
+        let held = held_control(server, &store.record)?;
+        if !begins(&held, &mine) && !begins(&mine, &held) {
+            return Err(alarm.clone());
+        }
+        let mut laid = held.len() < mine.len();
+        if laid {
+            for id in engine.known_people().filter(|id| **id != owned.identity) {
+                server.lay_identity(&store.chain(Chain::Identity(*id))?)?;
+            }
+            server.lay_record(&mine)?;
+        }
+        let key = server.key().ok_or(Fault::Damaged("no server key"))?;
+        for mark in store.streams()? {
+            let at =
+                |bytes: Vec<u8>| SignedHead::read(&bytes, &key).map_err(|_| Fault::Lie(Lie::OtherServer));
+            let mut head = at(server.lay_frames(&mark.stream, &[])?)?;
+            while head.place < mark.place {
+                let known = if head.place == 0 {
+                    Some(Hash::ZERO)
+                } else {
+                    store.head_at(&mark.stream, head.place)?
+                };
+                if known != Some(head.head) {
+                    return Err(alarm.clone());
+                }
+                let frames =
+                    self.daily(store.file(), |daily| daily.placed_frames(&mark.stream, head.place, REQUEST))?;
+                let body: Vec<u8> = frames.iter().flat_map(|frame| frame.bytes.iter().copied()).collect();
+                let next = at(server.lay_frames(&mark.stream, &body)?)?;
+                if next.place <= head.place {
+                    return Err(Fault::Busy);
+                }
+                (head, laid) = (next, true);
+            }
+            self.send_again_from(store, &mark)?;
+        }
+        Ok(laid)
+    }
+
+    /// What the old server took of ours and had no place for yet as far as we know is sent again.
+    fn send_again_from(
+        &self,
+        store: &RecordStore,
+        mark: &henro_sync_client::StreamMark,
+    ) -> Result<(), Fault> {
+        let Some(number) = store.number()? else { return Ok(()) };
+        let placed = store.authors(&mark.stream)?.get(&number).map_or(0, |mark| mark.seq);
+        self.daily(store.file(), |daily| daily.set_sent(&mark.stream, placed))
+    }
+}
+
+/// The control chain as far as the server has it; empty where it knows none.
+fn held_control(server: &mut henro_remote::Server, record: &RecordId) -> Result<Vec<Vec<u8>>, Fault> {
+    let mut all: Vec<Vec<u8>> = Vec::new();
+    loop {
+        match server.control(record, all.len() as u64) {
+            Ok(entries) if !entries.is_empty() => all.extend(entries),
+            Ok(_) | Err(Fault::Refused(Refusal::Absent | Refusal::NotAllowed)) => return Ok(all),
+            Err(fault) => return Err(fault),
+        }
+    }
+}
+
+/// Whether one chain is the beginning of another, or all of it.
+fn begins(held: &[Vec<u8>], mine: &[Vec<u8>]) -> bool {
+    held.len() <= mine.len() && held.iter().zip(mine).all(|(a, b)| a == b)
+}
+
+/// When the server was last filled from here, in milliseconds since 1970.
+pub(super) const REFILLED: &str = "refilled";
+/// Lines of the access log that an earlier server signed.
+pub(super) const LOG_FROM: &str = "log from";
+/// Bytes of one request: fewer frames than a server takes at once.
+const REQUEST: usize = 512 << 10;

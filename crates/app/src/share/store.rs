@@ -1,0 +1,335 @@
+//! The file of a record as the loop sees it.
+
+use std::collections::BTreeMap;
+
+use henro_domain::{Section, Stamp};
+use henro_seal::{Key, Sensitive, StreamKey};
+use henro_sync::{Hash, Op, RecordId, StreamId};
+use henro_sync_client::{
+    AuthorMark, Chain, Fault, Held, LooseFrame, LooseStore, OwnFrame, Page, Receipt, Store, StreamMark,
+};
+use henro_vault::{ChainKind, Incoming, NewFrame};
+
+use super::SECTIONS;
+use super::deep;
+use super::reach::Reach;
+use super::refill::LOG_FROM;
+use crate::random;
+
+/// A record on disk: our own, or one that somebody lets us see.
+pub(super) struct RecordStore {
+    pub(super) reach: Reach,
+    pub(super) record: RecordId,
+    /// It is somebody else's.
+    pub(super) shared: bool,
+    /// It was ours before: what this device wrote then lies in another file, and here it only reads.
+    pub(super) former: bool,
+    pub(super) now_ms: i64,
+}
+
+impl RecordStore {
+    fn daily<T>(
+        &self,
+        work: impl FnOnce(&mut henro_vault::Daily) -> Result<T, henro_vault::Error>,
+    ) -> Result<T, Fault> {
+        self.reach.daily(self.file(), work)
+    }
+
+    /// Its file, as [`Reach::daily`] takes it.
+    pub(super) fn file(&self) -> Option<RecordId> {
+        self.shared.then_some(self.record)
+    }
+
+    /// Lines of the log that an earlier server signed: the person still has them, this server's begin after them.
+    fn log_from(&self) -> Result<u64, Fault> {
+        let found = self.daily(|daily| daily.sync_fact(LOG_FROM))?;
+        let text = found.and_then(|bytes| String::from_utf8(bytes).ok());
+        Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    fn chain_of(&self, chain: Chain) -> (ChainKind, Vec<u8>) {
+        match chain {
+            Chain::Control => (ChainKind::Control, self.record.0.to_vec()),
+            Chain::Identity(id) => (ChainKind::Identity, id.0.to_vec()),
+        }
+    }
+}
+
+impl Store for RecordStore {
+    fn record(&self) -> RecordId {
+        self.record
+    }
+
+    fn number(&self) -> Result<Option<u32>, Fault> {
+        if self.former {
+            return Ok(None);
+        }
+        self.daily(|daily| Ok(daily.device_number()))
+    }
+
+    fn set_number(&mut self, number: u32) -> Result<(), Fault> {
+        if self.former {
+            return Ok(());
+        }
+        self.daily(|daily| daily.take_number(number).map(drop))
+    }
+
+    fn chain(&self, chain: Chain) -> Result<Vec<Vec<u8>>, Fault> {
+        let (kind, id) = self.chain_of(chain);
+        self.daily(|daily| daily.chain(kind, &id))
+    }
+
+    fn extend(&mut self, chain: Chain, from: u64, entries: &[Vec<u8>]) -> Result<(), Fault> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let (kind, id) = self.chain_of(chain);
+        self.daily(|daily| daily.append_chain(kind, &id, from, entries))
+    }
+
+    fn streams(&self) -> Result<Vec<StreamMark>, Fault> {
+        let streams = self.daily(|daily| daily.streams())?;
+        let mark = |stream: &henro_vault::Stream| StreamMark {
+            stream: stream.id,
+            section: number_of(stream.section),
+            place: stream.place,
+            head: stream.head,
+        };
+        Ok(streams.iter().map(mark).collect())
+    }
+
+    fn authors(&self, stream: &StreamId) -> Result<BTreeMap<u32, AuthorMark>, Fault> {
+        self.daily(|daily| {
+            let mut marks = BTreeMap::new();
+            // Also of those whose frames were passed over: the next one follows them.
+            for device in daily.frame_devices(stream)? {
+                if let Some((seq, hash)) = daily.newest_placed(stream, device)? {
+                    marks.insert(device, AuthorMark { seq, hash });
+                }
+            }
+            Ok(marks)
+        })
+    }
+
+    fn keys(&self, stream: &StreamId) -> Result<BTreeMap<u32, Key>, Fault> {
+        let keys = self.daily(|daily| daily.epoch_keys(stream))?;
+        let keep = |(epoch, key): (u32, Sensitive<[u8; 32]>)| (epoch, Key::from_bytes(*key.expose()));
+        Ok(keys.into_iter().map(keep).collect())
+    }
+
+    fn add_keys(&mut self, keys: &[StreamKey]) -> Result<(), Fault> {
+        self.daily(|daily| {
+            let known = daily.streams()?;
+            for key in keys {
+                let Some(section) = section_of(key.section) else { continue };
+                if !known.iter().any(|stream| stream.id == key.stream) {
+                    daily.add_stream(&key.stream, section, 0, &Hash::ZERO)?;
+                }
+                if daily.epoch_key(&key.stream, key.epoch)?.is_none() {
+                    daily.put_epoch_key(&key.stream, key.epoch, &Sensitive::new(*key.key.expose()))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn lay_in(&mut self, page: &Page) -> Result<u64, Fault> {
+        let frames: Vec<Incoming> = page
+            .frames
+            .iter()
+            .map(|frame| Incoming {
+                bytes: &frame.bytes,
+                hash: frame.hash,
+                place: Some(frame.place),
+                batch: frame.batch.as_ref(),
+            })
+            .collect();
+        let now_ms = self.now_ms;
+        let laid = self.daily(|daily| daily.lay_in(&frames, now_ms))?;
+        if laid.behind { Err(Fault::Twin) } else { Ok(laid.changes) }
+    }
+
+    fn passed_over(&self, stream: &StreamId) -> Result<u64, Fault> {
+        let found = self.daily(|daily| daily.sync_fact(&passed_name(stream)))?;
+        Ok(found.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
+    }
+
+    fn set_passed_over(&mut self, stream: &StreamId, from: u64) -> Result<(), Fault> {
+        self.daily(|daily| daily.put_sync_fact(&passed_name(stream), &from.to_be_bytes()))
+    }
+
+    fn unsealed(&self, section: u8, max: usize) -> Result<(Vec<Op>, u64), Fault> {
+        let Some(section) = section_of(section) else { return Ok((Vec::new(), 0)) };
+        let found = self.daily(|daily| daily.unsealed(section, max))?;
+        Ok((found.ops, found.upto as u64))
+    }
+
+    fn add_frame(&mut self, frame: &OwnFrame, upto: u64) -> Result<(), Fault> {
+        self.daily(|daily| {
+            daily.store_frame(&NewFrame { bytes: &frame.bytes, hash: frame.hash, upto: upto as i64 })
+        })
+    }
+
+    fn own_frames(&self, stream: &StreamId, after: u64, bytes: usize) -> Result<Vec<OwnFrame>, Fault> {
+        let frames = self.daily(|daily| match daily.device_number() {
+            Some(number) => daily.own_frames(stream, number, after + 1, bytes),
+            None => Ok(Vec::new()),
+        })?;
+        let own = |frame: henro_vault::StoredFrame| {
+            let head = henro_sync::Frame::read(&frame.bytes).map_err(|_| Fault::Damaged("own frame"))?.head;
+            Ok(OwnFrame {
+                stream: frame.stream,
+                seq: frame.seq,
+                epoch: head.epoch,
+                hash: frame.hash,
+                bytes: frame.bytes,
+            })
+        };
+        frames.into_iter().map(own).collect()
+    }
+
+    fn own_end(&self, stream: &StreamId) -> Result<Option<AuthorMark>, Fault> {
+        let end = self.daily(|daily| match daily.device_number() {
+            Some(number) => daily.newest_frame(stream, number),
+            None => Ok(None),
+        })?;
+        Ok(end.map(|(seq, hash)| AuthorMark { seq, hash }))
+    }
+
+    fn sent(&self, stream: &StreamId) -> Result<u64, Fault> {
+        self.daily(|daily| daily.sent(stream))
+    }
+
+    fn set_sent(&mut self, stream: &StreamId, seq: u64) -> Result<(), Fault> {
+        self.daily(|daily| daily.set_sent(stream, seq))
+    }
+
+    fn packed(&self, stream: &StreamId) -> Result<Option<Vec<u64>>, Fault> {
+        let found = self.daily(|daily| daily.sync_fact(&packed_name(stream)))?.unwrap_or_default();
+        Ok(Some(
+            found.chunks_exact(8).filter_map(|end| end.try_into().ok()).map(u64::from_be_bytes).collect(),
+        ))
+    }
+
+    fn set_packed(&mut self, stream: &StreamId, ends: &[u64]) -> Result<(), Fault> {
+        let bytes: Vec<u8> = ends.iter().flat_map(|end| end.to_be_bytes()).collect();
+        self.daily(|daily| daily.put_sync_fact(&packed_name(stream), &bytes))
+    }
+
+    fn erased(&self, stream: &StreamId) -> Result<Option<Receipt>, Fault> {
+        let found = self.daily(|daily| daily.sync_fact(&erased_name(stream)))?;
+        Ok(found.and_then(|bytes| deep::from_bytes(&bytes)))
+    }
+
+    fn keep_erased(&mut self, stream: &StreamId, receipt: &Receipt) -> Result<(), Fault> {
+        self.daily(|daily| daily.put_sync_fact(&erased_name(stream), &deep::to_bytes(receipt)))?;
+        // The screens show how far it has come.
+        self.reach.line.arrive();
+        Ok(())
+    }
+
+    fn take_back(&mut self, stream: &StreamId, after: u64) -> Result<(), Fault> {
+        self.daily(|daily| daily.withdraw_frames(stream, after + 1).map(drop))
+    }
+
+    fn restamp(&mut self, now: u64) -> Result<(), Fault> {
+        let stamp = Stamp { utc_ms: now as i64, ..self.reach.config.now() };
+        let of_ward = self.shared.then(|| {
+            self.reach.ward_vault(&self.record, |vault| vault.restamp(&random::system, stamp).map(drop))
+        });
+        match of_ward {
+            Some(Ok(done)) => done,
+            Some(Err(_)) => {
+                self.reach.open(|open| open.vault().restamp_shared(&self.record, stamp.utc_ms).map(drop))
+            }
+            None => self.reach.open(|open| open.vault().restamp(&random::system, stamp).map(drop)),
+        }
+    }
+
+    fn head_at(&self, stream: &StreamId, place: u64) -> Result<Option<Hash>, Fault> {
+        self.daily(|daily| daily.head_at(stream, place))
+    }
+
+    fn log(&self) -> Result<Vec<Vec<u8>>, Fault> {
+        let from = self.log_from()?;
+        self.daily(|daily| daily.access(from))
+    }
+
+    fn extend_log(&mut self, from: u64, lines: &[Vec<u8>]) -> Result<(), Fault> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let from = from + self.log_from()?;
+        self.daily(|daily| daily.append_access(from, lines))
+    }
+}
+
+impl LooseStore for RecordStore {
+    fn placed_after(&self, stream: &StreamId, place: u64, bytes: usize) -> Result<Vec<Vec<u8>>, Fault> {
+        let frames = self.daily(|daily| daily.placed_frames(stream, place, bytes))?;
+        Ok(frames.into_iter().map(|frame| frame.bytes).collect())
+    }
+
+    fn loose(&self, stream: &StreamId) -> Result<Vec<Vec<u8>>, Fault> {
+        let frames = self.daily(|daily| daily.loose_frames(stream))?;
+        Ok(frames.into_iter().map(|frame| frame.bytes).collect())
+    }
+
+    fn held(&self, stream: &StreamId, device: u32, seq: u64) -> Result<Option<Held>, Fault> {
+        let found = self.daily(|daily| daily.frame_hash(stream, device, seq))?;
+        Ok(found.map(|(hash, placed)| Held { hash, placed }))
+    }
+
+    fn lay_loose(&mut self, frames: &[LooseFrame]) -> Result<u64, Fault> {
+        let frames: Vec<Incoming> = frames
+            .iter()
+            .map(|frame| Incoming {
+                bytes: &frame.bytes,
+                hash: frame.hash,
+                place: None,
+                batch: frame.batch.as_ref(),
+            })
+            .collect();
+        let now_ms = self.now_ms;
+        let laid = self.daily(|daily| daily.lay_in(&frames, now_ms))?;
+        if laid.behind { Err(Fault::Twin) } else { Ok(laid.changes) }
+    }
+
+    fn parcelled(&self, stream: &StreamId) -> Result<u64, Fault> {
+        let found = self.daily(|daily| daily.sync_fact(&parcelled(stream)))?;
+        let text = found.and_then(|bytes| String::from_utf8(bytes).ok());
+        Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    fn set_parcelled(&mut self, stream: &StreamId, seq: u64) -> Result<(), Fault> {
+        self.daily(|daily| daily.put_sync_fact(&parcelled(stream), seq.to_string().as_bytes()))
+    }
+
+    fn plain(&mut self) -> &mut dyn Store {
+        self
+    }
+}
+
+fn parcelled(stream: &StreamId) -> String {
+    format!("parcelled {stream}")
+}
+
+fn packed_name(stream: &StreamId) -> String {
+    format!("packed {stream}")
+}
+
+fn passed_name(stream: &StreamId) -> String {
+    format!("passed over {stream}")
+}
+
+fn erased_name(stream: &StreamId) -> String {
+    format!("erased {stream}")
+}
+
+fn section_of(number: u8) -> Option<Section> {
+    SECTIONS.iter().find(|(.., of)| *of == number).map(|(_, section, _)| *section)
+}
+
+fn number_of(section: Section) -> u8 {
+    SECTIONS.iter().find(|(_, of, _)| *of == section).map_or(0, |(.., number)| *number)
+}

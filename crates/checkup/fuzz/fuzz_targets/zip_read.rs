@@ -1,0 +1,7 @@
+#![no_main]
+
+include!("../read_any.rs");
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| read_zip(bytes));
+
+const _: [fn(&[u8]); 2] = [read_xml, read_table];

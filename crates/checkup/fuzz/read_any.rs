@@ -1,0 +1,35 @@
+// Shared by the fuzz targets and `tests/mutations.rs`: whatever the bytes, reading ends, and what was read can be written
+// and read again as the same.
+
+fn read_xml(bytes: &[u8]) {
+    let _ = henro_checkup::read_index(bytes);
+    let _ = henro_checkup::read_summary(bytes);
+    let Ok(report) = henro_checkup::read_document(bytes) else { return };
+    let checked = henro_checkup::check(&report);
+    assert!(checked.rows.len() <= report.observations().len());
+    let written = henro_checkup::write_document(&report);
+    let Ok(again) = henro_checkup::read_document(written.as_bytes()) else { panic!("our own document") };
+    assert!(again.same_content(&report), "what is written says the same");
+}
+
+fn read_zip(bytes: &[u8]) {
+    let Ok(mut package) = henro_checkup::open_package(bytes) else { return };
+    let mut count = 0;
+    for document in package.documents().take(50) {
+        count += usize::from(document.report.is_ok());
+    }
+    assert!(count <= package.len());
+}
+
+fn read_table(bytes: &[u8]) {
+    use henro_checkup::csv::{Profile, guess_profile, read_csv};
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = Profile::read(text);
+    }
+    let Some(guess) = guess_profile(bytes) else { return };
+    let today = henro_domain::Day::new(2026, 11, 22).expect("a day of the calendar");
+    let Ok(read) = read_csv(bytes, &guess.profile, today) else { return };
+    for exam in read.exams {
+        assert!(exam.day.is_none_or(|day| day <= today) || exam.is_rejected());
+    }
+}

@@ -1,0 +1,22 @@
+//! Checkup results as CSV of institutions: a profile says what its columns are.
+
+mod column;
+mod dates;
+mod decode;
+mod exam;
+mod guess;
+mod item;
+mod number;
+mod profile;
+mod read;
+mod table;
+mod words;
+
+pub use column::{Column, conversions, read_columns};
+pub use decode::CsvEncoding;
+pub use exam::{CsvExam, CsvPerson};
+pub use guess::{ColumnGuess, Guess, guess_profile};
+pub use number::{Flag, Number, read_number};
+pub use profile::{Field, Item, Map, Profile, ProfileError};
+pub use read::{CsvError, CsvRead, read_csv};
+pub(crate) use words::fold_name;

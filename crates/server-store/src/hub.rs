@@ -1,0 +1,233 @@
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use henro_sync::{Error, IdentityId, RecordId, StreamId};
+use tokio::sync::Notify;
+
+/// What is new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// Frames in a stream.
+    Frames(RecordId, StreamId),
+    /// An entry in a control chain.
+    Control(RecordId),
+    /// A line in an access log.
+    Access(RecordId),
+    /// An entry in an identity chain.
+    Identity(IdentityId),
+}
+
+impl Topic {
+    /// The record, where it is about one.
+    pub fn record(&self) -> Option<RecordId> {
+        match self {
+            Self::Frames(record, _) | Self::Control(record) | Self::Access(record) => Some(*record),
+            Self::Identity(_) => None,
+        }
+    }
+}
+
+/// Something new, and whom it concerns besides those who follow the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// What.
+    pub topic: Topic,
+    /// Identities that do not follow the record yet.
+    pub also: Vec<IdentityId>,
+}
+
+impl News {
+    /// As told between processes.
+    pub fn text(&self) -> String {
+        let mut out = match &self.topic {
+            Topic::Frames(record, stream) => format!("frames {record} {stream}"),
+            Topic::Control(record) => format!("control {record}"),
+            Topic::Access(record) => format!("access {record}"),
+            Topic::Identity(identity) => format!("identity {identity}"),
+        };
+        for identity in self.also.iter().take(MAX_ALSO) {
+            out.push(' ');
+            out.push_str(&identity.to_string());
+        }
+        out
+    }
+}
+
+impl FromStr for News {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let mut words = text.split(' ');
+        let kind = words.next();
+        let mut word = || words.next().ok_or(Error::Malformed);
+        let topic = match kind {
+            Some("frames") => Topic::Frames(word()?.parse()?, word()?.parse()?),
+            Some("control") => Topic::Control(word()?.parse()?),
+            Some("access") => Topic::Access(word()?.parse()?),
+            Some("identity") => Topic::Identity(word()?.parse()?),
+            _ => return Err(Error::Malformed),
+        };
+        Ok(Self { topic, also: words.map(str::parse).collect::<Result<_, _>>()? })
+    }
+}
+
+/// Who waits for what. Many may wait; one that hears nothing costs a few hundred bytes.
+#[derive(Default)]
+pub struct Hub(Mutex<Rooms>);
+
+#[derive(Default)]
+struct Rooms {
+    records: HashMap<RecordId, Vec<Arc<Slot>>>,
+    identities: HashMap<IdentityId, Vec<Arc<Slot>>>,
+}
+
+#[derive(Default)]
+struct Slot {
+    pending: Mutex<BTreeSet<Topic>>,
+    bell: Notify,
+}
+
+impl Hub {
+    /// Tells everybody here whom it concerns.
+    pub fn tell(&self, news: &News) {
+        let rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let record = news.topic.record().and_then(|record| rooms.records.get(&record));
+        let own = match &news.topic {
+            Topic::Identity(identity) => rooms.identities.get(identity),
+            _ => None,
+        };
+        let also = news.also.iter().filter_map(|identity| rooms.identities.get(identity));
+        for slot in record.into_iter().chain(own).chain(also).flatten() {
+            slot.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(news.topic);
+            slot.bell.notify_one();
+        }
+    }
+
+    /// Tells everybody to look for themselves: something may have been missed.
+    pub fn stir(&self) {
+        let rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (record, slots) in &rooms.records {
+            for slot in slots {
+                slot.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(Topic::Control(*record));
+                slot.bell.notify_one();
+            }
+        }
+    }
+
+    /// Begins to wait.
+    pub fn watch(self: &Arc<Self>, identity: IdentityId) -> Watcher {
+        let slot = Arc::new(Slot::default());
+        let mut rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rooms.identities.entry(identity).or_default().push(Arc::clone(&slot));
+        Watcher { hub: Arc::clone(self), slot, identity, records: HashSet::new() }
+    }
+
+    /// How many wait.
+    pub fn watchers(&self) -> usize {
+        let rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rooms.identities.values().map(Vec::len).sum()
+    }
+}
+
+/// Somebody who waits. Stops when dropped.
+pub struct Watcher {
+    hub: Arc<Hub>,
+    slot: Arc<Slot>,
+    identity: IdentityId,
+    records: HashSet<RecordId>,
+}
+
+impl Watcher {
+    /// Follows exactly these records from here on.
+    pub fn follow(&mut self, records: HashSet<RecordId>) {
+        let mut rooms = self.hub.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for gone in self.records.difference(&records) {
+            leave(&mut rooms.records, gone, &self.slot);
+        }
+        for new in records.difference(&self.records) {
+            rooms.records.entry(*new).or_default().push(Arc::clone(&self.slot));
+        }
+        self.records = records;
+    }
+
+    /// Waits until something is new; many of one kind are one.
+    pub async fn next(&self) -> BTreeSet<Topic> {
+        loop {
+            let pending =
+                std::mem::take(&mut *self.slot.pending.lock().unwrap_or_else(PoisonError::into_inner));
+            if !pending.is_empty() {
+                return pending;
+            }
+            self.slot.bell.notified().await;
+        }
+    }
+}
+
+impl Drop for Watcher {
+    fn drop(&mut self) {
+        let mut rooms = self.hub.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for record in &self.records {
+            leave(&mut rooms.records, record, &self.slot);
+        }
+        leave(&mut rooms.identities, &self.identity, &self.slot);
+    }
+}
+
+fn leave<K: Eq + Hash + Copy>(rooms: &mut HashMap<K, Vec<Arc<Slot>>>, key: &K, slot: &Arc<Slot>) {
+    let Some(slots) = rooms.get_mut(key) else { return };
+    slots.retain(|other| !Arc::ptr_eq(other, slot));
+    if slots.is_empty() {
+        rooms.remove(key);
+    }
+}
+
+/// A message between processes of PostgreSQL has less than 8000 bytes.
+const MAX_ALSO: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECORD: RecordId = RecordId([1; 16]);
+
+    #[test]
+    fn news_are_read_back_from_their_text() {
+        let also = vec![IdentityId([3; 32])];
+        for topic in [
+            Topic::Frames(RECORD, StreamId([2; 16])),
+            Topic::Control(RECORD),
+            Topic::Access(RECORD),
+            Topic::Identity(IdentityId([4; 32])),
+        ] {
+            let news = News { topic, also: also.clone() };
+            assert_eq!(news.text().parse::<News>().as_ref(), Ok(&news));
+        }
+        assert!("frames 12".parse::<News>().is_err() && "".parse::<News>().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_watcher_hears_its_records_and_itself_and_leaves_nothing_behind() {
+        let hub = Arc::new(Hub::default());
+        let me = IdentityId([4; 32]);
+        let mut watcher = hub.watch(me);
+        watcher.follow(HashSet::from([RECORD]));
+        let frames = Topic::Frames(RECORD, StreamId([2; 16]));
+        let tell = |topic| hub.tell(&News { topic, also: vec![] });
+        tell(frames);
+        tell(frames);
+        tell(Topic::Control(RecordId([9; 16])));
+        tell(Topic::Identity(me));
+        hub.tell(&News { topic: Topic::Control(RecordId([8; 16])), also: vec![me] });
+        let heard = watcher.next().await;
+        assert_eq!(heard, BTreeSet::from([frames, Topic::Identity(me), Topic::Control(RecordId([8; 16]))]));
+        watcher.follow(HashSet::new());
+        tell(frames);
+        let nothing = tokio::time::timeout(std::time::Duration::from_millis(20), watcher.next()).await;
+        assert!(nothing.is_err());
+        drop(watcher);
+        assert_eq!(hub.watchers(), 0);
+        assert!(hub.0.lock().unwrap().records.is_empty());
+    }
+}

@@ -1,0 +1,59 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use henro_server_store::Limits;
+
+use crate::{Bucket, Log, Rates};
+
+/// Certificate chain and private key, both PEM files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tls {
+    /// Certificates, the server's own first.
+    pub cert: PathBuf,
+    /// Private key.
+    pub key: PathBuf,
+}
+
+/// How a server is set up.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Folder of the SQLite file and of blobs.
+    pub data: PathBuf,
+    /// Address of a PostgreSQL database, in place of the SQLite file.
+    pub database: Option<String>,
+    /// Where blobs lie in place of the folder `blobs`.
+    pub bucket: Option<Bucket>,
+    /// TLS; without it, loopback only.
+    pub tls: Option<Tls>,
+    /// What one person may ask.
+    pub limits: Limits,
+    /// How often.
+    pub rates: Rates,
+    /// How long a connection may take for the head of its next request.
+    pub patience: Duration,
+    /// Where it writes what it did.
+    pub log: Log,
+}
+
+impl Config {
+    /// As long as a phone in a tunnel may need.
+    pub const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// On a free port of this machine, with that data folder: for tests and for trying out.
+    pub fn local(data: PathBuf) -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            data,
+            database: None,
+            bucket: None,
+            tls: None,
+            limits: Limits::default(),
+            rates: Rates::default(),
+            patience: Self::PATIENCE,
+            log: Log::Off,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Writing what is medical: each call is one transaction, on disk when it returns.
+
+use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, When};
+use rusqlite::Connection;
+
+use super::Clinical;
+use crate::daily::import::{Press, keep_batch, next_batch};
+use crate::daily::log::Pen;
+use crate::daily::noun::{Row, noun_of_medical};
+use crate::daily::write;
+use crate::{Batch, BatchId, Error, Meta};
+
+/// Something medical about to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewMedical {
+    /// When it was.
+    pub when: When,
+    /// What it is.
+    pub medical: Medical,
+}
+
+/// A report about to be written with its results.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewReport {
+    /// When the examination was.
+    pub when: When,
+    /// The sheet.
+    pub report: Report,
+    /// What stands in it; which report they belong to is filled in.
+    pub results: Vec<(When, Finding)>,
+}
+
+impl Clinical {
+    /// Writes in one transaction: all of them or none.
+    pub fn record(&mut self, all: &[NewMedical], meta: &Meta) -> Result<Vec<EntryId>, Error> {
+        self.log.transaction(|db, pen| {
+            all.iter()
+                .map(|new| {
+                    let noun = noun_of_medical(MedicalKind::of(&new.medical));
+                    write::put(db, pen, meta, noun, Row::of_medical(&new.when, &new.medical)?, 0)
+                })
+                .collect()
+        })
+    }
+
+    /// Changes something. `false` where there is none. The kind stays; the log keeps what was there before.
+    pub fn edit(&mut self, id: EntryId, when: When, medical: &Medical, meta: &Meta) -> Result<bool, Error> {
+        self.log.transaction(|db, pen| {
+            let Some((noun, old)) = write::find(db, pen.nouns, id)? else { return Ok(false) };
+            if noun.number != noun_of_medical(MedicalKind::of(medical)).number {
+                return Err(Error::Misfit);
+            }
+            write::set(db, pen, meta, noun, old, Row::of_medical(&when, medical)?)?;
+            Ok(true)
+        })
+    }
+
+    /// Deletes in one transaction and answers how many there were. A report takes its results along.
+    pub fn delete_all(&mut self, ids: &[EntryId], meta: &Meta) -> Result<u64, Error> {
+        let ids = self.with_results(ids)?;
+        self.log.delete_all(&ids, meta)
+    }
+
+    /// Brings deleted ones back in one transaction and answers how many there were. A report brings the results back that were
+    /// deleted with it.
+    pub fn restore_all(&mut self, ids: &[EntryId], meta: &Meta) -> Result<u64, Error> {
+        let ids = self.with_removed_results(ids)?;
+        self.log.restore_all(&ids, meta)
+    }
+
+    /// Writes many in one transaction: all of them or none. `label` says where they came from.
+    pub fn import(
+        &mut self,
+        all: impl IntoIterator<Item = NewMedical>,
+        label: &str,
+        meta: &Meta,
+    ) -> Result<Batch, Error> {
+        self.batch(label, meta, |press, pen, batch| {
+            let mut count = 0;
+            for new in all {
+                put(press, pen, meta, &new.when, &new.medical, batch)?;
+                count += 1;
+            }
+            Ok(count)
+        })
+    }
+
+    /// Writes reports with their results in one transaction: all of them or none. Taken back as one.
+    pub fn import_reports(
+        &mut self,
+        reports: impl IntoIterator<Item = NewReport>,
+        label: &str,
+        meta: &Meta,
+    ) -> Result<Batch, Error> {
+        self.batch(label, meta, |press, pen, batch| {
+            let mut count = 0;
+            for NewReport { when, report, results } in reports {
+                let id = put(press, pen, meta, &when, &Medical::Report(report), batch)?;
+                count += 1;
+                for (when, mut finding) in results {
+                    finding.report = Some(id);
+                    put(press, pen, meta, &when, &Medical::Result(finding), batch)?;
+                    count += 1;
+                }
+            }
+            Ok(count)
+        })
+    }
+
+    /// Deletes what is left of an import, as [`crate::Daily::undo_batch`].
+    pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<Option<u64>, Error> {
+        self.log.undo_batch(batch, meta)
+    }
+
+    /// All imports, the newest first.
+    pub fn batches(&self) -> Result<Vec<Batch>, Error> {
+        self.log.batches()
+    }
+
+    fn batch(
+        &mut self,
+        label: &str,
+        meta: &Meta,
+        work: impl FnOnce(&mut Press, &mut Pen, i64) -> Result<i64, Error>,
+    ) -> Result<Batch, Error> {
+        self.log.transaction(|db: &Connection, pen| {
+            let begin = next_batch(db)?;
+            let mut press = Press::new(db, pen.nouns)?;
+            let count = work(&mut press, pen, begin.0)?;
+            keep_batch(db, meta, label, begin, count)
+        })
+    }
+}
+
+fn put(
+    press: &mut Press,
+    pen: &mut Pen,
+    meta: &Meta,
+    when: &When,
+    medical: &Medical,
+    batch: i64,
+) -> Result<EntryId, Error> {
+    let noun = noun_of_medical(MedicalKind::of(medical));
+    press.put(pen, meta, noun, Row::of_medical(when, medical)?, batch)
+}

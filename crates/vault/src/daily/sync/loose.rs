@@ -1,0 +1,46 @@
+//! Frames no server has placed: own ones that were not sent, and those that came from another device of ours directly.
+
+use henro_sync::{FrameHead, Hash, StreamId};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::keep::fixed;
+use super::outgoing::StoredFrame;
+use crate::Error;
+use crate::daily::Daily;
+
+impl Daily {
+    /// Frames of a stream that have no place, rising by device and number.
+    pub fn loose_frames(&self, stream: &StreamId) -> Result<Vec<StoredFrame>, Error> {
+        let which = "WHERE stream = ?1 AND place IS NULL AND bytes IS NOT NULL ORDER BY device, seq";
+        self.frames(which, &[&stream.0], usize::MAX)
+    }
+
+    /// The hash of a frame that is here, and whether a server has told its place.
+    pub fn frame_hash(
+        &self,
+        stream: &StreamId,
+        device: u32,
+        seq: u64,
+    ) -> Result<Option<(Hash, bool)>, Error> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT hash, place IS NOT NULL FROM frame WHERE stream = ?1 AND device = ?2 AND seq = ?3",
+        )?;
+        let found = statement.query_row(params![stream.0, device, seq as i64], |row| {
+            Ok((fixed(row.get_ref(0)?), row.get::<_, bool>(1)?))
+        });
+        found.optional()?.map(|(hash, placed)| Ok((Hash(hash?), placed))).transpose()
+    }
+}
+
+/// Forgets a frame of another device, and those after it, where no server has placed it: its author sealed the same changes
+/// anew, for another epoch or with another clock, which it may while no server has them. What was in them stays in the log
+/// and is recognised when it comes again. Answers false where a server has placed it.
+pub(super) fn forget(db: &Connection, head: &FrameHead) -> Result<bool, Error> {
+    let at = params![head.stream.0, head.device, head.seq as i64];
+    let sql = "SELECT EXISTS (SELECT 1 FROM frame WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND place IS NOT NULL)";
+    if db.prepare_cached(sql)?.query_row(at, |row| row.get(0))? {
+        return Ok(false);
+    }
+    db.prepare_cached("DELETE FROM frame WHERE stream = ?1 AND device = ?2 AND seq >= ?3")?.execute(at)?;
+    Ok(true)
+}

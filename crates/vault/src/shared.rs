@@ -1,0 +1,119 @@
+//! Records of others that this person may see: each a file of its own beside the record, under a random key that is kept in
+//! the daily file. They are no part of a backup: the server hands them out again.
+
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::Path;
+
+use henro_seal::{Key, Random};
+use henro_sync::RecordId;
+use rusqlite::params;
+
+use crate::daily::NO_NUMBER;
+use crate::vault::Open;
+use crate::{Daily, Error, Vault, files};
+
+impl Vault {
+    /// The name of the record: 32 hex digits.
+    pub fn record_name(&self) -> Result<String, Error> {
+        Ok(self.slots()?.record().to_owned())
+    }
+
+    /// Makes files for records that have none yet. Records that are no longer shown stay as they are.
+    pub fn keep_shared(&mut self, records: &[RecordId], random: &dyn Random) -> Result<(), Error> {
+        for record in records {
+            let name = name(record);
+            let daily = self.daily()?;
+            if daily.secret(&name)?.is_none() {
+                daily.put_secret(&name, Key::make(random).expose())?;
+            }
+            self.shared(record)?;
+        }
+        Ok(())
+    }
+
+    /// Records of others that are kept here.
+    pub fn shared_records(&mut self) -> Result<Vec<RecordId>, Error> {
+        let daily = self.daily()?;
+        let mut statement = daily.db.prepare_cached("SELECT name FROM secret WHERE name LIKE 'shared %'")?;
+        let names = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let mut records = Vec::new();
+        for name in names {
+            records.extend(name?.strip_prefix(PREFIX).and_then(|id| id.parse::<RecordId>().ok()));
+        }
+        Ok(records)
+    }
+
+    /// The file of one of them, opened at the first call.
+    pub fn shared(&mut self, record: &RecordId) -> Result<&mut Daily, Error> {
+        let path = self.path(&format!("shared-{record}.db"));
+        let open = self.open.as_mut().ok_or(Error::Locked)?;
+        if !open.shared.contains_key(record) {
+            let key = key(open, record)?;
+            if !path.exists() {
+                make(&path, &key, record)?;
+            }
+            open.shared.insert(*record, Daily::open(&path, &key, None)?);
+        }
+        open.shared.get_mut(record).ok_or(Error::NoRecord)
+    }
+
+    /// The own daily file, and beside it that of a record somebody shows, where one is named.
+    pub fn daily_beside(&mut self, record: Option<&RecordId>) -> Result<(&Daily, Option<&Daily>), Error> {
+        if let Some(record) = record {
+            self.shared(record)?;
+        }
+        let open = self.open.as_ref().ok_or(Error::Locked)?;
+        Ok((&open.daily, record.and_then(|record| open.shared.get(record))))
+    }
+
+    /// Gives what was written into it and nobody has seen new clock values: the clock was ahead. Answers how many.
+    pub fn restamp_shared(&mut self, record: &RecordId, now_ms: i64) -> Result<u64, Error> {
+        self.shared(record)?.restamp(now_ms)
+    }
+
+    /// Forgets a record of somebody else: key first, then file.
+    pub fn drop_shared(&mut self, record: &RecordId) -> Result<(), Error> {
+        let daily = self.daily()?;
+        daily.db.execute("DELETE FROM secret WHERE name = ?1", params![name(record)])?;
+        if let Some(open) = &mut self.open {
+            open.shared.remove(record);
+        }
+        for ending in ["db", "db-wal", "db-shm"] {
+            let path = self.path(&format!("shared-{record}.{ending}"));
+            match std::fs::remove_file(path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        self.shared_blobs(record).keep_only(&[])
+    }
+}
+
+/// Makes the file beside its place, so that a crash leaves a whole one or none.
+fn make(path: &Path, key: &Key, record: &RecordId) -> Result<(), Error> {
+    let fresh = files::beside(path, ".new");
+    for part in ["", "-wal", "-shm"] {
+        match fs::remove_file(files::beside(&fresh, part)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    let daily = Daily::create(&fresh, key, &record.to_string(), NO_NUMBER)?;
+    daily.settle()?;
+    drop(daily);
+    File::open(&fresh)?.sync_all()?;
+    fs::rename(&fresh, path)?;
+    files::sync_folder_of(path)
+}
+
+fn key(open: &Open, record: &RecordId) -> Result<Key, Error> {
+    let secret = open.daily.secret(&name(record))?.ok_or(Error::NoRecord)?;
+    Key::from_slice(secret.expose()).ok_or(Error::NoRecord)
+}
+
+fn name(record: &RecordId) -> String {
+    format!("{PREFIX}{record}")
+}
+
+const PREFIX: &str = "shared ";

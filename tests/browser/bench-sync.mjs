@@ -1,0 +1,205 @@
+// node bench-sync.mjs [NAME] [--entries N] [--out FILE]: a life reaches an empty record through a server, live edits, and
+// taking back from fifty people; henro-cli and henro-server as they are shipped, each a process. Needs HENRO_CLI, built
+// for release, with henro-server beside it. Linux only, it reads /proc.
+import assert from 'node:assert/strict';
+import { appendFileSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, connect } from 'node:net';
+import { join } from 'node:path';
+import { ask, askRaw, makeFolder, removeFolder, serve } from './lib/henro.mjs';
+import { startSecretService } from './lib/secretService.mjs';
+import { somebody, startServer } from './lib/server.mjs';
+
+const PEOPLE = 50;
+const EDITS = 100;
+const PAUSE_MS = 500;
+const ALL = ['profile', 'vitals', 'activity', 'meals', 'diary', 'walk'];
+
+const words = process.argv.slice(2);
+const after = (name) => {
+  const at = words.indexOf(name);
+  return at >= 0 ? words.splice(at, 2)[1] : undefined;
+};
+const out = after('--out');
+const entries = after('--entries') ?? '1000000';
+const wanted = words[0] ?? '';
+
+function say(name, value, unit, target = null, holds = null) {
+  if (!name.includes(wanted)) return;
+  const line = JSON.stringify({ name, value: Math.round(value * 1000) / 1000, unit, baseline: null, target, holds });
+  console.log(line);
+  if (out) appendFileSync(out, `${line}\n`);
+}
+const atMost = (name, value, unit, target) => say(name, value, unit, target, value <= target);
+
+const seconds = async (work) => {
+  const begun = performance.now();
+  await work();
+  return (performance.now() - begun) / 1000;
+};
+const rank = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
+
+/** Highest resident memory of a process, MiB. */
+function peak({ child }) {
+  const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
+  return Number(line[1]) / 1024;
+}
+
+/** The peak begins anew: that of a password does not count for a pull. */
+const forgetPeak = ({ child }) => writeFileSync(`/proc/${child.pid}/clear_refs`, '5');
+
+/** Seconds of CPU of a process so far; a tick is 10 ms. */
+function cpu({ child }) {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').pop().split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+const size = (folder) => readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+
+/** Passes bytes on to the server and counts them. */
+async function countingWire(url) {
+  const { hostname, port } = new URL(url);
+  const wire = { up: 0, down: 0 };
+  const passing = createServer((near) => {
+    const far = connect({ host: hostname, port: Number(port), noDelay: true });
+    near.setNoDelay(true);
+    near.on('data', (bytes) => (wire.up += bytes.length)).pipe(far);
+    far.on('data', (bytes) => (wire.down += bytes.length)).pipe(near);
+    for (const end of [near, far]) end.on('error', () => (near.destroy(), far.destroy()));
+  });
+  await new Promise((ready) => passing.listen(0, '127.0.0.1', ready));
+  return { wire, url: `http://127.0.0.1:${passing.address().port}`, close: () => passing.close() };
+}
+
+/** Asks again where the server has had enough of this address for a moment. */
+async function askAgain(url, name, request) {
+  for (;;) {
+    const { ok, value } = await askRaw(url, name, request);
+    if (ok) return value;
+    if (value.code !== 'server_busy') throw new Error(`${name} was refused: ${JSON.stringify(value)}`);
+    await new Promise((next) => setTimeout(next, 1000));
+  }
+}
+
+async function show(url, card, name, sections) {
+  const { contacts } = await ask(url, 'contact_add', { card, name, met: true });
+  const to = contacts.find((one) => one.name === name).id;
+  return askAgain(url, 'grant_give', { to, sections, role: 'read', past: true, days: null, purpose: '' });
+}
+
+/** The one record that somebody is shown. */
+const shown = async (who) => (await ask(who.url, 'shared_list')).records[0].record;
+
+/** The entries of one day of it. */
+const seen = async (who, record, day) => (await ask(who.url, 'shared_read', { record, from: day, to: day })).entries;
+
+async function life(owner, keyring, server, own) {
+  const first = await seconds(() => ask(owner.url, 'share_connect', { address: own.url }));
+  const { entries: count } = await ask(owner.url, 'record_verify');
+  say('sync_entries', count, 'entries');
+  say('sync_first_push', first, 's');
+  say('sync_server_bytes_per_entry', size(server.folder) / count, 'B');
+
+  const wire = await countingWire(server.url);
+  const other = await somebody(keyring, wire.url, '受けとる人');
+  await show(owner.url, other.card, '受けとる人', ALL);
+  const before = { ...wire.wire, cpu: cpu(server.server) };
+  forgetPeak(other.server);
+  const first_pull = await seconds(() => ask(other.url, 'share_sync'));
+  const down = wire.wire.down - before.down;
+  const { today } = await ask(owner.url, 'record_status');
+  const mine = await ask(owner.url, 'day_read', { day: today });
+  assert.ok(mine && (await seen(other, await shown(other), today)).length > 0, 'the life has arrived');
+  say('sync_first_pull', first_pull, 's');
+  say('sync_first_pull_rate', count / first_pull, 'entries/s');
+  say('sync_first_pull_server_cpu', cpu(server.server) - before.cpu, 's');
+  atMost('sync_wire_bytes_per_entry', down / count, 'B', 15);
+  atMost('sync_client_peak', peak(other.server), 'MiB', 80);
+  atMost('sync_server_peak', peak(server.server), 'MiB', 64);
+  return { other, wire, today };
+}
+
+/** From the answer to a saved entry until the other device, which is told by its stream of news, answers with it. */
+async function edits(owner, other, day) {
+  const took = [];
+  const news = (after, patience_ms) => ask(other.url, 'share_watch', { after, patience_ms }).then(({ arrived }) => arrived);
+  const record = await shown(other);
+  let had = (await seen(other, record, day)).length;
+  for (let turn = 0; turn < EDITS; turn += 1) {
+    // As a person writes: not so often that the server takes it for an attack.
+    await new Promise((next) => setTimeout(next, PAUSE_MS));
+    let arrived = await news(null, 0);
+    const body = { kind: 'blood_pressure', systolic: 110 + (turn % 40), diastolic: 70, pulse: null };
+    await ask(owner.url, 'entry_record', { entries: [{ day, minute: null, body }] });
+    const begun = performance.now();
+    do {
+      arrived = await news(arrived, 10_000);
+      if (performance.now() - begun > 60_000) throw new Error('an edit did not arrive in a minute');
+    } while ((await seen(other, record, day)).length === had);
+    took.push(performance.now() - begun);
+    had += 1;
+  }
+  say('sync_live_edit_median', rank(took, 0.5), 'ms');
+  atMost('sync_live_edit_p99', rank(took, 0.99), 'ms', 10);
+}
+
+/** All of it is taken back from one who had it, and what was written before is sealed anew and deleted. */
+async function takenBackDeeply(owner, own) {
+  const { grants } = await ask(owner.url, 'grant_list');
+  const { id } = grants.find(({ name, standing }) => name === '受けとる人' && standing === 'holds');
+  const before = { ...own.wire, cpu: cpu(owner.server) };
+  let deep;
+  const took = await seconds(async () => {
+    await ask(owner.url, 'grant_revoke', { id, deep: true });
+    for (let turn = 0; deep?.state !== 'done'; turn += 1) {
+      if (turn > 600) throw new Error(`not done: ${JSON.stringify(deep)}`);
+      await ask(owner.url, 'share_sync');
+      deep = (await ask(owner.url, 'grant_list')).grants.find((one) => one.id === id).deep;
+    }
+  });
+  say('sync_deep', took, 's');
+  say('sync_deep_pieces', deep.all, 'pieces');
+  atMost('sync_deep_cpu', cpu(owner.server) - before.cpu, 's', 3);
+  atMost('sync_deep_sent', (own.wire.up - before.up) / 1e6, 'MB', 15);
+  say('sync_deep_fetched', (own.wire.down - before.down) / 1e6, 'MB');
+}
+
+/** Everything was shown to fifty people; one of them is taken out. */
+async function takenBack(owner, keyring, server) {
+  const people = [];
+  try {
+    let given;
+    for (let n = 0; n < PEOPLE; n += 1) {
+      const one = await somebody(keyring, server.url, `人 ${n}`);
+      people.push(one);
+      await one.close();
+      given = await show(owner.url, one.card, `人 ${n}`, ALL);
+    }
+    const grant = given.grants.find(({ name, standing }) => name === '人 7' && standing === 'holds') ?? given.grants.at(-1);
+    const took = await seconds(() => ask(owner.url, 'grant_revoke', { id: grant.id }));
+    atMost('sync_revoke_6_sections_50_people', took * 1000, 'ms', 300);
+  } finally {
+    for (const one of people) removeFolder(one.folder);
+  }
+}
+
+const keyring = await startSecretService();
+const server = await startServer();
+const folder = makeFolder();
+const own = await countingWire(server.url);
+const owner = await serve({ folder, demo: true, words: ['--life', entries], env: keyring.env, limit: 600_000 });
+try {
+  await ask(owner.url, 'device_enrol', { name: 'bench' });
+  const { other, wire, today } = await life(owner, keyring, server, own);
+  await edits(owner, other, today);
+  await other.done();
+  wire.close();
+  await takenBackDeeply(owner, own);
+  await takenBack(owner, keyring, server);
+} finally {
+  await owner.close();
+  own.close();
+  await server.close();
+  await keyring.close();
+  removeFolder(folder);
+}
+process.exit(0);

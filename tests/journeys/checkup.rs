@@ -1,0 +1,170 @@
+//! Checkups through the core: whose file it is, what is asked, written as one, taken back, and nothing left behind when it closes.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use henro_app::{Code, Context};
+use henro_testkit::{call, refused};
+use serde_json::{Value, json};
+
+use crate::keys::with_cards_and_keyring;
+
+const HEAD: &str =
+    "受診番号,氏名,フリガナ,性別,生年月日,受診日,身長(cm),体重(kg),最高血圧,最低血圧,空腹時血糖(mg/dL)\n";
+
+fn preview(ctx: &Context, text: &str) -> Value {
+    call(ctx, "checkup_preview", ask(text))
+}
+
+fn ask(text: &str) -> Value {
+    json!({ "base64": STANDARD.encode(text), "path": null, "label": "健診.csv" })
+}
+
+/// Hanako, born 1960-04-01, with the medical half open by this device.
+fn begin(ctx: &Context) {
+    let person = json!({ "name": "山田 花子", "birth": "1960-04-01", "sex": "female", "activity": "normal", "stride_m": null });
+    call(ctx, "profile_write", person);
+    call(ctx, "device_enrol", json!({ "name": "この機械" }));
+    call(ctx, "clinical_open", json!({ "way": "device" }));
+}
+
+/// Says of every column that is a guess what it is guessed to be, and of blood sugar, which is none with such a value in it, what it is.
+fn confirm(ctx: &Context, mut plan: Value) -> Value {
+    loop {
+        let columns = plan["columns"].as_array().unwrap();
+        let Some(open) = columns.iter().find(|column| column["certain"] == false) else { return plan };
+        let code = match (open["field"].is_null(), open["column"] == "空腹時血糖(mg/dL)") {
+            (true, true) => json!("3D010000001926101"),
+            (true, false) => open["code"].clone(),
+            (false, _) => Value::Null,
+        };
+        let one = json!({ "column": open["column"], "code": code, "unit": null, "words": [] });
+        plan = call(ctx, "checkup_columns", json!({ "plan": plan["plan"], "columns": [one] }));
+    }
+}
+
+#[test]
+fn of_a_table_of_many_people_only_ones_own_rows_are_taken() {
+    with_cards_and_keyring("checkup::of_a_table_of_many_people_only_ones_own_rows_are_taken", |home, _| {
+        let ctx = home.open();
+        let table = format!(
+            "{HEAD}1,架空 一郎,カクウ イチロウ,男,1965/1/2,2025/6/3,171.0,70.1,128,80,91\n\
+             2,山田 花子,ヤマダ ハナコ,女,1960/4/1,2025/6/3,158.0,62.0,128,80,98\n\
+             2,山田 花子,ヤマダ ハナコ,女,1960/4/1,2026/6/8,158.0,63.5,80,132,5.6\n\
+             2,山田 花子,ヤマダ ハナコ,女,1960/4/1,2026/13/8,158.0,63.5,132,80,102\n"
+        );
+        assert_eq!(refused(&ctx, "checkup_preview", ask(&table)).code, Code::ClinicalLocked);
+        begin(&ctx);
+        let plan = confirm(&ctx, preview(&ctx, &table));
+        assert_eq!(
+            (&plan["file"], &plan["confirm"], &plan["others"]),
+            (&json!("csv"), &json!(false), &json!(1))
+        );
+        assert!(!plan.to_string().contains("架空"), "nothing of another person is shown");
+        assert_eq!(plan["reports"].as_array().unwrap().len(), 2);
+        // The 13th month is a row of its own; two pressures the wrong way round and 5.6 mg/dL are asked about.
+        assert_eq!((&plan["rejected"], &plan["open"]), (&json!(true), &json!(3)), "{}", plan["questions"]);
+        let commit =
+            |leave: bool| json!({ "plan": plan["plan"], "confirmed": true, "leave_rejected": leave });
+        assert_eq!(refused(&ctx, "checkup_commit", commit(true)).code, Code::CheckupOpen);
+        for question in plan["questions"].as_array().unwrap() {
+            let sugar = question["why"] == "out_of_range";
+            let offers = question["units"].as_array().unwrap();
+            assert_eq!(offers.len(), usize::from(sugar), "only a number is offered in another unit");
+            let answer = match sugar {
+                // 5.6 x 18.016 = 100.9
+                true => json!({ "how": "unit", "unit": offers[0]["unit"] }),
+                false => json!({ "how": "leave" }),
+            };
+            let wrong = json!({ "how": "unit", "unit": "g/L" });
+            let of = |answer| json!({ "plan": plan["plan"], "report": question["report"], "row": question["row"], "answer": answer });
+            assert_eq!(refused(&ctx, "checkup_answer", of(wrong)).code, Code::ValueImpossible);
+            call(&ctx, "checkup_answer", of(answer));
+        }
+        assert_eq!(refused(&ctx, "checkup_commit", commit(false)).code, Code::CheckupRejected);
+        let list = call(&ctx, "checkup_faults", json!({ "plan": plan["plan"] }));
+        let lines = std::fs::read_to_string(list["path"].as_str().unwrap()).unwrap();
+        assert!(lines.contains("\"date_invalid\",\"2026/13/8\""), "{lines}");
+        let done = call(&ctx, "checkup_commit", commit(true));
+        // 5 of the first year; 3 of the second without its pressures
+        assert_eq!((&done["reports"], &done["results"]), (&json!(2), &json!(8)));
+
+        let years = call(&ctx, "checkup_years", json!({}));
+        let row = |name: &str| {
+            let groups = years["groups"].as_array().unwrap().iter();
+            let mut rows = groups.flat_map(|group| group["rows"].as_array().unwrap());
+            rows.find(|row| row["name"] == name).cloned().unwrap()
+        };
+        assert_eq!(row("空腹時血糖")["cells"][1]["text"], "101");
+        assert_eq!(row("収縮期血圧(その他)")["cells"][1], Value::Null);
+
+        // The same file again: everything is known. Taken back: everything is new.
+        assert_eq!(refused(&ctx, "checkup_commit", commit(true)).code, Code::ImportGone);
+        let again = preview(&ctx, &table);
+        assert!(again["reports"].as_array().unwrap().iter().all(|report| report["duplicate"] == true));
+        let batches = call(&ctx, "checkup_batches", json!({}));
+        assert_eq!(batches["imports"][0]["label"], "健診.csv");
+        call(&ctx, "checkup_undo", json!({ "batch": done["batch"] }));
+        assert_eq!(call(&ctx, "checkup_years", json!({}))["reports"], json!([]));
+        assert!(
+            preview(&ctx, &table)["reports"].as_array().unwrap().iter().all(|one| one["duplicate"] == false)
+        );
+
+        // Closed: the file is gone from memory.
+        call(&ctx, "clinical_close", json!({}));
+        call(&ctx, "clinical_open", json!({ "way": "device" }));
+        assert_eq!(refused(&ctx, "checkup_commit", commit(true)).code, Code::ImportGone);
+    });
+}
+
+#[test]
+fn another_persons_file_and_one_of_two_who_might_be_meant_are_stopped() {
+    let name = "checkup::another_persons_file_and_one_of_two_who_might_be_meant_are_stopped";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let code = |rows: &str| refused(&ctx, "checkup_preview", ask(&format!("{HEAD}{rows}"))).code;
+        let twin = "3,山田 桜,ヤマダ サクラ,女,1960/4/1,2025/6/3,158.0,62.0,128,80,98\n";
+        assert_eq!(code(twin), Code::CheckupOtherPerson);
+        // Two of the same birth and sex in kana alone: neither is proved to be her.
+        let kana = |name: &str| format!("3,,{name},女,1960/4/1,2025/6/3,158.0,62.0,128,80,98\n");
+        assert_eq!(
+            code(&format!("{}{}", kana("ヤマダ サクラ"), kana("ヤマダ ハナコ"))),
+            Code::CheckupTwoPeople
+        );
+        assert_eq!(refused(&ctx, "checkup_preview", ask("<a><b></a>")).code, Code::CheckupBroken);
+        assert_eq!(
+            refused(&ctx, "checkup_preview", ask("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")).code,
+            Code::CheckupBroken
+        );
+        assert_eq!(refused(&ctx, "checkup_preview", ask("こんにちは\n")).code, Code::CheckupColumns);
+        // One in kana is asked about, and not written before the person said yes.
+        let plan = confirm(&ctx, preview(&ctx, &format!("{HEAD}{}", kana("ヤマダ ハナコ"))));
+        assert_eq!(plan["confirm"], true);
+        let commit = |confirmed: bool| json!({ "plan": plan["plan"], "confirmed": confirmed });
+        assert_eq!(refused(&ctx, "checkup_commit", commit(false)).code, Code::CheckupUnconfirmed);
+        call(&ctx, "checkup_commit", commit(true));
+    });
+}
+
+#[test]
+fn a_checkup_from_paper_is_asked_about_where_it_is_strange() {
+    with_cards_and_keyring("checkup::a_checkup_from_paper_is_asked_about_where_it_is_strange", |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let write = |day: &str, values: Value, sure: bool| json!({ "day": day, "institution": null, "values": values, "sure": sure });
+        let one = |code: &str, value: &str| json!([{ "code": code, "value": value }]);
+        let weight = "9N006000000000001";
+        let code = |ask: Value| refused(&ctx, "checkup_write", ask).code;
+        assert_eq!(code(write("2026-06-08", one(weight, "655"), false)), Code::ValueRare);
+        assert_eq!(code(write("2026-06-08", one(weight, "-1"), true)), Code::ValueImpossible);
+        assert_eq!(code(write("2026-06-08", one("nothing", "1"), true)), Code::RequestInvalid);
+        assert_eq!(code(write("2027-06-08", one(weight, "65"), true)), Code::DayFuture);
+        assert_eq!(code(write("2026-06-08", json!([]), true)), Code::ImportEmpty);
+        let pair = json!([{ "code": "9A755000000000001", "value": "80" }, { "code": "9A765000000000001", "value": "120" }]);
+        assert_eq!(code(write("2026-06-08", pair, false)), Code::ValueSwapped);
+        assert_eq!(code(write("2026-06-08", one("1A010000000190111", "+"), true)), Code::ValueImpossible);
+        call(&ctx, "checkup_write", write("2026-06-08", one(weight, "65.0"), false));
+        let years = call(&ctx, "checkup_years", json!({}));
+        assert_eq!(years["groups"][0]["rows"][0]["cells"][0]["text"], "65.0", "as it was written");
+    });
+}

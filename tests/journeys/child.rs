@@ -1,0 +1,163 @@
+//! The vaccinations and the growth of a child: written, judged, drawn, given out; in the child's record alone.
+
+use henro_app::{Code, Context};
+use henro_testkit::{Home, call, refused};
+use serde_json::{Value, json};
+
+use crate::family::of;
+use crate::keys::with_cards_and_keyring;
+
+/// A baby born on 2026-05-10 whose medical half is open. Today is 2026-11-22.
+fn baby(ctx: &Context) -> String {
+    call(ctx, "device_enrol", json!({ "name": "この機械" }));
+    let ask = json!({ "name": "結衣", "relation": "child", "birth": "2026-05-10", "sex": "female" });
+    let list = call(ctx, "person_add", ask);
+    let id = list["persons"][1]["id"].as_str().unwrap().to_owned();
+    let closed = refused(ctx, "vaccine_read", of(&id, json!({})));
+    assert_eq!(closed.code, Code::ClinicalLocked);
+    assert_eq!(refused(ctx, "vaccine_print", of(&id, json!({ "page": "given" }))).code, Code::ClinicalLocked);
+    // The days of checkups are no secret of the medical half.
+    let checkups = call(ctx, "child_checkups", of(&id, json!({})));
+    let found = checkups["checkups"].as_array().unwrap();
+    // 母子保健法12条: 満1歳6か月を超え満2歳に達しない.
+    let first = found.iter().find(|one| one["code"] == "Y1H").unwrap();
+    assert_eq!((&first["from"], &first["state"]), (&json!("2027-11-10"), &json!("coming")));
+    call(ctx, "person_switch", json!({ "id": id }));
+    call(ctx, "clinical_open", of(&id, json!({ "way": "device" })));
+    id
+}
+
+fn dose(vaccine: &str, day: &str, lot: Option<&str>) -> Value {
+    json!({ "day": day, "body": { "kind": "dose", "vaccine": vaccine, "lot": lot } })
+}
+
+fn row<'a>(view: &'a Value, series: &str) -> &'a Value {
+    let mut rows = view["rows"].as_array().unwrap().iter();
+    rows.find(|row| row["answer"]["series"] == series).unwrap()
+}
+
+#[test]
+fn doses_are_judged_where_they_stand_and_leave_only_as_was_chosen() {
+    with_cards_and_keyring(
+        "child::doses_are_judged_where_they_stand_and_leave_only_as_was_chosen",
+        |home, _| {
+            let ctx = home.open();
+            let id = baby(&ctx);
+            let entries = [
+                dose("PCV20", "2026-07-10", Some("AB123")),
+                dose("DPTIPVHIB", "2026-07-10", None),
+                dose("HEPB", "2026-07-10", None),
+                dose("DPTIPVHIB", "2026-08-08", None),
+                // 20日以上の間隔: 2026-08-29 at the earliest.
+                dose("DPTIPVHIB", "2026-08-10", None),
+                dose("TEA", "2026-08-10", None),
+            ];
+            call(&ctx, "clinical_record", of(&id, json!({ "entries": entries })));
+            let view = call(&ctx, "vaccine_read", of(&id, json!({})));
+            let five = row(&view, "DPTIPVHIB-1");
+            let given: Vec<&Value> =
+                five["slots"].as_array().unwrap().iter().map(|slot| &slot["given"]).collect();
+            assert_eq!(given, [&json!("2026-07-10"), &json!("2026-08-08"), &Value::Null, &Value::Null]);
+            assert_eq!((&five["answer"]["state"], &five["answer"]["next"]), (&json!("overdue"), &json!(3)));
+            let of_day = |code: &str, day: &str| {
+                let mut doses = view["doses"].as_array().unwrap().iter();
+                doses.find(|one| one["code"] == code && one["day"] == day).unwrap()
+            };
+            let wrong = of_day("DPTIPVHIB", "2026-08-10");
+            assert_eq!(wrong["verdict"], "does_not_count");
+            assert_eq!(
+                (&wrong["said"][0]["what"], &wrong["said"][0]["from"]),
+                (&json!("too_soon"), &json!("2026-08-29"))
+            );
+            assert_eq!(of_day("TEA", "2026-08-10")["verdict"], "unknown");
+            assert!(!view["visits"].as_array().unwrap().is_empty());
+            // The parent's own record has none of it.
+            call(&ctx, "clinical_open", json!({ "way": "device" }));
+            assert_eq!(call(&ctx, "vaccine_read", json!({}))["doses"], json!([]));
+
+            let file = |names: bool| {
+                let ask = json!({ "title": "結衣の用事", "names": names });
+                let made = call(&ctx, "vaccine_calendar", of(&id, ask));
+                std::fs::read_to_string(made["path"].as_str().unwrap()).unwrap()
+            };
+            let (bare, named) = (file(false), file(true));
+            assert!(
+                bare.contains("SUMMARY:結衣の用事\r\n") && !bare.contains("混合") && !bare.contains("DPT")
+            );
+            assert!(
+                named.contains("5種混合")
+                    && named.matches("BEGIN:VEVENT").count() > bare.matches("BEGIN:VEVENT").count()
+            );
+            let uids = |file: &str| -> Vec<String> {
+                file.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
+            };
+            assert_eq!(uids(&named), uids(&file(true)), "the same in every file");
+            assert!(uids(&bare).iter().all(|uid| uids(&named).contains(uid)));
+            assert_eq!(
+                refused(&ctx, "vaccine_calendar", of(&id, json!({ "title": " ", "names": true }))).code,
+                Code::TextLong
+            );
+
+            let proof = call(&ctx, "vaccine_proof", of(&id, json!({})));
+            let code = proof["codes"][0].as_str().unwrap();
+            assert!(code.starts_with("結衣\n2026-05-10\n") && code.contains("AB123"), "{code}");
+            for page in ["given", "coming"] {
+                let made = call(&ctx, "vaccine_print", of(&id, json!({ "page": page })));
+                assert!(
+                    std::fs::read(made["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"),
+                    "{page}"
+                );
+            }
+        },
+    );
+}
+
+#[test]
+fn growth_stands_among_others_with_what_was_written_every_day() {
+    with_cards_and_keyring("child::growth_stands_among_others_with_what_was_written_every_day", |home, _| {
+        let ctx = home.open();
+        let id = baby(&ctx);
+        let read = |measure: &str| {
+            let ask = json!({ "measure": measure, "norm": "who", "span": "months", "width": 390, "height": 300,
+                "text_px": 15, "language": "ja" });
+            call(&ctx, "growth_read", of(&id, ask))
+        };
+        let record = |ask: Value| call(&ctx, "growth_record", of(&id, ask));
+        record(json!({ "day": "2026-08-10", "weight_kg": 5.8, "height_cm": 60.2 }));
+        let made = record(json!({ "day": "2026-11-10", "weight_kg": 7.3 }));
+        let mut every_day = crate::family::weight(7.4);
+        every_day["confirmed"] = json!(true);
+        call(&ctx, "entry_record", of(&id, every_day));
+        let view = read("weight");
+        let points = view["points"].as_array().unwrap();
+        let seen: Vec<_> =
+            points.iter().map(|one| (one["value"].as_f64().unwrap(), one["daily"] == true)).collect();
+        assert_eq!(seen, [(7.4, true), (7.3, false), (5.8, false)]);
+        assert_eq!(view["svg"].as_str().unwrap().matches("class=\"pt s1\"").count(), 3);
+        // WHO, weight-for-age girls, 6 months: median 7.3 kg (184 days).
+        assert!(points[1]["z"].as_f64().unwrap().abs() < 0.06, "{}", points[1]);
+        assert_eq!(read("height")["points"].as_array().unwrap().len(), 1);
+        assert_eq!(read("head")["points"], json!([]));
+
+        // Born at 32 weeks: 92 days on 10 August are 36 days since the day due.
+        call(&ctx, "growth_born", of(&id, json!({ "gestation_days": 224 })));
+        let early = read("weight");
+        assert_eq!(
+            (&early["gestation_days"], &early["points"][2]["corrected_days"]),
+            (&json!(224), &json!(36))
+        );
+        call(&ctx, "growth_born", of(&id, json!({ "gestation_days": null })));
+        assert_eq!(read("weight")["gestation_days"], Value::Null);
+
+        call(&ctx, "clinical_delete", of(&id, json!({ "ids": made["ids"] })));
+        assert_eq!(read("weight")["points"].as_array().unwrap().len(), 2);
+        for (ask, code) in [
+            (json!({ "day": "2026-11-10", "weight_kg": 900.0 }), Code::ValueImpossible),
+            (json!({ "day": "2026-11-23", "weight_kg": 7.0 }), Code::DayFuture),
+            (json!({ "day": "2026-11-10" }), Code::RequestInvalid),
+        ] {
+            assert_eq!(refused(&ctx, "growth_record", of(&id, ask)).code, code);
+        }
+        assert_eq!(Home::TODAY, "2026-11-22");
+    });
+}

@@ -1,0 +1,43 @@
+// What was measured of a child, as it is typed.
+import type { Day, GrowthRecord } from '$lib/backend';
+import { plainDigits } from '$lib/i18n/format';
+
+export type Measured = 'height' | 'weight' | 'head';
+export const MEASURES: readonly Measured[] = ['height', 'weight', 'head'];
+const RANGES: Record<Measured, readonly [number, number]> = { height: [20, 260], weight: [0.3, 400], head: [15, 80] };
+
+export class GrowthForm {
+  day = $state('');
+  typed = $state<Record<Measured, string>>({ height: '', weight: '', head: '' });
+  faults = $state<Partial<Record<Measured | 'day' | 'none', true>>>({});
+
+  constructor(day: Day) {
+    this.day = day;
+  }
+
+  /** What is written; nothing where something cannot be. */
+  record(today: Day): GrowthRecord | undefined {
+    const faults: typeof this.faults = {};
+    const value = (of: Measured): number | null => {
+      const text = plainDigits(this.typed[of]).replace('．', '.');
+      if (text === '') return null;
+      const number = Number(text);
+      const [low, high] = RANGES[of];
+      if (!/^\d+(\.\d+)?$/.test(text) || number < low || number > high) faults[of] = true;
+      return number;
+    };
+    const found = { day: this.day, height_cm: value('height'), weight_kg: value('weight'), head_cm: value('head') };
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(this.day) || this.day > today) faults.day = true;
+    if (found.height_cm === null && found.weight_kg === null && found.head_cm === null) faults.none = true;
+    this.faults = faults;
+    return Object.keys(faults).length === 0 ? found : undefined;
+  }
+}
+
+/** Days of a pregnancy, by weeks and days; nothing where that cannot be. */
+export function gestationDays(weeks: string, days: string): number | undefined {
+  const [w, d] = [plainDigits(weeks), plainDigits(days) || '0'];
+  if (!/^\d+$/.test(w) || !/^[0-6]$/.test(d)) return undefined;
+  const sum = Number(w) * 7 + Number(d);
+  return sum >= 154 && sum <= 314 ? sum : undefined;
+}

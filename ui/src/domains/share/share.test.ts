@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { encode } from 'uqr';
+import type { EntryView } from '$lib/backend';
+import { cleanCode, numberGroups, squaresPath } from './code';
+import { addMonths, Consent, daysOf } from './consent.svelte';
+import { momentParts, momentText } from './moment';
+import { byDay, inOrder, others, SECTIONS } from './sections';
+
+const entry = (id: string, day: string, minute: number | null, body: EntryView['body'], deleted = false): EntryView => ({ id, day, minute, body, deleted, edited: false, nutrients: [], recorded_ms: 0 });
+const steps = { kind: 'steps', count: 5000, source: 'typed' } as EntryView['body'];
+const weight = { kind: 'measurement', item: 'weight_kg', value: 58.6 } as EntryView['body'];
+
+describe('a consent while it is formed', () => {
+  it('asks for nothing while nothing is chosen', () => {
+    expect(new Consent('ab').ask('2026-11-22')).toBeNull();
+  });
+
+  it('has three months preset, and the part of the page one came from', () => {
+    // 22 Nov to 22 Feb: 8 + 31 + 31 + 22
+    expect(new Consent('ab', 'vitals').ask('2026-11-22')).toMatchObject({ to: 'ab', sections: ['vitals'], role: 'read', days: 92, past: true });
+  });
+
+  it('for a carer reads and writes what is of every day, for a year', () => {
+    const consent = new Consent('ab');
+    consent.care('介護');
+    expect(consent.ask('2026-11-22')).toEqual({ to: 'ab', sections: ['vitals', 'activity', 'meals', 'diary'], role: 'append', past: true, days: 365, purpose: '介護' });
+  });
+
+  it('names the parts in the order of the book, whatever the order of the taps', () => {
+    const consent = new Consent('ab');
+    for (const section of ['walk', 'meals', 'vitals', 'walk'] as const) consent.toggle(section);
+    expect(consent.sections).toEqual(['vitals', 'meals']);
+  });
+
+  it('has no end until it is stopped', () => {
+    expect(daysOf('open', '2026-11-22')).toBeNull();
+  });
+
+  it('ends on the last day of a shorter month', () => {
+    expect(addMonths('2027-01-31', 1)).toBe('2027-02-28');
+    expect(addMonths('2028-01-31', 1)).toBe('2028-02-29');
+    expect(daysOf('year', '2027-11-22')).toBe(366); // across 29 February 2028
+  });
+});
+
+describe('what is seen of a record', () => {
+  it('comes by day, newest first, then by part and time, without what was deleted', () => {
+    const days = byDay([entry('a', '2026-11-20', 480, steps), entry('b', '2026-11-21', null, weight), entry('c', '2026-11-21', 600, steps), entry('d', '2026-11-21', 420, weight), entry('e', '2026-11-22', 1, weight, true)]);
+    expect(days.map(({ day }) => day)).toEqual(['2026-11-21', '2026-11-20']);
+    expect(days[0]?.parts.map(({ section, entries }) => [section, entries.map(({ id }) => id)])).toEqual([['vitals', ['d', 'b']], ['activity', ['c']]]);
+  });
+
+  it('together with what is hidden is the whole', () => {
+    expect(inOrder([...others(['meals', 'walk']), 'walk', 'meals'])).toEqual(SECTIONS);
+  });
+});
+
+describe('what people hand to each other', () => {
+  it('is a code without what mail puts between', () => {
+    expect(cleanCode(' henro1:AB\n  CD\u200B９ ')).toBe('henro1:ABCD9');
+  });
+
+  it('is a number in groups of five', () => {
+    expect(numberGroups('12345 67890\n00001')).toEqual(['12345', '67890', '00001']);
+    expect(numberGroups('')).toEqual([]);
+  });
+
+  it('is a picture that covers just the dark squares', () => {
+    expect(squaresPath([[true, true, false, true], [false, false, false, false]])).toBe('M0 0h2v1h-2zM3 0h1v1h-1z');
+    const { data, size } = encode('henro', { border: 4 });
+    const dark = data.flat().filter(Boolean).length;
+    const drawn = [...squaresPath(data).matchAll(/h(\d+)v/g)].reduce((sum, [, wide]) => sum + Number(wide), 0);
+    expect([data.length, drawn]).toEqual([size, dark]);
+  });
+});
+
+describe('a moment', () => {
+  it('is a day and a time where the person is', () => {
+    const ms = new Date(2026, 10, 22, 8, 5).getTime();
+    expect(momentParts(ms)).toEqual({ day: '2026-11-22', minute: 485 });
+    expect(momentText(ms, { language: 'ja', today: '2026-11-22' })).toBe('8:05');
+    expect(momentText(ms, { language: 'ja', today: '2026-11-23' })).toBe('11月22日 8:05');
+  });
+});

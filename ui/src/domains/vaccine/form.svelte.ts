@@ -1,0 +1,63 @@
+// Vaccinations about to be written down: which, when, and what the sticker says. Several of one visit go in together.
+import type { ClinicalDraft, Day, VaccineDose } from '$lib/backend';
+
+export type DoseFault = 'none' | 'day' | 'future';
+
+export class DoseForm {
+  /** Codes of vaccines. */
+  chosen = $state<string[]>([]);
+  day = $state('');
+  /** By vaccine. */
+  products = $state<Record<string, string>>({});
+  lots = $state<Record<string, string>>({});
+  clinic = $state('');
+  note = $state('');
+  fault = $state<DoseFault>();
+  /** The dose that is being changed. */
+  readonly before: VaccineDose | undefined;
+
+  constructor(day: Day, chosen: readonly string[], before?: VaccineDose) {
+    this.before = before;
+    this.day = before?.day ?? day;
+    this.chosen = before ? [before.code] : [...chosen];
+    if (!before) return;
+    this.lots = { [before.code]: before.lot ?? '' };
+    this.clinic = before.clinic ?? '';
+    this.note = before.note ?? '';
+  }
+
+  toggle(code: string): void {
+    this.chosen = this.chosen.includes(code) ? this.chosen.filter((one) => one !== code) : [...this.chosen, code];
+    this.fault = undefined;
+  }
+
+  /** What is written; nothing where something is missing. */
+  drafts(today: Day): ClinicalDraft[] | undefined {
+    this.fault = this.chosen.length === 0 ? 'none' : !/^\d{4}-\d{2}-\d{2}$/.test(this.day) ? 'day' : this.day > today ? 'future' : undefined;
+    if (this.fault) return undefined;
+    return this.chosen.map((code) => ({
+      day: this.day,
+      minute: null,
+      body: {
+        kind: 'dose' as const,
+        vaccine: this.products[code] || code,
+        product: this.before?.product ?? null,
+        lot: said(this.lots[code]),
+        site: this.before?.site ?? null,
+        clinic: said(this.clinic),
+        country: this.before?.country ?? null,
+        number: this.before?.number ?? null,
+        photo: this.before?.photo ?? null,
+        note: said(this.note),
+      },
+    }));
+  }
+}
+
+/** A dose as it was, for taking a change back. */
+export function draftOf(dose: VaccineDose): ClinicalDraft {
+  const { day, code, product, lot, site, clinic, country, number, photo, note } = dose;
+  return { day, minute: null, body: { kind: 'dose', vaccine: code, product, lot, site, clinic, country, number, photo, note } };
+}
+
+const said = (text: string | undefined): string | null => text?.trim() || null;

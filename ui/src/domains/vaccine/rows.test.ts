@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { VaccineRow } from '$lib/backend';
+import { howMany, likely, rowsOf, standing } from './rows';
+
+function row(series: string, state: string, more: Partial<VaccineRow['answer']> = {}): VaccineRow {
+  const answer = {
+    vaccine: series, name: series, diseases: [], series, label: '', category: 'a', state, next: 1, possible: null, from: null, to: null,
+    last_free: null, choice: null, check: false, why: [], confidence: 'high', sources: [], ...more,
+  };
+  return { short: series, name_en: series, answer, slots: [] };
+}
+
+describe('series in order', () => {
+  it('puts what is over under one heading, and what nobody knows under ask', () => {
+    expect(['expired', 'too_late', 'due', 'new_word'].map((state) => standing(row('X', state)))).toEqual(['over', 'over', 'due', 'ask']);
+  });
+  it('puts routine first, then what ends first', () => {
+    const rows = [
+      row('choice', 'due', { category: 'voluntary', to: '2026-01-01' }),
+      row('late', 'due', { to: '2026-09-01' }),
+      row('soon', 'due', { to: '2026-08-01' }),
+    ];
+    expect(rowsOf(rows, 'due').map(({ short }) => short)).toEqual(['soon', 'late', 'choice']);
+  });
+  it('counts several to choose from as one', () => {
+    expect(howMany([row('ROTA1', 'due', { choice: 'ROTA' }), row('ROTA5', 'due', { choice: 'ROTA' }), row('PCV', 'due')])).toBe(2);
+  });
+  it('offers each vaccine once and nothing for the old', () => {
+    const rows = [row('MR-2', 'due', { vaccine: 'MR' }), row('MR-1', 'overdue', { vaccine: 'MR' }), row('FLU65', 'possible', { category: 'b' }), row('DONE', 'done')];
+    expect(likely(rows).map(({ short }) => short)).toEqual(['MR-1']);
+  });
+});

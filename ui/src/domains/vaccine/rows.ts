@@ -1,0 +1,38 @@
+// How the series of a person are put in order: what is late first.
+import type { Day, VaccineRow } from '$lib/backend';
+
+export type Standing = 'overdue' | 'due' | 'ask' | 'possible' | 'not_yet' | 'done' | 'over';
+
+/** In the order in which they are shown. */
+export const STANDINGS: readonly Standing[] = ['overdue', 'due', 'ask', 'not_yet', 'possible', 'done', 'over'];
+
+/** Under which heading a series stands. */
+export function standing({ answer }: VaccineRow): Standing {
+  if (answer.state === 'expired' || answer.state === 'too_late') return 'over';
+  const known = STANDINGS.find((one) => one === answer.state);
+  return known ?? 'ask';
+}
+
+/** Series of a heading, the most urgent first. */
+export function rowsOf(rows: readonly VaccineRow[], which: Standing): VaccineRow[] {
+  return rows.filter((row) => standing(row) === which).sort((a, b) => kind(a) - kind(b) || (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));
+}
+
+/** How many are to be done: of several to choose from one counts. */
+export function howMany(rows: readonly VaccineRow[]): number {
+  return new Set(rows.map(({ answer }) => answer.choice ?? answer.series)).size;
+}
+
+/** Vaccines that are likely to have just been given: what is due, late or possible. Each once. */
+export function likely(rows: readonly VaccineRow[]): VaccineRow[] {
+  const open = (['overdue', 'due', 'ask', 'possible'] as const).flatMap((which) => rowsOf(rows, which)).filter(({ answer }) => answer.category !== 'b');
+  return open.filter((row, at) => open.findIndex((other) => other.answer.vaccine === row.answer.vaccine) === at);
+}
+
+/** Routine before what is by choice. */
+const kind = ({ answer }: VaccineRow): number => (answer.category === 'voluntary' ? 1 : 0);
+/** By when it is to be done, or when it begins. */
+function day({ answer }: VaccineRow): Day {
+  const { state, last_free: last, from, possible, to } = answer;
+  return (state === 'overdue' || state === 'due' ? (to ?? last) : (from ?? possible)) ?? '9999-12-31';
+}

@@ -40,9 +40,9 @@ let passed = 0;
 let failed = 0;
 
 /** Waits for something that can be seen, by its selector and its name. */
-const see = (css, text) => until(() => window.session.find(css, text), 15_000, `the window shows no ${css} ${text}`);
+const see = (css, text) => until(() => window.session.find(css, text), 30_000, `the window shows no ${css} ${text}`);
 const press = async (text) => (await see('button', text)).click();
-const pressKey = async (digit) => (await until(() => window.session.find('button', digit, true), 15_000, `no key ${digit}`)).click();
+const pressKey = async (digit) => (await until(() => window.session.find('button', digit, true), 30_000, `no key ${digit}`)).click();
 const shot = async (name) => {
   mkdirSync(OUT, { recursive: true });
   writeFileSync(new URL(`${name}.png`, OUT), await window.session.picture());
@@ -100,7 +100,7 @@ async function aCardOpensTheMedicalHalf() {
   // The page that adds a card lets the one that opened make room; when it is left, what the card opened closes.
   await desk.order('remove');
   const lying = async () => (await rpc('card_watch', { after: 0, patience_ms: 0 })).cards.length;
-  await until(async () => (await lying()) === 0, 15_000, 'the card is not seen to leave');
+  await until(async () => (await lying()) === 0, 30_000, 'the card is not seen to leave');
   assert.equal(await clinical(), 'open');
   await window.session.run('location.hash = "#/me/later/medicines";');
   await see('[role=status]', 'カードが離れたので、医療の記録を閉じました。');
@@ -215,7 +215,7 @@ async function everyScreenStandsUpInTheWindow() {
     for (const [language, text_size] of [['ja', 'normal'], ['ja', 'largest'], ['en', 'largest']]) {
       await rpc('settings_write', { ...(await rpc('settings_read', {})), language, text_size });
       await window.session.run('setTimeout(() => location.reload());');
-      await until(() => window.session.run(IS_SET, language, text_size).catch(() => false), 10_000, 'the page did not open anew');
+      await until(() => window.session.run(IS_SET, language, text_size).catch(() => false), 30_000, 'the page did not open anew');
       for (const size of Object.values(SIZES)) {
         await window.session.resize(size);
         for (const screen of SCREENS) {

@@ -303,7 +303,7 @@ const DAY_MS: i64 = 86_400_000;
 
 /// Rounds until one has come to its end.
 fn again(ctx: &Context) {
-    for _ in 0..50 {
+    for _ in 0..600 {
         let done = dispatch(ctx, "share_sync", json!({})).is_ok_and(|view| view["state"] == "idle");
         if done {
             return;

@@ -50,7 +50,7 @@ impl Desk {
             if seen["cards"].as_array().is_some_and(|lying| lying.len() == cards) {
                 return;
             }
-            assert!(begun.elapsed() < Duration::from_secs(20), "the readers show {seen}");
+            assert!(begun.elapsed() < Duration::from_secs(60), "the readers show {seen}");
             after = seen["serial"].as_u64().unwrap_or(0);
         }
     }

@@ -61,7 +61,7 @@ pub(crate) fn own(ctx: &Context) -> Vec<u64> {
 /// A round, and how it stands when none is under way: the thread makes rounds of its own.
 pub(crate) fn sync(ctx: &Context) -> Value {
     let mut view = call(ctx, "share_sync", json!({}));
-    for _ in 0..200 {
+    for _ in 0..1200 {
         if view["state"] != "working" {
             return view;
         }

@@ -27,7 +27,7 @@ pub(crate) fn server(home: &Home) -> String {
             server.serve(std::future::pending()).await;
         });
     });
-    format!("http://{}", address.recv_timeout(Duration::from_secs(20)).unwrap())
+    format!("http://{}", address.recv_timeout(Duration::from_secs(60)).unwrap())
 }
 
 struct Same(Clock);

@@ -37,7 +37,7 @@ pub(crate) fn watch(ctx: &Context, wanted: impl Fn(&Value) -> bool) -> Value {
         if wanted(&seen) {
             return seen;
         }
-        assert!(begun.elapsed() < Duration::from_secs(20), "the readers show {seen}");
+        assert!(begun.elapsed() < Duration::from_secs(60), "the readers show {seen}");
         after = seen["serial"].as_u64().unwrap_or(0);
     }
 }

@@ -33,7 +33,7 @@ impl Running {
                 server.serve(async { drop(stopped.await) }).await;
             });
         });
-        let address = address.recv_timeout(Duration::from_secs(20)).unwrap();
+        let address = address.recv_timeout(Duration::from_secs(60)).unwrap();
         Self { address, stop: Some(stop), thread: Some(thread) }
     }
 

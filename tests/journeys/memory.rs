@@ -73,7 +73,7 @@ fn no_word_of_the_clinical_half_stays_when_the_card_leaves() {
         desk.order("remove");
         let begun = std::time::Instant::now();
         while call(&ctx, "record_status", json!({}))["clinical"] == "open" {
-            assert!(begun.elapsed().as_secs() < 10, "the card left and nothing closed");
+            assert!(begun.elapsed().as_secs() < 60, "the card left and nothing closed");
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
         assert_eq!(found(), 0, "words of the clinical half are left");

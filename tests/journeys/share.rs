@@ -38,7 +38,7 @@ fn server_by(home: &Home, now: impl Fn() -> u64 + Send + Sync + 'static) -> Stri
             server.serve(std::future::pending()).await;
         });
     });
-    let address = address.recv_timeout(Duration::from_secs(20)).unwrap();
+    let address = address.recv_timeout(Duration::from_secs(60)).unwrap();
     format!("http://{address}")
 }
 

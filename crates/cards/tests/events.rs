@@ -90,7 +90,7 @@ fn without_a_service_that_is_said_and_nothing_breaks() {
         heard.is_quiet();
         let begun = Instant::now();
         monitor.stop();
-        assert!(begun.elapsed() < Duration::from_millis(500));
+        assert!(begun.elapsed() < Duration::from_secs(5));
     });
 }
 
@@ -142,7 +142,7 @@ fn a_monitor_that_waits_stops_at_once() {
             std::thread::sleep(Duration::from_millis(pause));
             let begun = Instant::now();
             monitor.stop();
-            assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+            assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
         }
         bench.heard.is_quiet();
     });

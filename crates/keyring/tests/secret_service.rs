@@ -37,7 +37,7 @@ fn answer(words: &[&str]) -> String {
             let begun = Instant::now();
             let state = keyring.state();
             let took = begun.elapsed();
-            assert!(took <= Duration::from_secs(1), "state took {took:?}");
+            assert!(took <= Duration::from_secs(10), "state took {took:?}");
             format!("{state:?}")
         }
         ["secret", record] => shown(&keyring, record),

@@ -34,7 +34,7 @@ fn start(data: &Path, output: &Path) -> Program {
         .stderr(Stdio::from(out))
         .spawn()
         .unwrap();
-    for _ in 0..600 {
+    for _ in 0..1200 {
         let said = std::fs::read_to_string(output).unwrap();
         if let Some(line) = said.lines().find(|line| line.contains("listens on")) {
             return Program { child, base: line.split_whitespace().last().unwrap().to_owned() };

@@ -122,7 +122,7 @@ impl SecretService {
         }
         drop(input);
         self.daemon = Some(daemon);
-        let end = Instant::now() + Duration::from_secs(20);
+        let end = Instant::now() + Duration::from_secs(60);
         while !self.answers(place) {
             assert!(Instant::now() < end, "gnome-keyring-daemon did not answer within 20 s");
             std::thread::sleep(Duration::from_millis(20));

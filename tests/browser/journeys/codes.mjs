@@ -13,7 +13,7 @@ import { look } from '../lib/sizes.mjs';
 
 /** The QR code a page shows, as a picture, once nothing lies over it. */
 async function codeOf(page) {
-  await page.locator('.toast').waitFor({ state: 'detached', timeout: 12_000 });
+  await page.locator('.toast').waitFor({ state: 'detached', timeout: 30_000 });
   return page.locator('svg[shape-rendering]').screenshot();
 }
 const dialog = (page) => page.getByRole('dialog');
@@ -153,7 +153,7 @@ journey(
       assert.deepEqual(await tablet.page.evaluate(() => [window.wishes[0].audio, window.wishes[0].video.facingMode]), [false, 'environment']);
       await button(tablet.page, 'Read with the camera').click();
       await button(dialog(tablet.page), 'Another camera').click();
-      await until(async () => (await tracks(tablet.page)).join() === 'ended,ended,live', 10_000, 'the next camera is not on');
+      await until(async () => (await tracks(tablet.page)).join() === 'ended,ended,live', 30_000, 'the next camera is not on');
       const [, before, after] = await whichCameras(tablet.page);
       assert.notEqual(before, after);
       // What the browser tells a page whose camera is pulled out.
@@ -166,7 +166,7 @@ journey(
       await button(tablet.page, 'Read with the camera').click();
       await says(tablet.page, 'Opening the camera');
       await tablet.page.keyboard.press('Escape');
-      await until(async () => (await tracks(tablet.page)).length === 4, 10_000, 'the camera never came');
+      await until(async () => (await tracks(tablet.page)).length === 4, 30_000, 'the camera never came');
       assert.equal((await tracks(tablet.page)).at(-1), 'ended');
     } finally {
       await tablet.done();

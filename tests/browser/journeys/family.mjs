@@ -191,7 +191,7 @@ journey(
       await shot('guardian');
       await page.locator('dialog').getByRole('button', { name: '健さんを加える' }).click();
       await says(page, '健さんと、いっしょに持つようにしました');
-      await page.locator('.toast').waitFor({ state: 'detached', timeout: 15_000 }); // it lies over the foot of the page
+      await page.locator('.toast').waitFor({ state: 'detached', timeout: 30_000 }); // it lies over the foot of the page
       await page.evaluate(() => scrollTo(0, 0));
       await access('who keeps a record');
       await page.locator('#guardians').scrollIntoViewIfNeeded();

@@ -22,7 +22,7 @@ export async function startCardDesk() {
   };
   const lines = () => tool.printed.split('\n').filter((line) => /^(ready|ok|no\b.*)$/.test(line));
   const answer = async (count) => {
-    await until(() => tool.ended || lines().length >= count, 20_000, `henro-card did not answer; it printed:\n${tool.printed}`);
+    await until(() => tool.ended || lines().length >= count, 60_000, `henro-card did not answer; it printed:\n${tool.printed}`);
     if (tool.ended) throw new Error(`henro-card has ended; it printed:\n${tool.printed}`);
     return lines()[count - 1];
   };

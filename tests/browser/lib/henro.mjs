@@ -24,7 +24,7 @@ export function removeFolder(folder) {
  * `words` go to the command line, `--at TIME` for example; `env` are variables, those of a keyring for example. A demo takes no folder of a record, so it gets `folder`
  * as the place of all data folders.
  */
-export async function serve({ folder = makeFolder(), words = [], demo = false, env = {}, limit = 20_000 } = {}) {
+export async function serve({ folder = makeFolder(), words = [], demo = false, env = {}, limit = 60_000 } = {}) {
   const cli = program('HENRO_CLI', join(ROOT, 'target/debug/henro-cli'));
   const server = start(cli, ['serve', ...(demo ? ['--demo'] : ['--data', folder]), '--port', '0', ...words], {
     env: { ...env, ...(demo ? { XDG_DATA_HOME: folder } : {}) },

@@ -10,7 +10,7 @@ import { startSecretService } from './secretService.mjs';
 import { countTaps } from './taps.mjs';
 
 const OUT = fileURLToPath(new URL('../out/', import.meta.url));
-const LIMIT = 180_000;
+const LIMIT = 300_000;
 
 /** The journeys that the opened files declared, in order. */
 export const journeys = [];

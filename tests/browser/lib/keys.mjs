@@ -19,7 +19,7 @@ export const status = (page, henro) => rpc(page, henro.url, 'record_status');
 /** The sash that says that the clinical tier is open. */
 export const strip = (page) => page.locator('.tier-clinical .clinical-strip');
 /** Waits until the core says that the clinical tier is as wanted. */
-export const clinical = (page, henro, wanted) => until(async () => (await status(page, henro)).clinical === wanted, 10_000, `the clinical tier is not ${wanted}`);
+export const clinical = (page, henro, wanted) => until(async () => (await status(page, henro)).clinical === wanted, 30_000, `the clinical tier is not ${wanted}`);
 
 export async function makeRecord(page) {
   await firstPressure(page);

@@ -33,7 +33,7 @@ export async function stop(started) {
 }
 
 /** Waits until `find` answers something true, and answers it. */
-export async function until(find, limit = 10_000, what = 'what was waited for did not happen') {
+export async function until(find, limit = 30_000, what = 'what was waited for did not happen') {
   const end = Date.now() + limit;
   for (;;) {
     const found = await find();

@@ -16,9 +16,11 @@ export const NARROW = { width: 320, height: 640 };
 /** Least height of what is pressed, in px (ui.md of the design: 48, and 44 for a small one). */
 const PRESS = 44;
 
-/** Goes to a screen without loading the page anew, and waits until it stands still. */
+/** Goes to a screen without loading the page anew, and waits until it stands still. One that is shown already is left first, so that it is read again. */
 export async function visit(page, screen) {
-  await page.evaluate((to) => (location.hash = `#/me/${to}`), screen);
+  const to = `#/me/${screen}`;
+  if (await page.evaluate((hash) => location.hash === hash, to)) await visit(page, screen === 'all' ? 'help' : 'all');
+  await page.evaluate((hash) => (location.hash = hash), to);
   await settle(page);
 }
 

@@ -48,7 +48,7 @@ export async function startSecretService() {
       await until(() => {
         if (daemon.ended) throw new Error(`gnome-keyring-daemon ended: ${daemon.printed}`);
         return answers(address);
-      }, 20_000, 'gnome-keyring-daemon did not answer');
+      }, 60_000, 'gnome-keyring-daemon did not answer');
     };
     const unlock = () => begin(['--unlock'], "pilgrim's staff");
     await unlock();

@@ -19,7 +19,7 @@ export async function startServer(words = []) {
     const url = await until(() => {
       if (server.ended) throw new Error(`henro-server ended: ${server.printed}`);
       return /listens on (\S+)/.exec(server.printed)?.[1];
-    }, 20_000, 'henro-server printed no address');
+    }, 60_000, 'henro-server printed no address');
     return { url, folder, server, close };
   } catch (error) {
     await close();

@@ -25,7 +25,7 @@ export async function openWindow(words, { size = '1280x800', env: more = {} } = 
     const env = { DISPLAY: display, GDK_BACKEND: 'x11', TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1', ...more };
     const webdriver = start(driver, [`--port=${port}`, '--host=127.0.0.1'], { env });
     started.push(webdriver);
-    await until(() => ready(port), 10_000, 'WebKitWebDriver does not answer');
+    await until(() => ready(port), 30_000, 'WebKitWebDriver does not answer');
     const options = { binary: app, args: words };
     const session = await openSession(port, { 'webkitgtk:browserOptions': options }).catch((error) => {
       throw new Error(`${error.message}; it printed:\n${webdriver.printed}`);
@@ -41,7 +41,7 @@ export async function openWindow(words, { size = '1280x800', env: more = {} } = 
 async function openDisplay(started, size) {
   const xvfb = start(program('HENRO_XVFB', '/usr/bin/Xvfb'), ['-displayfd', '1', '-screen', '0', `${size}x24`, '-nolisten', 'tcp']);
   started.push(xvfb);
-  const number = await until(() => /^\d+$/m.exec(xvfb.printed)?.[0], 10_000, 'Xvfb opened no display');
+  const number = await until(() => /^\d+$/m.exec(xvfb.printed)?.[0], 30_000, 'Xvfb opened no display');
   return `:${number}`;
 }
 

@@ -10,7 +10,7 @@ pub const FIRST: &str = "Virtual PCD 00 00";
 pub const SECOND: &str = "Virtual PCD 00 01";
 
 /// Far more than the 400 ms that the service takes to look at a virtual reader.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Bench {
     pub desk: Desk,

@@ -45,7 +45,7 @@ impl Place {
             .unwrap();
         // Ended with it, also where it never listens.
         let place = Self { folder, bucket: Some((child, format!("http://{free}"))) };
-        let listens = (0..500).any(|_| {
+        let listens = (0..3000).any(|_| {
             std::thread::sleep(Duration::from_millis(20));
             std::net::TcpStream::connect(free).is_ok()
         });

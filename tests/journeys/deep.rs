@@ -36,7 +36,7 @@ fn read(ctx: &Context) -> Vec<u64> {
 
 /// Rounds until all is sealed anew, as the screens show it.
 fn sealed_anew(ctx: &Context, id: &Value) -> Value {
-    for _ in 0..100 {
+    for _ in 0..1000 {
         let deep = grant(ctx, id)["deep"].clone();
         if deep["state"] != "owed" {
             return deep;

@@ -84,7 +84,8 @@ fn another_device_comes_in_by_e_mail_and_has_the_daily_half() {
 
 /// Rounds until nothing waits; another round may be under way in the background.
 fn in_step(ctx: &Context) {
-    let idle = (0..20).any(|_| {
+    let idle = (0..600).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
         let view = call(ctx, "share_sync", json!({}));
         assert_ne!(view["state"], "trouble", "{view}");
         view["state"] == "idle" && view["waiting"] == 0

@@ -16,6 +16,8 @@ pub enum Heard {
     Open,
     /// Somebody wrote in a record, and nothing else of it has changed.
     Frames(RecordId),
+    /// Somebody looked at a record, and nothing else of it has changed.
+    Looks(RecordId),
     /// Something else of a record has changed.
     Record(RecordId),
     /// Something else has.
@@ -28,12 +30,15 @@ pub enum Heard {
 struct Data {
     record: Option<String>,
     stream: Option<String>,
+    #[serde(default)]
+    access: bool,
 }
 
 impl Data {
     fn heard(self) -> Heard {
         match self.record.and_then(|record| record.parse().ok()) {
             Some(record) if self.stream.is_some() => Heard::Frames(record),
+            Some(record) if self.access => Heard::Looks(record),
             Some(record) => Heard::Record(record),
             None => Heard::Other,
         }
@@ -91,6 +96,7 @@ mod tests {
         let record = RecordId([7; 16]);
         let heard = |data: &str| serde_json::from_str::<Data>(data).unwrap().heard();
         assert_eq!(heard(&format!(r#"{{"record":"{record}","stream":"x"}}"#)), Heard::Frames(record));
+        assert_eq!(heard(&format!(r#"{{"record":"{record}","access":true}}"#)), Heard::Looks(record));
         assert_eq!(heard(&format!(r#"{{"record":"{record}","control":true}}"#)), Heard::Record(record));
         assert_eq!(heard(r#"{"identity":"x"}"#), Heard::Other);
     }

@@ -141,6 +141,13 @@ impl Engine {
         Ok(report)
     }
 
+    /// Fetches who looked, by the chains as they are known.
+    pub fn fetch_looks(&mut self, round: &mut Round) -> Result<Report, Fault> {
+        let mut report = Report::default();
+        self.follow_log(round, &mut report)?;
+        Ok(report)
+    }
+
     pub(crate) fn known(&self) -> Result<&Control, Fault> {
         self.control.as_ref().ok_or(Fault::Damaged("no control chain"))
     }

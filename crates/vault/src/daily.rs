@@ -96,6 +96,18 @@ impl Daily {
         Ok(Self { db, nouns, pen })
     }
 
+    /// Does what a server can give again, or what is found anew: it does not wait for the medium. The next write that waits takes it
+    /// along, so nothing that rests on it is ever there without it.
+    pub fn without_waiting<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        engine::waits_for_medium(&self.db, false)?;
+        let done = work(self);
+        engine::waits_for_medium(&self.db, true)?;
+        done
+    }
+
     /// How far this file has come.
     pub(crate) fn reached(&self) -> Result<Reached, Error> {
         reached(&self.db)

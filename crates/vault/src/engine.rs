@@ -98,9 +98,15 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusql
     db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     // FULL: what was acknowledged survives a power cut, not only a crash of the process.
-    db.execute_batch("PRAGMA synchronous = FULL;")?;
+    waits_for_medium(&db, true)?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
+}
+
+/// Whether a commit waits for the medium. Where it does not, a power cut may take it back, whole and never in part; the crash of a
+/// process cannot.
+pub(crate) fn waits_for_medium(db: &Connection, waits: bool) -> rusqlite::Result<()> {
+    db.execute_batch(if waits { "PRAGMA synchronous = FULL;" } else { "PRAGMA synchronous = NORMAL;" })
 }
 
 /// From now on the engine wipes what it frees, in the whole process; there is no way back. Asked for when the clinical

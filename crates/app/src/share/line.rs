@@ -58,12 +58,14 @@ pub(super) struct Due {
     pub(super) records: BTreeSet<RecordId>,
     /// Records in which somebody wrote, and nothing else happened.
     pub(super) frames: BTreeSet<RecordId>,
+    /// Records at which somebody looked, and nothing else happened.
+    pub(super) looks: BTreeSet<RecordId>,
 }
 
 impl Due {
     /// Whether the server told of this record.
     pub(super) fn tells(&self, record: &RecordId) -> bool {
-        self.records.contains(record) || self.frames.contains(record)
+        [&self.records, &self.frames, &self.looks].iter().any(|told| told.contains(record))
     }
 }
 
@@ -129,6 +131,12 @@ impl Line {
     /// The server told that somebody wrote in a record.
     pub(super) fn tell_frames(&self, record: RecordId) {
         self.waiting().due.frames.insert(record);
+        self.changed.notify_all();
+    }
+
+    /// The server told that somebody looked at a record.
+    pub(super) fn tell_looks(&self, record: RecordId) {
+        self.waiting().due.looks.insert(record);
         self.changed.notify_all();
     }
 

@@ -98,6 +98,7 @@ impl Reach {
         self.line.heard(true);
         match heard {
             Heard::Frames(record) => self.line.tell_frames(record),
+            Heard::Looks(record) => self.line.tell_looks(record),
             Heard::Record(record) => self.line.tell(record),
             // What came while nobody listened was not told.
             Heard::Open | Heard::Other => self.line.stir(),

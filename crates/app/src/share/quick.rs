@@ -95,7 +95,7 @@ impl Reach {
     fn hurry(&self, due: &Due, step: &mut Step) -> Result<Option<Report>, Fault> {
         let wards = self.kept_wards(true)?;
         // What was written may have been written for one of them.
-        let for_wards = (due.own && !wards.is_empty()) || due.frames.iter().any(|of| wards.contains(of));
+        let for_wards = (due.own && !wards.is_empty()) || wards.iter().any(|of| due.tells(of));
         let stamp = due.own && self.stamp_owed(&step.trip.owned)?;
         if for_wards || stamp || self.new_day(&step.trip, None)? {
             return Ok(None);
@@ -105,6 +105,12 @@ impl Reach {
         let mut report = Report::default();
         if due.own {
             report = report.and(self.with_engine(step, own, Engine::send_ready)?);
+        }
+        if due.looks.contains(&own) {
+            report = report.and(self.with_engine(step, own, Engine::fetch_looks)?);
+        }
+        if due.looks.iter().any(|record| *record != own) {
+            return Ok(None);
         }
         for record in &due.frames {
             if *record != own && !held.contains(record) {
@@ -133,13 +139,18 @@ impl Reach {
         let round = &mut Round { store: &mut store, remote: &mut trip.server, hands: &hands, moment };
         let report = work(&mut engine, round)?;
         engines.insert(record, engine);
+        if report.looks > 0 {
+            self.line.arrive();
+        }
         if report.received > 0 {
             if !shared {
                 self.caches_anew()?;
             }
-            self.line.arrive();
             let now = trip.now.to_string();
-            self.daily(shared.then_some(record), |daily| daily.put_sync_fact(AS_OF, now.as_bytes()))?;
+            self.daily(shared.then_some(record), |daily| {
+                daily.without_waiting(|daily| daily.put_sync_fact(AS_OF, now.as_bytes()))
+            })?;
+            self.line.arrive();
             if self.lacks_blobs(shared.then_some(record))? {
                 self.line.stir();
             }

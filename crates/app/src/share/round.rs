@@ -1,5 +1,6 @@
 //! One round: our own record, those kept for others, then the records others let us see.
 
+use std::collections::BTreeSet;
 use std::sync::{MutexGuard, PoisonError};
 
 use henro_sync::{RecordId, Tier};
@@ -126,7 +127,8 @@ impl Reach {
         }
         let own_record = trip.owned.record;
         let foreign = |record: &&RecordId| **record != own_record && !kept.contains(record);
-        let others: Vec<RecordId> = due.records.union(&due.frames).filter(foreign).copied().collect();
+        let told: BTreeSet<RecordId> = [&due.records, &due.frames, &due.looks].into_iter().flatten().copied().collect();
+        let others: Vec<RecordId> = told.iter().filter(foreign).copied().collect();
         if due.all || !others.is_empty() {
             if self.seat(&mut trip)? {
                 return if renewed == Renewed::Waits { Err(Fault::NeedsClinical) } else { Ok(report) };

@@ -145,7 +145,8 @@ impl Store for RecordStore {
             })
             .collect();
         let now_ms = self.now_ms;
-        let laid = self.daily(|daily| daily.lay_in(&frames, now_ms))?;
+        // After a power cut the server has it still.
+        let laid = self.daily(|daily| daily.without_waiting(|daily| daily.lay_in(&frames, now_ms)))?;
         if laid.behind { Err(Fault::Twin) } else { Ok(laid.changes) }
     }
 
@@ -201,7 +202,8 @@ impl Store for RecordStore {
     }
 
     fn set_sent(&mut self, stream: &StreamId, seq: u64) -> Result<(), Fault> {
-        self.daily(|daily| daily.set_sent(stream, seq))
+        // A receipt that got lost is found again: the server tells what it holds.
+        self.daily(|daily| daily.without_waiting(|daily| daily.set_sent(stream, seq)))
     }
 
     fn packed(&self, stream: &StreamId) -> Result<Option<Vec<u64>>, Fault> {

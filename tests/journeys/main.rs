@@ -33,6 +33,7 @@ mod photo;
 mod ranking;
 mod readers;
 mod rekey;
+mod sections;
 mod share;
 mod teen;
 mod transfer;

@@ -15,8 +15,8 @@ use super::family;
 use super::hands::Owned;
 use super::looks;
 use super::reach::Reach;
+use super::sections::{section_named, section_number};
 use super::whose::Whose;
-use super::{SECTIONS, section_number};
 use crate::open::failed;
 use crate::view::entry_view;
 use crate::wire::*;
@@ -48,7 +48,7 @@ pub(crate) fn grant_preview(ctx: &Context, ask: GrantAsk) -> Result<GrantPreview
 }
 
 fn preview(ctx: &Context, name: SectionName, past: bool) -> Result<GrantPreviewSection, WireError> {
-    let section = SECTIONS.iter().find(|(of, ..)| *of == name).map(|(_, section, _)| *section);
+    let section = section_named(name);
     let kinds: Vec<EntryKind> =
         EntryKind::ALL.into_iter().filter(|kind| Some(kind.section()) == section).collect();
     if !past || kinds.is_empty() {
@@ -171,20 +171,16 @@ pub(crate) fn grant_list(ctx: &Context, _: Empty) -> Result<GrantList, WireError
     let (control, known) = read(ctx, &reach, &owned, whose)?;
     let Some(control) = control else { return Ok(GrantList { grants: vec![] }) };
     let looks = looks::by_grant(&reach, whose).map_err(refused)?;
-    let streams = reach.daily(whose.file(), |daily| daily.streams()).map_err(refused)?;
+    let sections = reach.sections(whose.file()).map_err(refused)?;
     let now = reach.now_ms().map_err(refused)?;
     let receipts = deep::receipts(&reach, whose, &owned, &control).map_err(refused)?;
     let mut grants: Vec<GrantView> = Vec::new();
     for (id, grant) in &control.grants {
         let seen = looks.get(id).copied().unwrap_or_default();
         let mut view = view(grant, &known, now);
-        view.sections = streams
-            .iter()
-            .filter(|stream| grant.given.streams.iter().any(|(of, _)| *of == stream.id))
-            .filter_map(|stream| {
-                SECTIONS.iter().find(|(_, of, _)| *of == stream.section).map(|(name, ..)| *name)
-            })
-            .collect();
+        let given = grant.given.streams.iter().filter_map(|(stream, _)| sections.get(stream).copied());
+        view.sections = given.collect();
+        view.sections.sort_unstable();
         view.purpose = open_note(&owned, &control.record, false, &grant.given.note).map(|note| note.purpose);
         view.deep_hindered = deep::hindered(&control, grant, &known, now);
         view.deep_due = deep::is_due(&control, grant, now);

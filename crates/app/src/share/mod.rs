@@ -7,6 +7,7 @@ mod append;
 mod arrival;
 mod beside;
 mod blobs;
+mod clinical;
 mod clock;
 mod connect;
 mod contacts;
@@ -33,6 +34,7 @@ mod reach;
 mod refill;
 mod renew;
 mod round;
+mod sections;
 mod shared;
 mod store;
 mod teen;
@@ -43,6 +45,7 @@ mod writers;
 pub(crate) use append::{shared_delete, shared_edit, shared_history, shared_restore, shared_write};
 pub(crate) use beside::{Beside, note_kept, split};
 pub(crate) use blobs::photo_changed;
+pub(crate) use clinical::left;
 pub(crate) use connect::{share_connect, share_disconnect, share_status, share_sync, share_watch};
 pub(crate) use contacts::{contact_add, contact_list, contact_remove, contact_verify};
 pub(crate) use devices::{device_list, device_remove, device_rename};
@@ -77,21 +80,4 @@ pub(crate) use teen::{teen_accept, teen_give, teen_given, teen_keep, teen_read, 
 pub(crate) use watch::{watch_give, watch_list, watch_preview, watch_stop};
 pub(crate) use writers::note_writers;
 
-use henro_domain::Section;
-
-use crate::wire::SectionName;
-
-/// Sections with their numbers on the wire (docs/protocol.md).
-const SECTIONS: [(SectionName, Section, u8); 6] = [
-    (SectionName::Profile, Section::Profile, 0),
-    (SectionName::Vitals, Section::Vitals, 1),
-    (SectionName::Activity, Section::Activity, 2),
-    (SectionName::Meals, Section::Meals, 3),
-    (SectionName::Diary, Section::Diary, 4),
-    (SectionName::Walk, Section::Walk, 5),
-];
-
-/// The number of a section.
-fn section_number(name: SectionName) -> u8 {
-    SECTIONS.iter().find(|(of, ..)| *of == name).map_or(0, |(.., number)| *number)
-}
+use sections::SECTIONS;

@@ -34,6 +34,7 @@ mod ranking;
 mod readers;
 mod rekey;
 mod sections;
+mod sections_shown;
 mod share;
 mod teen;
 mod transfer;

@@ -210,6 +210,7 @@ impl Reach {
             self.note_gone(&record, trip.now, &owners)?;
         }
         if owners.contains(&own) {
+            self.revoke_owed(trip, whose)?;
             self.reseal(trip, whose, day)?;
         }
         if news {

@@ -33,9 +33,11 @@ mod rank;
 mod reach;
 mod refill;
 mod renew;
+mod revoke;
 mod round;
 mod sections;
 mod shared;
+mod shared_medical;
 mod store;
 mod teen;
 mod watch;
@@ -56,7 +58,7 @@ pub(crate) use enrol::{
     join_finish, join_look,
 };
 pub(crate) use family::{Signed, guardian_add, guardian_connect, signers};
-pub(crate) use grants::{grant_give, grant_list, grant_preview, grant_revoke};
+pub(crate) use grants::{grant_give, grant_list, grant_preview};
 pub(crate) use guardians::{
     guardian_ask_removal, guardian_keep, guardian_leave, guardian_list, guardian_remove,
 };
@@ -75,7 +77,9 @@ pub(crate) use org::{
 pub(crate) use parcel::{parcel_look, parcel_make, parcel_read};
 pub(crate) use rank::{rank_join, rank_leave, rank_read, rank_refresh};
 pub(crate) use reach::Reach;
+pub(crate) use revoke::grant_revoke;
 pub(crate) use shared::{shared_due, shared_list, shared_read, shared_rhythm};
+pub(crate) use shared_medical::shared_medical;
 pub(crate) use teen::{teen_accept, teen_give, teen_given, teen_keep, teen_read, teen_tell};
 pub(crate) use watch::{watch_give, watch_list, watch_preview, watch_stop};
 pub(crate) use writers::note_writers;

@@ -173,6 +173,7 @@ impl Reach {
         self.blobs(trip, None, true)?;
         if renewed != Renewed::Waits {
             self.rotate_owed(trip)?;
+            self.revoke_owed(trip, Whose::own(&trip.owned))?;
             self.rewrap(trip)?;
         }
         self.hold_against(trip)?;

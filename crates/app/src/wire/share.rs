@@ -2,7 +2,7 @@ use henro_domain::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EntryView, HiddenLook, LookDoubt};
+use super::{ClinicalView, EntryView, HiddenLook, LookDoubt};
 
 /// A part of a record: the unit of consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -295,6 +295,10 @@ pub struct GrantPreviewSection {
     pub from: Option<Day>,
     /// The newest of them, at most five.
     pub newest: Vec<EntryView>,
+    /// The same of a medical section.
+    pub medical: Vec<ClinicalView>,
+    /// It is a medical section and that half is closed: what is in it cannot be told now.
+    pub closed: bool,
 }
 
 /// What somebody will see.
@@ -351,6 +355,8 @@ pub struct GrantView {
     pub looks: u32,
     /// When they last looked.
     pub looked_ms: Option<i64>,
+    /// It was taken back while the medical half was closed: it ends when that is opened.
+    pub owed: bool,
     /// Names of those because of whom it cannot be taken back deeply: they may read the same, but not from the beginning. Empty
     /// where somebody is not among the contacts any more.
     pub deep_hindered: Vec<String>,

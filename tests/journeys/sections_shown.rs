@@ -49,7 +49,10 @@ fn a_nurse_sees_the_vaccinations_she_was_shown_and_nothing_else() {
         let preview = call(&mother, "grant_preview", ask(&to, &["vaccination", "vitals"], "read"));
         let part = preview["sections"].as_array().unwrap().iter().find(|of| of["section"] == "vaccination");
         let part = part.unwrap();
-        assert_eq!((&part["entries"], &part["medical"][0]["body"]["lot"]), (&json!(1), &json!("LOT1")));
+        assert_eq!(
+            (&part["entries"], &part["medical"][0]["entry"]["body"]["lot"]),
+            (&json!(1), &json!("LOT1"))
+        );
         close(&mother);
         let shut = call(&mother, "grant_preview", ask(&to, &["vaccination"], "read"));
         assert_eq!(shut["sections"][0]["closed"], true);
@@ -76,6 +79,10 @@ fn a_nurse_sees_the_vaccinations_she_was_shown_and_nothing_else() {
         let all = seen(&nurse);
         assert!(!all.to_string().contains("ひみつ"));
         assert_eq!(all["entries"][0]["author"]["who"], "person");
+        assert_eq!(
+            (&all["entries"][0]["section"], &all["entries"][0]["title_en"]),
+            (&json!("vaccination"), &json!("BCG"))
+        );
         assert_eq!(all["about"]["sections"], json!(["vitals", "vaccination"]));
         assert_eq!(all["about"]["writes"], json!(["vitals"]));
         dose(&mother, "LOT2");

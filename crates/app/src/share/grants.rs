@@ -17,8 +17,8 @@ use super::hands::Owned;
 use super::looks;
 use super::reach::Reach;
 use super::sections::{section_named, section_number};
+use super::shared_medical::line;
 use super::whose::Whose;
-use crate::clinical;
 use crate::open::failed;
 use crate::view::entry_view;
 use crate::wire::*;
@@ -97,7 +97,7 @@ fn preview_medical(
         Ok(GrantPreviewSection {
             entries: u32::try_from(entries).unwrap_or(u32::MAX),
             from,
-            medical: newest.iter().map(clinical::view).collect(),
+            medical: newest.iter().filter_map(|stored| line(stored, None)).collect(),
             ..nothing_of(name)
         })
     });

@@ -2,7 +2,7 @@ use henro_domain::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ClinicalView, EntryView, HiddenLook, LookDoubt};
+use super::{EntryView, HiddenLook, LookDoubt, SharedMedical};
 
 /// A part of a record: the unit of consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -296,7 +296,7 @@ pub struct GrantPreviewSection {
     /// The newest of them, at most five.
     pub newest: Vec<EntryView>,
     /// The same of a medical section.
-    pub medical: Vec<ClinicalView>,
+    pub medical: Vec<SharedMedical>,
     /// It is a medical section and that half is closed: what is in it cannot be told now.
     pub closed: bool,
 }

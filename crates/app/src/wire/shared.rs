@@ -113,13 +113,19 @@ pub struct SharedMedicalAsk {
     pub after: Option<String>,
 }
 
-/// Something medical of somebody else, with who wrote it.
+/// Something medical as it is shown to others, with who wrote it.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SharedMedical {
+    /// The section it belongs to.
+    pub section: SectionName,
     /// What it is.
     pub entry: ClinicalView,
-    /// Who wrote it.
-    pub author: Author,
+    /// What it is called: the vaccine, the item, the sheet, what was written.
+    pub title: String,
+    /// The same in English, as far as the tables have it.
+    pub title_en: String,
+    /// Who wrote it; nothing in a preview of one's own.
+    pub author: Option<Author>,
 }
 
 /// What is seen of the medical half of somebody else's record.

@@ -120,7 +120,7 @@ crate::table::commands! {
     gift_read(Empty) -> GiftView, share::gift_read, provides [Family];
     grant_give(GrantAsk) -> GrantList, share::grant_give, changes [Share];
     grant_list(Empty) -> GrantList, share::grant_list, provides [Share];
-    grant_preview(GrantAsk) -> GrantPreview, share::grant_preview, provides [Share, Entries];
+    grant_preview(GrantAsk) -> GrantPreview, share::grant_preview, provides [Share, Entries, Medical, Keys];
     grant_revoke(GrantRevoke) -> GrantList, share::grant_revoke, changes [Share];
     growth_born(GrowthBorn) -> GrowthWritten, child::growth_born, changes [Medical];
     growth_read(GrowthRead) -> GrowthView, child::growth_read, provides [Medical, Keys, Profile, Entries];

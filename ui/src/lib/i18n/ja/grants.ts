@@ -16,7 +16,7 @@ export const grants = {
   check: 'たしかめる',
   otherPerson: 'ほかの人にする',
   choose: 'だれに見せますか。',
-  medicalRead: '健診、予防接種、成長、病気、もしものときは、医療の記録です。相手は見るだけで、書きたせません。',
+  medicalRead: '「健診・検査」からあとは、医療の記録です。相手は見るだけで、書きたせません。',
   medicalClosed: '医療の記録が閉じています。中身は、開くと出ます。',
   periods: { month: '1か月', quarter: '3か月', year: '1年', open: 'やめるまで' },
   endsOn: (day: string) => `${day}に、自動で終わります。`,

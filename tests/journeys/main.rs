@@ -33,6 +33,8 @@ mod photo;
 mod ranking;
 mod readers;
 mod rekey;
+mod sections;
+mod sections_shown;
 mod share;
 mod teen;
 mod transfer;

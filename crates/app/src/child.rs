@@ -18,7 +18,7 @@ pub(crate) use checkups::child_checkups;
 pub(crate) use files::{vaccine_calendar, vaccine_print, vaccine_proof};
 pub(crate) use grow::growth_read;
 pub(crate) use kept::{growth_born, growth_record};
-pub(crate) use vaccines::{vaccine_list, vaccine_read};
+pub(crate) use vaccines::{names as vaccine_names, vaccine_list, vaccine_read};
 
 /// SD score and percentile.
 pub(crate) fn score(ctx: &Context, ask: GrowthScore) -> Result<GrowthScoreReply, WireError> {

@@ -120,7 +120,7 @@ crate::table::commands! {
     gift_read(Empty) -> GiftView, share::gift_read, provides [Family];
     grant_give(GrantAsk) -> GrantList, share::grant_give, changes [Share];
     grant_list(Empty) -> GrantList, share::grant_list, provides [Share];
-    grant_preview(GrantAsk) -> GrantPreview, share::grant_preview, provides [Share, Entries];
+    grant_preview(GrantAsk) -> GrantPreview, share::grant_preview, provides [Share, Entries, Medical, Keys];
     grant_revoke(GrantRevoke) -> GrantList, share::grant_revoke, changes [Share];
     growth_born(GrowthBorn) -> GrowthWritten, child::growth_born, changes [Medical];
     growth_read(GrowthRead) -> GrowthView, child::growth_read, provides [Medical, Keys, Profile, Entries];
@@ -209,13 +209,14 @@ crate::table::commands! {
     share_connect(ShareConnect) -> ShareView, share::share_connect, changes [Share, Entries];
     share_disconnect(Empty) -> ShareView, share::share_disconnect, changes [Share];
     share_status(Empty) -> ShareView, share::share_status, provides [Share];
-    share_sync(Empty) -> ShareView, share::share_sync, changes [Share, Entries, Walk, Family];
+    share_sync(Empty) -> ShareView, share::share_sync, changes [Share, Entries, Walk, Family, Medical];
     share_watch(ShareWatch) -> ShareNews, share::share_watch, provides [Share];
     shared_delete(SharedIds) -> EntryCount, share::shared_delete, changes [Share];
     shared_due(Empty) -> SharedDueList, share::shared_due, provides [Share];
     shared_edit(SharedEdit) -> EntryRecorded, share::shared_edit, changes [Share];
     shared_history(SharedOne) -> EntryHistory, share::shared_history, provides [Share];
     shared_list(Empty) -> SharedList, share::shared_list, provides [Share];
+    shared_medical(SharedMedicalAsk) -> SharedMedicalView, share::shared_medical, provides [Share, Medical, Keys];
     shared_read(SharedAsk) -> SharedView, share::shared_read, provides [Share];
     shared_restore(SharedIds) -> EntryCount, share::shared_restore, changes [Share];
     shared_rhythm(SharedRhythm) -> RhythmView, share::shared_rhythm, provides [Share];

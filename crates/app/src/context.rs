@@ -68,6 +68,8 @@ pub(crate) struct State {
     pub(crate) inbox_replaced: bool,
     /// What opened the clinical tier.
     pub(crate) clinical_by: Option<ClinicalBy>,
+    /// What in the clinical half no server had when it closed; nothing where that is not known.
+    pub(crate) clinical_left: Option<u32>,
     /// Why it closed by itself, until it is opened again.
     pub(crate) closed_why: Option<ClosedWhy>,
     pub(crate) card_plan: Option<Plan>,
@@ -149,6 +151,7 @@ impl State {
         if let Some(open) = &mut self.open
             && open.vault().is_clinical_open()
         {
+            self.clinical_left = crate::share::left(open);
             open.vault().close_clinical();
             self.wards.values_mut().for_each(|ward| ward.vault().close_clinical());
             self.closed_why = why;
@@ -193,6 +196,7 @@ impl Context {
             entered: Entered::default(),
             inbox_replaced: false,
             clinical_by: None,
+            clinical_left: None,
             closed_why: None,
             card_plan: None,
             desk_plan: None,
@@ -412,8 +416,27 @@ const ASKED_BY_SCREENS: [&str; 23] = [
 ];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 6] =
-    ["entry_record", "entry_edit", "entry_delete", "entry_restore", "import_apply", "profile_write"];
+const WRITES: [&str; 19] = [
+    "checkup_commit",
+    "checkup_undo",
+    "checkup_write",
+    "clinical_delete",
+    "clinical_edit",
+    "clinical_record",
+    "clinical_restore",
+    "dose_edit",
+    "dose_record",
+    "entry_record",
+    "entry_edit",
+    "entry_delete",
+    "entry_restore",
+    "growth_born",
+    "growth_record",
+    "import_apply",
+    "problem_edit",
+    "problem_record",
+    "profile_write",
+];
 
 /// The clinical tier closes after five minutes without a touch.
 const CLINICAL_IDLE_MS: i64 = 5 * 60_000;

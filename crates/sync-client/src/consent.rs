@@ -84,6 +84,63 @@ impl Engine {
         self.open_keys(round)
     }
 
+    /// Streams for sections the record has none for yet, each an entry. Only where it is ours, this device may change it and every
+    /// stream there is can be read: then it is known which sections are missing.
+    pub fn add_streams(&mut self, round: &mut Round, sections: &[(u8, Tier)]) -> Result<(), Fault> {
+        for (section, tier) in sections {
+            if !self.lacks(round, *section)? {
+                continue;
+            }
+            let mut id = [0; 16];
+            round.moment.random.fill(&mut id);
+            let (stream, key) = (StreamId(id), Key::make(round.moment.random));
+            let key = StreamKey { stream, section: *section, epoch: 1, key };
+            self.act(round, &mut |engine, round| {
+                // Another device of an owner may have been faster.
+                if !engine.lacks(round, *section)? {
+                    return Ok(None);
+                }
+                let owners = engine.known()?.owners.iter();
+                let wraps = owners.map(|to| engine.wrap_for(round, *to, *tier, std::slice::from_ref(&key)));
+                let wraps = wraps.collect::<Result<_, _>>()?;
+                Ok(Some(Act::AddStream { stream, tier: *tier, wraps }))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Whether a section has no stream, and it is ours to add one.
+    fn lacks(&self, round: &Round, section: u8) -> Result<bool, Fault> {
+        let (control, marks) = (self.known()?, round.store.streams()?);
+        let all_known = control.streams.keys().all(|stream| marks.iter().any(|mark| mark.stream == *stream));
+        let ours = control.owners.contains(&round.hands.identity) && self.may_change(round);
+        Ok(ours && all_known && !marks.iter().any(|mark| mark.section == section))
+    }
+
+    /// Whether this device may make entries: one of the daily tier makes none.
+    pub(crate) fn may_change(&self, round: &Round) -> bool {
+        let own = self.who.get(&round.hands.identity);
+        let device = own.and_then(|who| who.device(&round.hands.device.public()));
+        device.is_some_and(|device| device.tier == Tier::Clinical)
+    }
+
+    /// Of these streams those whose key in force is at hand. With the clinical tier closed that is the daily ones: they do not
+    /// wait for the others.
+    pub(crate) fn at_hand(&self, round: &Round, streams: Vec<StreamId>) -> Result<Vec<StreamId>, Fault> {
+        let (control, marks) = (self.known()?, round.store.streams()?);
+        let mut found = Vec::new();
+        for stream in streams {
+            let epoch = control.streams.get(&stream).map(|state| state.epoch);
+            let known = marks.iter().any(|mark| mark.stream == stream);
+            if let Some(epoch) = epoch.filter(|_| known)
+                && round.store.keys(&stream)?.contains_key(&epoch)
+            {
+                found.push(stream);
+            }
+        }
+        Ok(found)
+    }
+
     /// Gets a number for this device, so that it may write.
     pub fn take_number(&mut self, round: &mut Round) -> Result<u32, Fault> {
         let number = self.give_number(round, round.hands.device.public())?;
@@ -176,7 +233,7 @@ impl Engine {
     /// cannot be done now it is at a later round.
     pub(crate) fn rotate_run_out(&mut self, round: &mut Round) -> Result<(), Fault> {
         let owns = self.known()?.owners.contains(&round.hands.identity);
-        if !owns || round.hands.account.is_none() || self.run_out(round)?.is_empty() {
+        if !owns || !self.may_change(round) || self.run_out(round)?.is_empty() {
             return Ok(());
         }
         let made = self.act(round, &mut |engine, round| {
@@ -190,7 +247,7 @@ impl Engine {
     }
 
     fn run_out(&self, round: &Round) -> Result<Vec<StreamId>, Fault> {
-        Ok(self.known()?.run_out(self.at(round)?).into_iter().collect())
+        self.at_hand(round, self.known()?.run_out(self.at(round)?).into_iter().collect())
     }
 
     fn grant_act(&self, round: &Round, consent: &NewConsent, id: GrantId) -> Result<Act, Fault> {

@@ -1,6 +1,6 @@
 //! Who owns a record: another owner, an owner who leaves, the record passed to its person.
 
-use henro_sync::{Act, Control, Cosign, Hash, IdentityId, Signer, StreamId, StreamState, Tier};
+use henro_sync::{Act, Control, Cosign, Hash, IdentityId, StreamId, StreamState};
 
 use crate::{Engine, Fault, Refusal, Round};
 
@@ -60,15 +60,13 @@ impl Engine {
     /// Streams whose key in force was made by somebody who may not read them now, as far as it is ours to replace it.
     fn left_keys(&self, round: &Round) -> Result<Vec<StreamId>, Fault> {
         let (control, hands) = (self.known()?, round.hands);
-        let device = self.who.get(&hands.identity).and_then(|who| who.device(&hands.device.public()));
-        let able = device.is_some_and(|device| device.tier == Tier::Clinical);
-        if !able || !control.owners.contains(&hands.identity) {
+        if !self.may_change(round) || !control.owners.contains(&hands.identity) {
             return Ok(Vec::new());
         }
         let gone = |(stream, state): &(&StreamId, &StreamState)| {
             control.may_read(&state.by, stream, round.moment.now).is_none()
         };
-        Ok(control.streams.iter().filter(gone).map(|(stream, _)| *stream).collect())
+        self.at_hand(round, control.streams.iter().filter(gone).map(|(stream, _)| *stream).collect())
     }
 
     /// Removes an owner: ourselves, one who agrees, or one who had notice 14 days ago.

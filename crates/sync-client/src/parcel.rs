@@ -22,8 +22,8 @@ pub trait LooseStore: Store {
     fn loose(&self, stream: &StreamId) -> Result<Vec<Vec<u8>>, Fault>;
     /// The hash of a frame that is here.
     fn held(&self, stream: &StreamId, device: u32, seq: u64) -> Result<Option<Held>, Fault>;
-    /// Lays frames without a place in, in one transaction. Answers how many changes were new.
-    fn lay_loose(&mut self, frames: &[LooseFrame]) -> Result<u64, Fault>;
+    /// Lays frames of a stream without a place in, in one transaction. Answers how many changes were new.
+    fn lay_loose(&mut self, stream: &StreamId, frames: &[LooseFrame]) -> Result<u64, Fault>;
     /// The highest number of an own frame of a stream that was ever put into a parcel.
     fn parcelled(&self, stream: &StreamId) -> Result<u64, Fault>;
     /// Keeps it.
@@ -214,11 +214,11 @@ impl Engine {
             bytes += frame.bytes.len();
             page.push(LooseFrame { hash: read, batch, bytes: frame.bytes.to_vec() });
             if bytes > PAGE {
-                report.received += store.lay_loose(&std::mem::take(&mut page))?;
+                report.received += store.lay_loose(stream, &std::mem::take(&mut page))?;
                 bytes = 0;
             }
         }
-        report.received += store.lay_loose(&page)?;
+        report.received += store.lay_loose(stream, &page)?;
         Ok(())
     }
 

@@ -78,15 +78,24 @@ impl Clinical {
         Ok(opened)
     }
 
-    /// Writes under the number of the daily tier: there is one number for a device.
+    /// Writes under the number of the daily tier: there is one number for a device. Where it is synced already, the new number
+    /// is taken when everything that was sent under the old one is here: [`Daily::take_number`].
     pub(crate) fn follow(&mut self, device: u32) -> Result<(), Error> {
         let own = self.log.number();
         match device {
             _ if own == device => Ok(()),
+            number if number != NO_NUMBER && self.log.streams()?.is_empty() => {
+                self.log.take_number(number).map(drop)
+            }
             // It waits for one: what is written meanwhile gets ids that are nobody's.
-            NO_NUMBER => self.log.leave_number(),
-            number => self.log.take_number(number).map(drop),
+            _ if own != NO_NUMBER => self.log.leave_number(),
+            _ => Ok(()),
         }
+    }
+
+    /// Its log, as rounds work on it.
+    pub fn log(&mut self) -> &mut Daily {
+        &mut self.log
     }
 
     /// Writes the log of the engine back into the file.

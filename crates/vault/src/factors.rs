@@ -68,7 +68,7 @@ impl Vault {
         files::sync_folder_of(&path)?;
         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
         if let Some(open) = &mut self.open {
-            open.clinical = Some(OpenClinical { file, key });
+            open.clinical = Some(OpenClinical::new(file, key));
         }
         Ok(id)
     }
@@ -82,7 +82,7 @@ impl Vault {
         let path = self.tier_path(Tier::Clinical);
         let file = Clinical::open(&path, &key, (slots.record(), number), None)?;
         if let Some(open) = &mut self.open {
-            open.clinical = Some(OpenClinical { file, key });
+            open.clinical = Some(OpenClinical::new(file, key));
         }
         Ok(())
     }
@@ -184,7 +184,7 @@ impl Vault {
                     slots.settle_daily(&key, Some(&found.clinical));
                     new_password(&mut slots, password, params, &key, random)?;
                     files::write_whole(&self.path("slots"), &slots.to_bytes())?;
-                    let clinical = Some(OpenClinical { file, key: found.clinical });
+                    let clinical = Some(OpenClinical::new(file, found.clinical));
                     return self.opened(
                         Open { daily, key, clinical, shared: Default::default(), _lock: lock },
                         random,

@@ -45,7 +45,7 @@ impl Vault {
             return written;
         }
         if let Some(open) = &mut self.open {
-            open.clinical = Some(OpenClinical { file, key });
+            open.clinical = Some(OpenClinical::new(file, key));
         }
         // Where it is not sure that the new slots outlive a power cut, the old file waits for the next opening.
         if written.is_ok() {

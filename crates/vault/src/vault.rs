@@ -74,6 +74,14 @@ pub(crate) struct Open {
 pub(crate) struct OpenClinical {
     pub(crate) file: Clinical,
     pub(crate) key: Key,
+    /// The clinical halves of records of others, as far as they were opened: closed with it.
+    pub(crate) shared: std::collections::BTreeMap<henro_sync::RecordId, Clinical>,
+}
+
+impl OpenClinical {
+    pub(crate) fn new(file: Clinical, key: Key) -> Self {
+        Self { file, key, shared: Default::default() }
+    }
 }
 
 impl Vault {

@@ -101,7 +101,7 @@ pub(super) fn known(code: &str) -> bool {
 }
 
 /// Name of a code, in Japanese and English.
-fn names(code: &str) -> (&str, &str) {
+pub(crate) fn names(code: &str) -> (&str, &str) {
     let product = || reference::vaccine_product(code).map(|of| (of.name, of.name_en));
     reference::vaccine(code).map(|of| (of.name, of.name_en)).or_else(product).unwrap_or((code, code))
 }

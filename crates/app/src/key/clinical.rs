@@ -57,6 +57,8 @@ pub(crate) fn clinical_open(ctx: &Context, ask: ClinicalOpen) -> Result<RecordSt
     if let ClinicalOpen::Card { .. } = ask {
         ctx.close_unless_card_lies();
     }
+    // What waited for it is sent and fetched.
+    ctx.line.stir();
     crate::record::status(ctx, Empty {})
 }
 

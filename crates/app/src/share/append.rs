@@ -7,7 +7,7 @@ use henro_vault::{Daily, Meta, NewEntry, Source};
 
 use super::shared::{Held, held};
 use super::writers::device_of;
-use super::{SECTIONS, reach::Reach};
+use super::{reach::Reach, sections};
 use crate::context::Now;
 use crate::entry::{KEPT_MS, few, keep, life, parse_id, resolve};
 use crate::open::{Open, failed};
@@ -126,8 +126,7 @@ pub(super) fn allowed(held: &Held, entry: &Entry) -> Result<(), Code> {
         _ => {}
     }
     let section = EntryKind::of(entry).section();
-    let name = SECTIONS.iter().find(|(_, of, _)| *of == section).map(|(name, ..)| *name);
-    match name.is_some_and(|name| held.about.writes.contains(&name)) {
+    match sections::name_of(section).is_some_and(|name| held.about.writes.contains(&name)) {
         true => Ok(()),
         false => Err(Code::SharedClosed),
     }

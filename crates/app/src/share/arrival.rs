@@ -30,14 +30,25 @@ impl Reach {
     /// How much has come, while not all has.
     pub(super) fn filling(&self) -> Result<Option<ShareFilling>, Fault> {
         let Some(expected) = self.expected()? else { return Ok(None) };
-        let streams = self.daily(None, |daily| daily.streams())?;
+        let mut streams = self.daily(None, |daily| daily.streams())?;
+        if self.clinical_is_open() {
+            streams.extend(self.clinical(None, |log| log.streams())?);
+        }
         let part = |of: &([u8; 16], u64, [u8; 32])| {
             let here = streams.iter().find(|stream| stream.id.0 == of.0).map_or(0, |stream| stream.place);
             here.min(of.1)
         };
+        let mut expected = expected.streams;
+        if !self.clinical_is_open() {
+            // What lies in the half that is closed is not waited for: it comes when that is opened.
+            expected.retain(|of| streams.iter().any(|stream| stream.id.0 == of.0));
+            if expected.iter().all(|of| part(of) == of.1) {
+                return Ok(None);
+            }
+        }
         let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-        let all = expected.streams.iter().map(|of| of.1).sum();
-        Ok(Some(ShareFilling { done: small(expected.streams.iter().map(part).sum()), all: small(all) }))
+        let all = expected.iter().map(|of| of.1).sum();
+        Ok(Some(ShareFilling { done: small(expected.iter().map(part).sum()), all: small(all) }))
     }
 
     /// Compares what has come with what we were told: a server that is behind it, or tells another story, is found out.

@@ -8,10 +8,11 @@ use henro_domain::{Day, Entry, EntryId, EntryKind, MeasureItem};
 use henro_sync::RecordId;
 use henro_vault::{Daily, NewEntry, StoredEntry};
 
+use super::SECTIONS;
 use super::append::{self, allowed, shared_delete, shared_edit, shared_history, shared_restore};
+use super::sections::{self, section_number};
 use super::shared::{Held, held, is_on};
 use super::writers::device_of;
-use super::{SECTIONS, section_number};
 use crate::context::Now;
 use crate::entry::{few, parse_id, resolve};
 use crate::open::{Open, failed};
@@ -217,8 +218,7 @@ fn weight(open: &mut Open, draft: &EntryDraft) -> Result<Option<EntryDraft>, Wir
 }
 
 fn section_of(entry: &Entry) -> Option<SectionName> {
-    let section = EntryKind::of(entry).section();
-    SECTIONS.iter().find(|(_, of, _)| *of == section).map(|(name, ..)| *name)
+    sections::name_of(EntryKind::of(entry).section())
 }
 
 fn raw(id: EntryId) -> String {

@@ -5,6 +5,7 @@ use henro_sync_client::{Fault, NewAccount, Refusal};
 use henro_vault::ChainKind;
 use std::time::Duration;
 
+use super::clinical;
 use super::contacts::{card_of, safety_number};
 use super::hands::{self, ADDRESS, AS_OF, IDENTITY, Owned, UNIFIED, text};
 use super::looks;
@@ -132,6 +133,12 @@ pub(crate) fn share_status(ctx: &Context, _: Empty) -> Result<ShareView, WireErr
         Ok(u32::try_from(frames + changes + blobs).unwrap_or(u32::MAX))
     })?;
     let connected = address.is_some();
+    let (medical, medical_waiting) = match connected {
+        true => clinical::standing(ctx)?,
+        false => (ShareMedical::None, None),
+    };
+    let open = medical_waiting.filter(|_| medical == ShareMedical::Open).unwrap_or(0);
+    let waiting = waiting.saturating_add(open);
     if connected {
         ctx.begin_rounds();
     }
@@ -145,6 +152,8 @@ pub(crate) fn share_status(ctx: &Context, _: Empty) -> Result<ShareView, WireErr
         as_of_ms: as_of.and_then(|text| text.parse().ok()),
         refilled_ms: refilled.and_then(|text| text.parse().ok()),
         waiting: if connected { waiting } else { 0 },
+        medical,
+        medical_waiting: medical_waiting.filter(|_| medical == ShareMedical::Waits),
         filling: if connected { reach.filling().map_err(refused)? } else { None },
         behind_min: if connected { reach.ahead_ms().map_err(refused)?.map(|ms| ms / 60_000) } else { None },
         looks_new: looks::count_new(&reach, None).map_err(refused)?,
@@ -175,7 +184,7 @@ pub(super) fn refused(fault: Fault) -> WireError {
         Fault::Store("disk full") => Code::DiskFull,
         Fault::Store("read only") => Code::ReadOnly,
         Fault::Store("not connected") => Code::ShareOff,
-        Fault::NeedsClinical => Code::ClinicalLocked,
+        Fault::NeedsClinical | clinical::CLOSED => Code::ClinicalLocked,
         Fault::Removed => Code::DeviceRemoved,
         Fault::Store(_) | Fault::Damaged(_) => Code::Internal,
         Fault::Refused(Refusal::Absent) => Code::GrantMissing,

@@ -1,6 +1,6 @@
 //! The person's own devices: which there are, what they are called, and taking one out that was lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use henro_sync::{DeviceKey, DeviceState, Heartbeat, Identity, StreamId, Tier};
 use henro_sync_client::{Chain, Engine, Fault, Remote, Store, remove_device_for};
@@ -105,12 +105,26 @@ impl Reach {
         if owed.is_empty() {
             return Ok(());
         }
-        self.on_own(trip, |engine, round| {
-            let streams: Vec<StreamId> =
-                engine.control().iter().flat_map(|control| control.streams.keys().copied()).collect();
-            engine.rotate(round, &streams)
+        // Those of the daily half do not wait for the clinical one. What is left of that is owed still.
+        let first = owed.iter().any(|owed| owed.state != CLINICAL);
+        let whole = self.on_own(trip, |engine, round| {
+            let held: BTreeSet<StreamId> = round.store.streams()?.iter().map(|mark| mark.stream).collect();
+            let all = engine.control().into_iter().flat_map(|control| &control.streams);
+            let whole = all.clone().all(|(stream, _)| held.contains(stream));
+            let due = all
+                .filter(|(stream, state)| held.contains(stream) && (first || state.tier == Tier::Clinical));
+            let due: Vec<StreamId> = due.map(|(stream, _)| *stream).collect();
+            if !due.is_empty() {
+                engine.rotate(round, &due)?;
+            }
+            Ok(whole)
         })?;
-        self.daily(None, |daily| owed.iter().try_for_each(|owed| daily.settle_owed(ROTATE, &owed.about)))
+        self.daily(None, |daily| {
+            owed.into_iter().try_for_each(|owed| match whole {
+                true => daily.settle_owed(ROTATE, &owed.about),
+                false => daily.owe(&Owed { state: CLINICAL.into(), ..owed }),
+            })
+        })
     }
 
     /// Keeps when each device was last there.
@@ -212,3 +226,5 @@ pub(super) fn put_name(daily: &mut Daily, key: &DeviceKey, name: String) -> Resu
 const NAMES: &str = "device names";
 const MET: &str = "devices met";
 const ROTATE: &str = "rotate";
+/// Of what is owed, only the clinical half is left.
+const CLINICAL: &str = "clinical";

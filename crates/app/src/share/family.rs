@@ -8,11 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 
 use henro_domain::Relation;
-use henro_sync::{IdentityId, RecordId, Tier};
+use henro_sync::{IdentityId, RecordId};
 use henro_sync_client::{Engine, Fault, Refusal, Round, Store};
 use henro_vault::{NewWard, Vault};
 
-use super::SECTIONS;
 use super::connect::refused;
 use super::contacts;
 use super::guardians::guardian_list;
@@ -20,6 +19,7 @@ use super::handover::{is_coming, took};
 use super::hands::{AS_OF, Owned};
 use super::reach::{Reach, stored};
 use super::round::Trip;
+use super::sections;
 use super::whose::Whose;
 use crate::context::Now;
 use crate::open::failed;
@@ -145,10 +145,10 @@ fn gone_name(record: &RecordId) -> String {
 /// Puts a record on the server where it is not there yet.
 pub(super) fn put_there(engine: &mut Engine, round: &mut Round) -> Result<(), Fault> {
     if engine.control().is_none() {
-        let sections = SECTIONS.map(|(.., number)| (number, Tier::Daily));
-        engine.begin_record(round, &sections)?;
+        engine.begin_record(round, &sections::with_tiers())?;
     }
-    engine.sync(round).map(drop)
+    engine.sync(round)?;
+    sections::complete(engine, round)
 }
 
 impl Reach {
@@ -188,6 +188,12 @@ impl Reach {
                 engine.take_number(round)?;
                 engine.sync(round)?;
             }
+            if owns {
+                sections::complete(engine, round)?;
+            }
+            if owns && (self.follow_number(whose.file())? || self.unsent(whose.file())?) {
+                engine.sync(round)?;
+            }
             Ok((report, owners, len(engine) != known))
         });
         let (report, owners, news) = match synced {
@@ -204,6 +210,7 @@ impl Reach {
             self.note_gone(&record, trip.now, &owners)?;
         }
         if owners.contains(&own) {
+            self.revoke_owed(trip, whose)?;
             self.reseal(trip, whose, day)?;
         }
         if news {

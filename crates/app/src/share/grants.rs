@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use henro_domain::{Day, EntryKind};
+use henro_domain::{Day, EntryKind, MedicalKind, Section};
 use henro_seal::hand;
-use henro_sync::{Control, Grant, GrantId, IdentityId, RecordId, Role};
+use henro_sync::{Control, Grant, IdentityId, RecordId, Role};
 use henro_sync_client::{Engine, NewConsent};
+use henro_vault::MedicalAsk;
 use serde::{Deserialize, Serialize};
 
 use super::connect::refused;
@@ -15,8 +16,9 @@ use super::family;
 use super::hands::Owned;
 use super::looks;
 use super::reach::Reach;
+use super::sections::{section_named, section_number};
+use super::shared_medical::line;
 use super::whose::Whose;
-use super::{SECTIONS, section_number};
 use crate::open::failed;
 use crate::view::entry_view;
 use crate::wire::*;
@@ -48,11 +50,14 @@ pub(crate) fn grant_preview(ctx: &Context, ask: GrantAsk) -> Result<GrantPreview
 }
 
 fn preview(ctx: &Context, name: SectionName, past: bool) -> Result<GrantPreviewSection, WireError> {
-    let section = SECTIONS.iter().find(|(of, ..)| *of == name).map(|(_, section, _)| *section);
+    let section = section_named(name);
+    if let Some(section) = section.filter(|section| section.is_clinical()) {
+        return preview_medical(ctx, (name, section), past);
+    }
     let kinds: Vec<EntryKind> =
         EntryKind::ALL.into_iter().filter(|kind| Some(kind.section()) == section).collect();
     if !past || kinds.is_empty() {
-        return Ok(GrantPreviewSection { section: name, entries: 0, from: None, newest: vec![] });
+        return Ok(nothing_of(name));
     }
     ctx.with_open(|open, _| {
         let ends = (Day::from_number(Day::MIN_NUMBER), Day::from_number(Day::MAX_NUMBER));
@@ -64,8 +69,48 @@ fn preview(ctx: &Context, name: SectionName, past: bool) -> Result<GrantPreviewS
             entries: u32::try_from(entries).unwrap_or(u32::MAX),
             from,
             newest: newest.iter().map(entry_view).collect(),
+            ..nothing_of(name)
         })
     })
+}
+
+fn preview_medical(
+    ctx: &Context,
+    (name, section): (SectionName, Section),
+    past: bool,
+) -> Result<GrantPreviewSection, WireError> {
+    let kinds: Vec<MedicalKind> =
+        MedicalKind::ALL.into_iter().filter(|kind| kind.section() == section).collect();
+    if !past || kinds.is_empty() {
+        return Ok(nothing_of(name));
+    }
+    let seen = ctx.with_clinical(|clinical, _, _| {
+        let counts = clinical.counts().map_err(failed)?;
+        let counts = counts.iter().filter(|count| kinds.contains(&count.kind));
+        let (mut entries, mut from) = (0, None);
+        for count in counts {
+            entries += count.count;
+            from = from.into_iter().chain(count.first).min();
+        }
+        let ask = MedicalAsk { from: None, to: None, item: None, report: None, after: None, most: 5 };
+        let newest = clinical.list_kinds(&kinds, &ask).map_err(failed)?.entries;
+        Ok(GrantPreviewSection {
+            entries: u32::try_from(entries).unwrap_or(u32::MAX),
+            from,
+            medical: newest.iter().filter_map(|stored| line(stored, None)).collect(),
+            ..nothing_of(name)
+        })
+    });
+    match seen {
+        Err(error) if error.code == Code::ClinicalLocked => {
+            Ok(GrantPreviewSection { closed: true, ..nothing_of(name) })
+        }
+        other => other,
+    }
+}
+
+fn nothing_of(section: SectionName) -> GrantPreviewSection {
+    GrantPreviewSection { section, entries: 0, from: None, newest: vec![], medical: vec![], closed: false }
 }
 
 /// Gives a consent. The clinical tier has to be open.
@@ -96,21 +141,36 @@ pub(super) fn give(ctx: &Context, ask: GrantAsk, theirs: bool) -> Result<(), Wir
     let given = reach.on(&mut trip, whose, |engine, round| {
         family::put_there(engine, round)?;
         engine.follow_identity(round, &to)?;
-        let consent = NewConsent {
-            to,
-            sections: sections.iter().map(|name| section_number(*name)).collect::<BTreeSet<u8>>(),
-            role: match ask.role {
-                GrantRole::Read => Role::Read,
-                GrantRole::Append => Role::Append,
-            },
-            past: ask.past,
-            until,
-            note: seal_note(engine, &record, [to, own], &note)?,
-        };
-        engine.grant(round, &consent)
+        for (sections, role) in parts(&sections, ask.role) {
+            let note = seal_note(engine, &record, [to, own], &note)?;
+            let consent = NewConsent { to, sections, role, past: ask.past, until, note };
+            engine.grant(round, &consent)?;
+        }
+        Ok(())
     });
     drop(turn);
-    given.map(drop).map_err(refused)
+    given.map_err(refused)
+}
+
+/// What a consent is given for, by what it allows. In medical sections others only read: where they are let write, those are a
+/// consent of their own.
+fn parts(sections: &[SectionName], role: GrantRole) -> Vec<(BTreeSet<u8>, Role)> {
+    let of = |medical: bool| -> BTreeSet<u8> {
+        sections
+            .iter()
+            .filter(|name| is_medical(**name) == medical)
+            .map(|name| section_number(*name))
+            .collect()
+    };
+    let all = match role {
+        GrantRole::Read => vec![(&of(false) | &of(true), Role::Read)],
+        GrantRole::Append => vec![(of(false), Role::Append), (of(true), Role::Read)],
+    };
+    all.into_iter().filter(|(sections, _)| !sections.is_empty()).collect()
+}
+
+fn is_medical(name: SectionName) -> bool {
+    section_named(name).is_some_and(Section::is_clinical)
 }
 
 /// The note for both: length, part of the grantee, part of the owner.
@@ -144,25 +204,6 @@ fn bound(record: &RecordId, to: &IdentityId) -> Vec<u8> {
     [&record.0[..], &to.0].concat()
 }
 
-/// Takes a consent back. The clinical tier has to be open.
-pub(crate) fn grant_revoke(ctx: &Context, ask: GrantRevoke) -> Result<GrantList, WireError> {
-    let id: GrantId = ask.id.parse().map_err(|_| Code::GrantMissing)?;
-    ctx.with_own(|open, _| open.vault().clinical().map(drop).map_err(failed))?;
-    let reach = ctx.reach();
-    let turn = reach.turn();
-    let mut trip = reach.set_out().map_err(refused)?;
-    let whose = Whose::of(ctx, &trip.owned)?;
-    reach
-        .on(&mut trip, whose, |engine, round| match ask.deep {
-            true => engine.revoke_deep(round, id),
-            false => engine.revoke(round, id),
-        })
-        .map_err(refused)?;
-    drop(turn);
-    ctx.line.poke();
-    grant_list(ctx, Empty {})
-}
-
 /// Who has what.
 pub(crate) fn grant_list(ctx: &Context, _: Empty) -> Result<GrantList, WireError> {
     let owned = contacts::own(ctx)?;
@@ -171,21 +212,19 @@ pub(crate) fn grant_list(ctx: &Context, _: Empty) -> Result<GrantList, WireError
     let (control, known) = read(ctx, &reach, &owned, whose)?;
     let Some(control) = control else { return Ok(GrantList { grants: vec![] }) };
     let looks = looks::by_grant(&reach, whose).map_err(refused)?;
-    let streams = reach.daily(whose.file(), |daily| daily.streams()).map_err(refused)?;
+    let sections = reach.sections(whose.file()).map_err(refused)?;
     let now = reach.now_ms().map_err(refused)?;
     let receipts = deep::receipts(&reach, whose, &owned, &control).map_err(refused)?;
+    let owed = reach.owed_revocations(whose.file()).map_err(refused)?;
     let mut grants: Vec<GrantView> = Vec::new();
     for (id, grant) in &control.grants {
         let seen = looks.get(id).copied().unwrap_or_default();
         let mut view = view(grant, &known, now);
-        view.sections = streams
-            .iter()
-            .filter(|stream| grant.given.streams.iter().any(|(of, _)| *of == stream.id))
-            .filter_map(|stream| {
-                SECTIONS.iter().find(|(_, of, _)| *of == stream.section).map(|(name, ..)| *name)
-            })
-            .collect();
+        let given = grant.given.streams.iter().filter_map(|(stream, _)| sections.get(stream).copied());
+        view.sections = given.collect();
+        view.sections.sort_unstable();
         view.purpose = open_note(&owned, &control.record, false, &grant.given.note).map(|note| note.purpose);
+        view.owed = view.standing == GrantStanding::Holds && owed.contains(id);
         view.deep_hindered = deep::hindered(&control, grant, &known, now);
         view.deep_due = deep::is_due(&control, grant, now);
         view.deep = deep::stands(&control, grant, &receipts, &known);
@@ -220,6 +259,7 @@ fn view(grant: &Grant, known: &[Known], now: u64) -> GrantView {
         },
         looks: 0,
         looked_ms: None,
+        owed: false,
         deep_hindered: vec![],
         deep_due: false,
         deep: None,
@@ -250,6 +290,10 @@ fn checked(ctx: &Context, ask: &GrantAsk) -> Result<(Known, Vec<SectionName>), W
     }
     let known = ctx.with_own(|open, _| contacts::load(open))?;
     let contact = known.into_iter().find(|one| one.id == ask.to).ok_or(Code::ContactMissing)?;
+    // Members of an organisation are handed keys of the daily half alone.
+    if contact.organisation.is_some() && sections.iter().any(|name| is_medical(*name)) {
+        return Err(Code::GrantDailyOnly.into());
+    }
     Ok((contact, sections))
 }
 

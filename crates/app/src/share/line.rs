@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use henro_sync::RecordId;
 use henro_sync_client::{Fault, Lie};
 
+use super::clinical::CLOSED;
 use super::pace::{self, Pace};
 use super::quick::Kept;
 use super::reach::Reach;
@@ -117,7 +118,7 @@ impl Line {
     }
 
     /// Looks at everything soon.
-    pub(super) fn stir(&self) {
+    pub(crate) fn stir(&self) {
         self.waiting().due.all = true;
         self.changed.notify_all();
     }
@@ -196,8 +197,8 @@ impl Line {
             match ended {
                 Ok(()) => *standing = Standing::default(),
                 Err(Fault::Offline | Fault::Busy) => standing.offline = true,
-                // The record was locked on the way.
-                Err(Fault::Store("locked")) => {}
+                // The record was locked on the way, or its clinical half again and again.
+                Err(Fault::Store("locked") | CLOSED) => {}
                 Err(fault) => standing.trouble = Some(trouble(fault)),
             }
             away

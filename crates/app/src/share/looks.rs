@@ -10,7 +10,7 @@ use super::connect::{kept, refused};
 use super::contacts::{self, Known};
 use super::reach::Reach;
 use super::whose::Whose;
-use super::{SECTIONS, contacts::load, org};
+use super::{contacts::load, org};
 use crate::wire::*;
 use crate::{Context, WireError};
 
@@ -28,7 +28,7 @@ pub(crate) fn look_list(ctx: &Context, _: Empty) -> Result<LookList, WireError> 
     let whose = Whose::of(ctx, &owned)?;
     let lines = lines(&reach, whose.file()).map_err(refused)?;
     let known = ctx.with_own(|open, _| load(open))?;
-    let streams = reach.daily(whose.file(), |daily| daily.streams()).map_err(refused)?;
+    let named = reach.sections(whose.file()).map_err(refused)?;
     let seen = seen(&reach, whose.file()).map_err(refused)?;
     // What organisations say is held against the log of one's own record.
     let own = whose.file().is_none();
@@ -36,13 +36,8 @@ pub(crate) fn look_list(ctx: &Context, _: Empty) -> Result<LookList, WireError> 
     let mut firsts = BTreeSet::new();
     let mut looks = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        let sections: BTreeSet<SectionName> = streams
-            .iter()
-            .filter(|stream| line.streams.iter().any(|(of, ..)| *of == stream.id))
-            .filter_map(|stream| {
-                SECTIONS.iter().find(|(_, of, _)| *of == stream.section).map(|(name, ..)| *name)
-            })
-            .collect();
+        let sections: BTreeSet<SectionName> =
+            line.streams.iter().filter_map(|(stream, ..)| named.get(stream).copied()).collect();
         let before = firsts.len();
         firsts.extend(line.grants.iter().copied());
         let first = firsts.len() > before;

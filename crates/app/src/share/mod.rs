@@ -7,6 +7,7 @@ mod append;
 mod arrival;
 mod beside;
 mod blobs;
+mod clinical;
 mod clock;
 mod connect;
 mod contacts;
@@ -32,8 +33,11 @@ mod rank;
 mod reach;
 mod refill;
 mod renew;
+mod revoke;
 mod round;
+mod sections;
 mod shared;
+mod shared_medical;
 mod store;
 mod teen;
 mod watch;
@@ -43,6 +47,7 @@ mod writers;
 pub(crate) use append::{shared_delete, shared_edit, shared_history, shared_restore, shared_write};
 pub(crate) use beside::{Beside, note_kept, split};
 pub(crate) use blobs::photo_changed;
+pub(crate) use clinical::left;
 pub(crate) use connect::{share_connect, share_disconnect, share_status, share_sync, share_watch};
 pub(crate) use contacts::{contact_add, contact_list, contact_remove, contact_verify};
 pub(crate) use devices::{device_list, device_remove, device_rename};
@@ -53,7 +58,7 @@ pub(crate) use enrol::{
     join_finish, join_look,
 };
 pub(crate) use family::{Signed, guardian_add, guardian_connect, signers};
-pub(crate) use grants::{grant_give, grant_list, grant_preview, grant_revoke};
+pub(crate) use grants::{grant_give, grant_list, grant_preview};
 pub(crate) use guardians::{
     guardian_ask_removal, guardian_keep, guardian_leave, guardian_list, guardian_remove,
 };
@@ -72,26 +77,11 @@ pub(crate) use org::{
 pub(crate) use parcel::{parcel_look, parcel_make, parcel_read};
 pub(crate) use rank::{rank_join, rank_leave, rank_read, rank_refresh};
 pub(crate) use reach::Reach;
+pub(crate) use revoke::grant_revoke;
 pub(crate) use shared::{shared_due, shared_list, shared_read, shared_rhythm};
+pub(crate) use shared_medical::shared_medical;
 pub(crate) use teen::{teen_accept, teen_give, teen_given, teen_keep, teen_read, teen_tell};
 pub(crate) use watch::{watch_give, watch_list, watch_preview, watch_stop};
 pub(crate) use writers::note_writers;
 
-use henro_domain::Section;
-
-use crate::wire::SectionName;
-
-/// Sections with their numbers on the wire (docs/protocol.md).
-const SECTIONS: [(SectionName, Section, u8); 6] = [
-    (SectionName::Profile, Section::Profile, 0),
-    (SectionName::Vitals, Section::Vitals, 1),
-    (SectionName::Activity, Section::Activity, 2),
-    (SectionName::Meals, Section::Meals, 3),
-    (SectionName::Diary, Section::Diary, 4),
-    (SectionName::Walk, Section::Walk, 5),
-];
-
-/// The number of a section.
-fn section_number(name: SectionName) -> u8 {
-    SECTIONS.iter().find(|(of, ..)| *of == name).map_or(0, |(.., number)| *number)
-}
+use sections::SECTIONS;

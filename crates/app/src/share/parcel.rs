@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use henro_seal::{ParcelFault, open_parcel, seal_parcel};
-use henro_sync::{Error, Parcel, Tier};
+use henro_sync::{Error, Parcel};
 use henro_sync_client::{Alone, Engine, Fault, Lie, Moment, Refusal, Report, Round, Survey};
 
-use super::SECTIONS;
 use super::connect::{make, refused};
 use super::devices::{identity, load_names};
 use super::hands::Owned;
 use super::reach::Reach;
+use super::sections;
 use crate::open::failed;
 use crate::settings::{file_code, free, write_private};
 use crate::wire::*;
@@ -66,6 +66,7 @@ pub(crate) fn parcel_read(ctx: &Context, ask: ParcelFile) -> Result<ParcelDone, 
 pub(super) fn packed(reach: &Reach) -> Result<Vec<u8>, Fault> {
     let _one = reach.turn();
     let owned = Owned::load_any(reach)?.ok_or(Fault::Store("not connected"))?;
+    reach.complete_alone(&owned)?;
     let mut store = reach.store(owned.record, false);
     if reach.daily(None, |daily| daily.is_behind())? {
         return Err(Fault::Twin);
@@ -153,6 +154,19 @@ impl Reach {
         )
     }
 
+    /// Streams that an older version did not make. Where there is a server they are made in a round; where there is none by the
+    /// one device that makes entries.
+    fn complete_alone(&self, owned: &Owned) -> Result<(), Fault> {
+        let first = self.daily(None, |daily| Ok(daily.device_number() == Some(1)))?;
+        if owned.server.is_some() || owned.address.is_some() || !first {
+            return Ok(());
+        }
+        self.alone(|engine, round| match engine.control() {
+            Some(_) => sections::complete(engine, round),
+            None => Ok(()),
+        })
+    }
+
     /// An account and chains for a record that has none, so that another device can join. The first device makes them and is
     /// the only one that adds devices while there is no server: two that add at once would tell two stories.
     pub(super) fn begin_alone(&self) -> Result<Owned, Fault> {
@@ -161,8 +175,10 @@ impl Reach {
             make(self, self.moment().now, (henro_sync::Kind::Person, ""))?;
         }
         self.alone(|engine, round| {
-            let sections = SECTIONS.map(|(.., number)| (number, Tier::Daily));
-            engine.begin_record(round, &sections)?;
+            engine.begin_record(round, &sections::with_tiers())?;
+            if round.store.number()? == Some(1) {
+                sections::complete(engine, round)?;
+            }
             if round.store.number()? == Some(1) { Ok(()) } else { Err(Fault::Refused(Refusal::NotAllowed)) }
         })?;
         Owned::load_any(self)?.ok_or(Fault::Store("not connected"))

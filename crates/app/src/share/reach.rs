@@ -64,6 +64,7 @@ impl Reach {
 pub(super) fn stored(error: henro_vault::Error) -> Fault {
     match error {
         henro_vault::Error::Locked => Fault::Store("locked"),
+        henro_vault::Error::Factor(henro_vault::FactorFault::Closed) => super::clinical::CLOSED,
         henro_vault::Error::Full => Fault::Store("disk full"),
         henro_vault::Error::ReadOnly => Fault::Store("read only"),
         henro_vault::Error::Sync(_) => Fault::Damaged("frames"),

@@ -8,6 +8,7 @@ use henro_sync_client::{Chain, Engine, Fault, Lie, Refusal, Remote, Store};
 
 use super::hands::{Owned, SERVER, UNIFIED};
 use super::reach::Reach;
+use super::round::Trip;
 use super::store::RecordStore;
 
 impl Reach {
@@ -38,6 +39,7 @@ impl Reach {
         for record in &kept {
             laid |= self.lay_record(&mut server, &self.store(*record, true), &owned, alarm)?;
         }
+        self.owe_clinical()?;
         let unified = server.unified()?;
         let now = server.time()?;
         self.daily(None, |daily| {
@@ -76,7 +78,32 @@ impl Reach {
         if held.len() < mine.len() {
             server.lay_identity(&mine)?;
         }
-        self.lay_record(server, &store, owned, &alarm).map(drop)
+        self.lay_record(server, &store, owned, &alarm)?;
+        self.owe_clinical()
+    }
+
+    /// While the clinical half is closed nothing of it can be laid: it is owed.
+    fn owe_clinical(&self) -> Result<(), Fault> {
+        match self.clinical_is_open() {
+            true => Ok(()),
+            false => self.daily(None, |daily| daily.put_sync_fact(OWED, b"1")),
+        }
+    }
+
+    /// Lays what was owed, before anything is asked of these streams: the server has less of them than it signed before.
+    pub(super) fn lay_owed(&self, trip: &mut Trip) -> Result<(), Fault> {
+        let owed = self.daily(None, |daily| daily.sync_fact(OWED))?.is_some();
+        if !owed || !self.clinical_is_open() {
+            return Ok(());
+        }
+        let alarm = Fault::Lie(Lie::Forked(None));
+        let own = self.store(trip.owned.record, false);
+        self.lay_record(&mut trip.server, &own, &trip.owned, &alarm)?;
+        for record in self.kept_wards(false)? {
+            let store = self.store(record, true);
+            self.lay_record(&mut trip.server, &store, &trip.owned, &alarm)?;
+        }
+        self.daily(None, |daily| daily.drop_sync_fact(OWED))
     }
 
     /// The chains of a record of ours and its streams. Answers whether anything was missing.
@@ -118,7 +145,7 @@ impl Reach {
                     return Err(alarm.clone());
                 }
                 let frames =
-                    self.daily(store.file(), |daily| daily.placed_frames(&mark.stream, head.place, REQUEST))?;
+                    store.log_of(&mark.stream, |log| log.placed_frames(&mark.stream, head.place, REQUEST))?;
                 let body: Vec<u8> = frames.iter().flat_map(|frame| frame.bytes.iter().copied()).collect();
                 let next = at(server.lay_frames(&mark.stream, &body)?)?;
                 if next.place <= head.place {
@@ -139,7 +166,7 @@ impl Reach {
     ) -> Result<(), Fault> {
         let Some(number) = store.number()? else { return Ok(()) };
         let placed = store.authors(&mark.stream)?.get(&number).map_or(0, |mark| mark.seq);
-        self.daily(store.file(), |daily| daily.set_sent(&mark.stream, placed))
+        store.log_of(&mark.stream, |log| log.set_sent(&mark.stream, placed))
     }
 }
 
@@ -160,6 +187,8 @@ fn begins(held: &[Vec<u8>], mine: &[Vec<u8>]) -> bool {
     held.len() <= mine.len() && held.iter().zip(mine).all(|(a, b)| a == b)
 }
 
+/// The clinical streams are still to be laid.
+const OWED: &str = "clinical to lay";
 /// When the server was last filled from here, in milliseconds since 1970.
 pub(super) const REFILLED: &str = "refilled";
 /// Lines of the access log that an earlier server signed.

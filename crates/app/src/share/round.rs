@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::{MutexGuard, PoisonError};
 
-use henro_sync::{RecordId, Tier};
+use henro_sync::RecordId;
 use henro_sync_client::{Engine, Fault, Lie, Moment, Packing, Refusal, Remote, Report, Round};
 
-use super::SECTIONS;
+use super::clinical::CLOSED;
 use super::hands::{AS_OF, Owned, SERVER};
 use super::line::Due;
 use super::pace::METERED;
 use super::reach::Reach;
 use super::renew::Renewed;
+use super::sections;
 use super::store::RecordStore;
 use super::whose::Whose;
 use super::writers;
@@ -61,7 +62,11 @@ impl Reach {
             self.line.rest_again();
             return Ok(report);
         }
-        let ended = self.work_off(due);
+        let mut ended = self.work_off(due);
+        if ended == Err(CLOSED) {
+            // The clinical half was closed on the way: what is left of the daily one is done, the rest waits for it.
+            ended = self.work_off(due);
+        }
         self.line.note(&ended.as_ref().map(|_| ()).map_err(Clone::clone));
         ended
     }
@@ -100,7 +105,8 @@ impl Reach {
     /// The file of a record for a round.
     pub(super) fn store(&self, record: RecordId, shared: bool) -> RecordStore {
         let former = shared && self.is_gone(&record);
-        RecordStore { reach: self.clone(), record, shared, former, now_ms: self.config.now().utc_ms }
+        let now_ms = self.config.now().utc_ms;
+        RecordStore { reach: self.clone(), record, shared, former, now_ms, clinical: Default::default() }
     }
 
     /// Runs work on our own record with everything at hand.
@@ -114,6 +120,7 @@ impl Reach {
 
     fn work_off(&self, due: &Due) -> Result<Report, Fault> {
         let mut trip = self.set_out()?;
+        self.lay_owed(&mut trip)?;
         let own = due.all || due.own || due.tells(&trip.owned.record);
         let (report, renewed) =
             if own { self.own(&mut trip, due.by_time)? } else { (Report::default(), self.renew()?) };
@@ -127,7 +134,8 @@ impl Reach {
         }
         let own_record = trip.owned.record;
         let foreign = |record: &&RecordId| **record != own_record && !kept.contains(record);
-        let told: BTreeSet<RecordId> = [&due.records, &due.frames, &due.looks].into_iter().flatten().copied().collect();
+        let told: BTreeSet<RecordId> =
+            [&due.records, &due.frames, &due.looks].into_iter().flatten().copied().collect();
         let others: Vec<RecordId> = told.iter().filter(foreign).copied().collect();
         if due.all || !others.is_empty() {
             if self.seat(&mut trip)? {
@@ -168,6 +176,7 @@ impl Reach {
         self.blobs(trip, None, true)?;
         if renewed != Renewed::Waits {
             self.rotate_owed(trip)?;
+            self.revoke_owed(trip, Whose::own(&trip.owned))?;
             self.rewrap(trip)?;
         }
         self.hold_against(trip)?;
@@ -213,13 +222,18 @@ impl Reach {
                     // Another device of ours began it, and the server says it knows nothing of it.
                     return Err(Fault::Lie(Lie::RolledBack(None)));
                 }
-                let sections = SECTIONS.map(|(.., number)| (number, Tier::Daily));
-                engine.begin_record(round, &sections)?;
+                engine.begin_record(round, &sections::with_tiers())?;
             }
             let mut report = if day { engine.beat(round)? } else { engine.sync(round)? };
             // A device that joined by itself has no number until now.
             if round.store.number()?.is_none() && engine.control().is_some() {
                 engine.take_number(round)?;
+                report = engine.sync(round)?.and(report);
+            }
+            if engine.control().is_some() {
+                sections::complete(engine, round)?;
+            }
+            if self.follow_number(None)? || self.unsent(None)? {
                 report = engine.sync(round)?.and(report);
             }
             let len = engine.control().map_or(0, |control| control.len);

@@ -1,7 +1,9 @@
 //! Records others let this person see. Each is a file of its own beside the record, under a key kept in it.
 
-use henro_domain::EntryKind;
-use henro_sync::{Control, IdentityId, RecordId, Role};
+use std::collections::BTreeSet;
+
+use henro_domain::{EntryKind, Section};
+use henro_sync::{Control, IdentityId, RecordId, Role, StreamId};
 use henro_sync_client::Engine;
 
 use super::connect::{kept, refused};
@@ -10,8 +12,9 @@ use super::grants::open_note;
 use super::hands::{AS_OF, Owned};
 use super::org::{in_care, told, via};
 use super::reach::Reach;
+use super::sections::section_named;
 use super::writers::{device_of, name_of};
-use super::{SECTIONS, append, beside};
+use super::{append, beside};
 use crate::person::{due, photo};
 use crate::view::entry_view;
 use crate::wire::*;
@@ -160,19 +163,19 @@ fn about(
             None => (None, None),
         },
     };
-    let (streams, as_of) = reach
-        .daily(Some(record), |daily| Ok((daily.streams()?, daily.sync_fact(AS_OF)?)))
-        .map_err(refused)?;
+    let parts_of = reach.sections(Some(record)).map_err(refused)?;
+    let as_of = reach.daily(Some(record), |daily| daily.sync_fact(AS_OF)).map_err(refused)?;
     let blobs = reach.blobs_of(Some(record)).map_err(refused)?;
     let photo = reach.daily(Some(record), |daily| photo::shown(daily, &blobs)).map_err(refused)?;
     let holding: Vec<_> = mine().filter(|grant| grant.holds(now)).collect();
-    let shown = |stream: &&henro_vault::Stream| {
-        mine().any(|grant| grant.given.streams.iter().any(|(of, _)| *of == stream.id))
+    let shown =
+        |stream: &StreamId| mine().any(|grant| grant.given.streams.iter().any(|(of, _)| of == stream));
+    let parts = |of: &dyn Fn(&StreamId) -> bool| -> BTreeSet<SectionName> {
+        parts_of.iter().filter(|(stream, _)| of(stream)).map(|(_, name)| *name).collect()
     };
-    let name = |stream: &henro_vault::Stream| {
-        SECTIONS.iter().find(|(_, of, _)| *of == stream.section).map(|(name, ..)| *name)
-    };
-    let writes = |stream: &&henro_vault::Stream| control.may_write(&owned.identity, &stream.id, now);
+    // In the clinical half only its owners write so far.
+    let writes = parts(&|stream| control.may_write(&owned.identity, stream, now)).into_iter();
+    let writes = writes.filter(|name| !section_named(*name).is_some_and(Section::is_clinical));
     let as_of = as_of.and_then(|bytes| String::from_utf8(bytes).ok());
     let mine_said = reach.open(|open| Ok(open.beside().unwrap_or_default())).map_err(refused)?;
     let is_mine = mine_said == Some(record);
@@ -191,9 +194,9 @@ fn about(
         owner: owner.to_string(),
         photo,
         organisation: via.and_then(|id| engine.identity(&id)).map(|who| who.name.clone()),
-        sections: streams.iter().filter(shown).filter_map(name).collect(),
+        sections: parts(&shown).into_iter().collect(),
         append: holding.iter().any(|grant| grant.given.role >= Role::Append),
-        writes: streams.iter().filter(writes).filter_map(name).filter(|of| !alone.contains_key(of)).collect(),
+        writes: writes.filter(|of| !alone.contains_key(of)).collect(),
         own,
         mine: is_mine,
         until_ms: newest.given.until.map(|at| at as i64),

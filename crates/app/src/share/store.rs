@@ -1,6 +1,7 @@
 //! The file of a record as the loop sees it.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use henro_domain::{Section, Stamp};
 use henro_seal::{Key, Sensitive, StreamKey};
@@ -10,10 +11,10 @@ use henro_sync_client::{
 };
 use henro_vault::{ChainKind, Incoming, NewFrame};
 
-use super::SECTIONS;
 use super::deep;
 use super::reach::Reach;
 use super::refill::LOG_FROM;
+use super::sections::{fact, number_of, section_of};
 use crate::random;
 
 /// A record on disk: our own, or one that somebody lets us see.
@@ -25,6 +26,8 @@ pub(super) struct RecordStore {
     /// It was ours before: what this device wrote then lies in another file, and here it only reads.
     pub(super) former: bool,
     pub(super) now_ms: i64,
+    /// Streams that lie in the clinical file, as far as they were named here.
+    pub(super) clinical: RefCell<BTreeSet<StreamId>>,
 }
 
 impl RecordStore {
@@ -33,6 +36,52 @@ impl RecordStore {
         work: impl FnOnce(&mut henro_vault::Daily) -> Result<T, henro_vault::Error>,
     ) -> Result<T, Fault> {
         self.reach.daily(self.file(), work)
+    }
+
+    /// Runs work on the file a stream lies in. Every other thing that is kept of a record lies in the daily one.
+    pub(super) fn log_of<T>(
+        &self,
+        stream: &StreamId,
+        work: impl FnOnce(&mut henro_vault::Daily) -> Result<T, henro_vault::Error>,
+    ) -> Result<T, Fault> {
+        match self.clinical.borrow().contains(stream) {
+            true => self.reach.clinical(self.file(), work),
+            false => self.daily(work),
+        }
+    }
+
+    /// The same by section.
+    fn log_with<T>(
+        &self,
+        section: Section,
+        work: impl FnOnce(&mut henro_vault::Daily) -> Result<T, henro_vault::Error>,
+    ) -> Result<T, Fault> {
+        match section.is_clinical() {
+            true => self.reach.clinical(self.file(), work),
+            false => self.daily(work),
+        }
+    }
+
+    /// Keeps in the daily file which stream a clinical section is: see [`Reach::sections`].
+    fn note_section(&self, number: u8, stream: &StreamId) -> Result<(), Fault> {
+        let name = fact(number);
+        self.daily(|daily| match daily.sync_fact(&name)?.as_deref() == Some(&stream.0[..]) {
+            true => Ok(()),
+            false => daily.put_sync_fact(&name, &stream.0),
+        })
+    }
+
+    /// Frames of one stream, laid in where it lies.
+    fn lay(
+        &self,
+        stream: &StreamId,
+        lay_in: impl FnOnce(&mut henro_vault::Daily, i64) -> Result<henro_vault::Laid, henro_vault::Error>,
+    ) -> Result<u64, Fault> {
+        let now_ms = self.now_ms;
+        let (laid, number) = self.log_of(stream, |log| Ok((lay_in(log, now_ms)?, log.device_number())))?;
+        // A clinical half that waits for its number meets what it sent under the one before.
+        let follows = number.is_none() && self.clinical.borrow().contains(stream);
+        if laid.behind && !follows { Err(Fault::Twin) } else { Ok(laid.changes) }
     }
 
     /// Its file, as [`Reach::daily`] takes it.
@@ -88,7 +137,12 @@ impl Store for RecordStore {
     }
 
     fn streams(&self) -> Result<Vec<StreamMark>, Fault> {
-        let streams = self.daily(|daily| daily.streams())?;
+        let mut streams = self.daily(|daily| daily.streams())?;
+        if self.reach.clinical_is_open() {
+            let clinical = self.reach.clinical(self.file(), |log| log.streams())?;
+            self.clinical.borrow_mut().extend(clinical.iter().map(|stream| stream.id));
+            streams.extend(clinical);
+        }
         let mark = |stream: &henro_vault::Stream| StreamMark {
             stream: stream.id,
             section: number_of(stream.section),
@@ -99,7 +153,7 @@ impl Store for RecordStore {
     }
 
     fn authors(&self, stream: &StreamId) -> Result<BTreeMap<u32, AuthorMark>, Fault> {
-        self.daily(|daily| {
+        self.log_of(stream, |daily| {
             let mut marks = BTreeMap::new();
             // Also of those whose frames were passed over: the next one follows them.
             for device in daily.frame_devices(stream)? {
@@ -112,25 +166,34 @@ impl Store for RecordStore {
     }
 
     fn keys(&self, stream: &StreamId) -> Result<BTreeMap<u32, Key>, Fault> {
-        let keys = self.daily(|daily| daily.epoch_keys(stream))?;
+        let keys = self.log_of(stream, |log| log.epoch_keys(stream))?;
         let keep = |(epoch, key): (u32, Sensitive<[u8; 32]>)| (epoch, Key::from_bytes(*key.expose()));
         Ok(keys.into_iter().map(keep).collect())
     }
 
     fn add_keys(&mut self, keys: &[StreamKey]) -> Result<(), Fault> {
-        self.daily(|daily| {
-            let known = daily.streams()?;
-            for key in keys {
-                let Some(section) = section_of(key.section) else { continue };
+        for key in keys {
+            let Some(section) = section_of(key.section) else { continue };
+            let kept = self.log_with(section, |log| {
+                let known = log.streams()?;
+                if known.iter().any(|stream| stream.section == section && stream.id != key.stream) {
+                    // A section has one stream. Who says another one is it says nothing.
+                    return Ok(false);
+                }
                 if !known.iter().any(|stream| stream.id == key.stream) {
-                    daily.add_stream(&key.stream, section, 0, &Hash::ZERO)?;
+                    log.add_stream(&key.stream, section, 0, &Hash::ZERO)?;
                 }
-                if daily.epoch_key(&key.stream, key.epoch)?.is_none() {
-                    daily.put_epoch_key(&key.stream, key.epoch, &Sensitive::new(*key.key.expose()))?;
+                if log.epoch_key(&key.stream, key.epoch)?.is_none() {
+                    log.put_epoch_key(&key.stream, key.epoch, &Sensitive::new(*key.key.expose()))?;
                 }
+                Ok(true)
+            })?;
+            if kept && section.is_clinical() {
+                self.clinical.borrow_mut().insert(key.stream);
+                self.note_section(key.section, &key.stream)?;
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 
     fn lay_in(&mut self, page: &Page) -> Result<u64, Fault> {
@@ -144,10 +207,8 @@ impl Store for RecordStore {
                 batch: frame.batch.as_ref(),
             })
             .collect();
-        let now_ms = self.now_ms;
         // After a power cut the server has it still.
-        let laid = self.daily(|daily| daily.without_waiting(|daily| daily.lay_in(&frames, now_ms)))?;
-        if laid.behind { Err(Fault::Twin) } else { Ok(laid.changes) }
+        self.lay(&page.stream, |log, now_ms| log.without_waiting(|log| log.lay_in(&frames, now_ms)))
     }
 
     fn passed_over(&self, stream: &StreamId) -> Result<u64, Fault> {
@@ -161,18 +222,23 @@ impl Store for RecordStore {
 
     fn unsealed(&self, section: u8, max: usize) -> Result<(Vec<Op>, u64), Fault> {
         let Some(section) = section_of(section) else { return Ok((Vec::new(), 0)) };
-        let found = self.daily(|daily| daily.unsealed(section, max))?;
+        let own = self.number()?;
+        // A clinical half that has not got its number yet sends nothing under that of before.
+        let found = self.log_with(section, |log| match log.device_number() == own {
+            true => log.unsealed(section, max),
+            false => Ok(henro_vault::Unsealed::default()),
+        })?;
         Ok((found.ops, found.upto as u64))
     }
 
     fn add_frame(&mut self, frame: &OwnFrame, upto: u64) -> Result<(), Fault> {
-        self.daily(|daily| {
-            daily.store_frame(&NewFrame { bytes: &frame.bytes, hash: frame.hash, upto: upto as i64 })
+        self.log_of(&frame.stream, |log| {
+            log.store_frame(&NewFrame { bytes: &frame.bytes, hash: frame.hash, upto: upto as i64 })
         })
     }
 
     fn own_frames(&self, stream: &StreamId, after: u64, bytes: usize) -> Result<Vec<OwnFrame>, Fault> {
-        let frames = self.daily(|daily| match daily.device_number() {
+        let frames = self.log_of(stream, |daily| match daily.device_number() {
             Some(number) => daily.own_frames(stream, number, after + 1, bytes),
             None => Ok(Vec::new()),
         })?;
@@ -190,7 +256,7 @@ impl Store for RecordStore {
     }
 
     fn own_end(&self, stream: &StreamId) -> Result<Option<AuthorMark>, Fault> {
-        let end = self.daily(|daily| match daily.device_number() {
+        let end = self.log_of(stream, |daily| match daily.device_number() {
             Some(number) => daily.newest_frame(stream, number),
             None => Ok(None),
         })?;
@@ -198,12 +264,12 @@ impl Store for RecordStore {
     }
 
     fn sent(&self, stream: &StreamId) -> Result<u64, Fault> {
-        self.daily(|daily| daily.sent(stream))
+        self.log_of(stream, |log| log.sent(stream))
     }
 
     fn set_sent(&mut self, stream: &StreamId, seq: u64) -> Result<(), Fault> {
         // A receipt that got lost is found again: the server tells what it holds.
-        self.daily(|daily| daily.without_waiting(|daily| daily.set_sent(stream, seq)))
+        self.log_of(stream, |log| log.without_waiting(|log| log.set_sent(stream, seq)))
     }
 
     fn packed(&self, stream: &StreamId) -> Result<Option<Vec<u64>>, Fault> {
@@ -231,11 +297,14 @@ impl Store for RecordStore {
     }
 
     fn take_back(&mut self, stream: &StreamId, after: u64) -> Result<(), Fault> {
-        self.daily(|daily| daily.withdraw_frames(stream, after + 1).map(drop))
+        self.log_of(stream, |log| log.withdraw_frames(stream, after + 1).map(drop))
     }
 
     fn restamp(&mut self, now: u64) -> Result<(), Fault> {
         let stamp = Stamp { utc_ms: now as i64, ..self.reach.config.now() };
+        if self.reach.clinical_is_open() {
+            self.reach.clinical(self.file(), |log| log.restamp(stamp.utc_ms).map(drop))?;
+        }
         let of_ward = self.shared.then(|| {
             self.reach.ward_vault(&self.record, |vault| vault.restamp(&random::system, stamp).map(drop))
         });
@@ -249,7 +318,7 @@ impl Store for RecordStore {
     }
 
     fn head_at(&self, stream: &StreamId, place: u64) -> Result<Option<Hash>, Fault> {
-        self.daily(|daily| daily.head_at(stream, place))
+        self.log_of(stream, |log| log.head_at(stream, place))
     }
 
     fn log(&self) -> Result<Vec<Vec<u8>>, Fault> {
@@ -268,21 +337,21 @@ impl Store for RecordStore {
 
 impl LooseStore for RecordStore {
     fn placed_after(&self, stream: &StreamId, place: u64, bytes: usize) -> Result<Vec<Vec<u8>>, Fault> {
-        let frames = self.daily(|daily| daily.placed_frames(stream, place, bytes))?;
+        let frames = self.log_of(stream, |log| log.placed_frames(stream, place, bytes))?;
         Ok(frames.into_iter().map(|frame| frame.bytes).collect())
     }
 
     fn loose(&self, stream: &StreamId) -> Result<Vec<Vec<u8>>, Fault> {
-        let frames = self.daily(|daily| daily.loose_frames(stream))?;
+        let frames = self.log_of(stream, |log| log.loose_frames(stream))?;
         Ok(frames.into_iter().map(|frame| frame.bytes).collect())
     }
 
     fn held(&self, stream: &StreamId, device: u32, seq: u64) -> Result<Option<Held>, Fault> {
-        let found = self.daily(|daily| daily.frame_hash(stream, device, seq))?;
+        let found = self.log_of(stream, |log| log.frame_hash(stream, device, seq))?;
         Ok(found.map(|(hash, placed)| Held { hash, placed }))
     }
 
-    fn lay_loose(&mut self, frames: &[LooseFrame]) -> Result<u64, Fault> {
+    fn lay_loose(&mut self, stream: &StreamId, frames: &[LooseFrame]) -> Result<u64, Fault> {
         let frames: Vec<Incoming> = frames
             .iter()
             .map(|frame| Incoming {
@@ -292,9 +361,7 @@ impl LooseStore for RecordStore {
                 batch: frame.batch.as_ref(),
             })
             .collect();
-        let now_ms = self.now_ms;
-        let laid = self.daily(|daily| daily.lay_in(&frames, now_ms))?;
-        if laid.behind { Err(Fault::Twin) } else { Ok(laid.changes) }
+        self.lay(stream, |log, now_ms| log.lay_in(&frames, now_ms))
     }
 
     fn parcelled(&self, stream: &StreamId) -> Result<u64, Fault> {
@@ -326,12 +393,4 @@ fn passed_name(stream: &StreamId) -> String {
 
 fn erased_name(stream: &StreamId) -> String {
     format!("erased {stream}")
-}
-
-fn section_of(number: u8) -> Option<Section> {
-    SECTIONS.iter().find(|(.., of)| *of == number).map(|(_, section, _)| *section)
-}
-
-fn number_of(section: Section) -> u8 {
-    SECTIONS.iter().find(|(_, of, _)| *of == section).map_or(0, |(.., number)| *number)
 }

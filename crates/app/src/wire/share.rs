@@ -2,7 +2,7 @@ use henro_domain::Day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{EntryView, HiddenLook, LookDoubt};
+use super::{EntryView, HiddenLook, LookDoubt, SharedMedical};
 
 /// A part of a record: the unit of consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -20,6 +20,22 @@ pub enum SectionName {
     Diary,
     /// The pilgrimage.
     Walk,
+    /// Checkups and other results.
+    Checkups,
+    /// Papers.
+    Documents,
+    /// Medicines.
+    Medication,
+    /// Vaccinations.
+    Vaccination,
+    /// Growth of a child.
+    Growth,
+    /// Conditions, allergies and what else stays with the person.
+    Problems,
+    /// Guidance by a nurse.
+    Guidance,
+    /// Insurance, doctors, people to call.
+    Emergency,
 }
 
 /// Connects the record with a server.
@@ -117,6 +133,18 @@ pub enum ShareTrouble {
     Record,
 }
 
+/// How the medical half stands with the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ShareMedical {
+    /// There is none here, or no server.
+    None,
+    /// It is open, and goes along.
+    Open,
+    /// It is closed: nothing of it is sent or fetched until it is opened.
+    Waits,
+}
+
 /// How much of the record has come to a device that joined.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 pub struct ShareFilling {
@@ -147,6 +175,10 @@ pub struct ShareView {
     pub refilled_ms: Option<i64>,
     /// Changes that are not on the server yet.
     pub waiting: u32,
+    /// Whether the medical half is sent and fetched.
+    pub medical: ShareMedical,
+    /// Where it waits: medical changes that are not on the server yet, if that is known.
+    pub medical_waiting: Option<u32>,
     /// This device has just joined, and the record is coming.
     pub filling: Option<ShareFilling>,
     /// Minutes the clock of this device is behind the server's (ahead where negative), from two on.
@@ -263,6 +295,10 @@ pub struct GrantPreviewSection {
     pub from: Option<Day>,
     /// The newest of them, at most five.
     pub newest: Vec<EntryView>,
+    /// The same of a medical section.
+    pub medical: Vec<SharedMedical>,
+    /// It is a medical section and that half is closed: what is in it cannot be told now.
+    pub closed: bool,
 }
 
 /// What somebody will see.
@@ -319,6 +355,8 @@ pub struct GrantView {
     pub looks: u32,
     /// When they last looked.
     pub looked_ms: Option<i64>,
+    /// It was taken back while the medical half was closed: it ends when that is opened.
+    pub owed: bool,
     /// Names of those because of whom it cannot be taken back deeply: they may read the same, but not from the beginning. Empty
     /// where somebody is not among the contacts any more.
     pub deep_hindered: Vec<String>,

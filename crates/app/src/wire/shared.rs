@@ -1,8 +1,8 @@
-use henro_domain::Day;
+use henro_domain::{Day, MedicalKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{DueView, EntryDraft, EntryView, PersonDay, RhythmAsk, SectionName};
+use super::{Author, ClinicalView, DueView, EntryDraft, EntryView, PersonDay, RhythmAsk, SectionName};
 
 /// A record somebody lets this person see.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -97,6 +97,46 @@ pub struct SharedView {
     pub mine: Vec<String>,
     /// What was written here and no server has: on its way, or refused where the consent has ended. At most 200.
     pub waiting: Vec<EntryView>,
+}
+
+/// What is medical in somebody else's record.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SharedMedicalAsk {
+    /// Id of the record.
+    pub record: String,
+    /// Which kinds; all where none is named.
+    #[serde(default)]
+    pub kinds: Vec<MedicalKind>,
+    /// The next page: what the one before said.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// Something medical as it is shown to others, with who wrote it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SharedMedical {
+    /// The section it belongs to.
+    pub section: SectionName,
+    /// What it is.
+    pub entry: ClinicalView,
+    /// What it is called: the vaccine, the item, the sheet, what was written.
+    pub title: String,
+    /// The same in English, as far as the tables have it.
+    pub title_en: String,
+    /// Who wrote it; nothing in a preview of one's own.
+    pub author: Option<Author>,
+}
+
+/// What is seen of the medical half of somebody else's record.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SharedMedicalView {
+    /// The record.
+    pub about: SharedRecord,
+    /// Newest first.
+    pub entries: Vec<SharedMedical>,
+    /// Asks for the next page; `null` at the end.
+    pub next: Option<String>,
 }
 
 /// Writes entries into somebody else's record.

@@ -36,9 +36,9 @@ impl Vault {
             (Err(_), Some(next)) => {
                 let file = Clinical::open(&path, &next, (&record.to_string(), number), None)?;
                 take_next(own, &record, &next)?;
-                OpenClinical { file, key: next }
+                OpenClinical::new(file, next)
             }
-            (file, _) => OpenClinical { file: file?, key },
+            (file, _) => OpenClinical::new(file?, key),
         };
         ward.open.as_mut().ok_or(Error::Locked)?.clinical = Some(opened);
         Ok(())
@@ -65,7 +65,7 @@ impl Vault {
         files::sync_folder_of(&path)?;
         take_next(own, &record, &key)?;
         let file = Clinical::open(&path, &key, (&record.to_string(), number), None)?;
-        open.clinical = Some(OpenClinical { file, key });
+        open.clinical = Some(OpenClinical::new(file, key));
         row::renewed(&self.daily()?.db, &record, 2)
     }
 

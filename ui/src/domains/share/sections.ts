@@ -2,8 +2,16 @@
 import type { Day, EntryBody, EntryView, SectionName } from '$lib/backend';
 import type { IconName } from '$shared/icons';
 
-/** Every part of the daily record, in the order of the book. */
-export const SECTIONS: readonly SectionName[] = ['vitals', 'activity', 'meals', 'diary', 'walk', 'profile'];
+/** Every part that can be shown, in the order of the book: first what is written from day to day, then what is medical. */
+export const SECTIONS: readonly SectionName[] = [
+  'vitals', 'activity', 'meals', 'diary', 'walk', 'profile', 'checkups', 'vaccination', 'growth', 'problems', 'emergency',
+];
+
+/** Those of the medical half. Three of them hold nothing yet and are not offered. */
+const MEDICAL: readonly SectionName[] = ['checkups', 'vaccination', 'growth', 'problems', 'emergency', 'documents', 'medication', 'guidance'];
+
+/** Whether a part is of the medical half: then it is read only with the card, and others only look. */
+export const isMedical = (section: SectionName): boolean => MEDICAL.includes(section);
 
 /** Its icon, and the group whose colour it has. */
 export const SECTION_SIGNS: Record<SectionName, { icon: IconName; group: string }> = {
@@ -13,6 +21,14 @@ export const SECTION_SIGNS: Record<SectionName, { icon: IconName; group: string 
   diary: { icon: 'brush', group: 'body' },
   walk: { icon: 'walk', group: 'walk' },
   profile: { icon: 'person', group: 'settings' },
+  checkups: { icon: 'clinical', group: 'clinical' },
+  vaccination: { icon: 'clinical', group: 'clinical' },
+  growth: { icon: 'clinical', group: 'clinical' },
+  problems: { icon: 'clinical', group: 'clinical' },
+  emergency: { icon: 'clinical', group: 'clinical' },
+  documents: { icon: 'clinical', group: 'clinical' },
+  medication: { icon: 'clinical', group: 'clinical' },
+  guidance: { icon: 'clinical', group: 'clinical' },
 };
 
 const OF: Record<EntryBody['kind'], SectionName> = {

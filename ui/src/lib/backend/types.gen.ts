@@ -1745,7 +1745,7 @@ export type ClinicalView = {
 export type ClosedWhy = "card_away" | "idle";
 
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "teen_early" | "grant_missing" | "grant_past_closed" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_missing" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "teen_early" | "grant_missing" | "grant_past_closed" | "grant_daily_only" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_missing" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 /** `<`, `≤`, `≥`, `>`. */
 export type Comparator = "less" | "at_most" | "at_least" | "greater";
@@ -2677,10 +2677,14 @@ export type GrantPreview = {
 
 /** What somebody will see of one section. */
 export type GrantPreviewSection = {
+  /** It is a medical section and that half is closed: what is in it cannot be told now. */
+  closed: boolean;
   /** Entries they will see now. */
   entries: number;
   /** The first day of them. */
   from?: Day | null;
+  /** The same of a medical section. */
+  medical: SharedMedical[];
   /** The newest of them, at most five. */
   newest: EntryView[];
   /** The section. */
@@ -2717,6 +2721,8 @@ export type GrantView = {
   looks: number;
   /** Their name; empty where they are not among the contacts any more. */
   name: string;
+  /** It was taken back while the medical half was closed: it ends when that is opened. */
+  owed: boolean;
   /** Also what was written before. */
   past: boolean;
   /** What for; nothing while the medical half is closed. */
@@ -4129,7 +4135,7 @@ export type RuleView = {
 };
 
 /** A part of a record: the unit of consent. */
-export type SectionName = "profile" | "vitals" | "activity" | "meals" | "diary" | "walk";
+export type SectionName = "profile" | "vitals" | "activity" | "meals" | "diary" | "walk" | "checkups" | "documents" | "medication" | "vaccination" | "growth" | "problems" | "guidance" | "emergency";
 
 /** Settings of this device. Not secret, kept beside the record. */
 export type Settings = {
@@ -4169,6 +4175,9 @@ export type ShareFilling = {
   done: number;
 };
 
+/** How the medical half stands with the server. */
+export type ShareMedical = "none" | "open" | "waits";
+
 /** Whether something came. */
 export type ShareNews = {
   /** Rises when something came from elsewhere. */
@@ -4203,6 +4212,10 @@ export type ShareView = {
   looks_doubted: number;
   /** Looks nobody has seen yet. */
   looks_new: number;
+  /** Whether the medical half is sent and fetched. */
+  medical: ShareMedical;
+  /** Where it waits: medical changes that are not on the server yet, if that is known. */
+  medical_waiting?: number | null;
   /** How many other devices the account has, with or without a server. */
   others: number;
   /** When the server had been emptied and was filled again from here. */
@@ -4279,6 +4292,40 @@ export type SharedIds = {
 export type SharedList = {
   /** By name. */
   records: SharedRecord[];
+};
+
+/** Something medical as it is shown to others, with who wrote it. */
+export type SharedMedical = {
+  /** Who wrote it; nothing in a preview of one's own. */
+  author?: Author | null;
+  /** What it is. */
+  entry: ClinicalView;
+  /** The section it belongs to. */
+  section: SectionName;
+  /** What it is called: the vaccine, the item, the sheet, what was written. */
+  title: string;
+  /** The same in English, as far as the tables have it. */
+  title_en: string;
+};
+
+/** What is medical in somebody else's record. */
+export type SharedMedicalAsk = {
+  /** The next page: what the one before said. */
+  after?: string | null;
+  /** Which kinds; all where none is named. */
+  kinds?: MedicalKind[];
+  /** Id of the record. */
+  record: string;
+};
+
+/** What is seen of the medical half of somebody else's record. */
+export type SharedMedicalView = {
+  /** The record. */
+  about: SharedRecord;
+  /** Newest first. */
+  entries: SharedMedical[];
+  /** Asks for the next page; `null` at the end. */
+  next?: string | null;
 };
 
 /** One entry of somebody else's record. */
@@ -5317,6 +5364,7 @@ export interface Commands {
   shared_edit: { request: SharedEdit; reply: EntryRecorded };
   shared_history: { request: SharedOne; reply: EntryHistory };
   shared_list: { request: Empty; reply: SharedList };
+  shared_medical: { request: SharedMedicalAsk; reply: SharedMedicalView };
   shared_read: { request: SharedAsk; reply: SharedView };
   shared_restore: { request: SharedIds; reply: EntryCount };
   shared_rhythm: { request: SharedRhythm; reply: RhythmView };
@@ -5463,7 +5511,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   gift_read: { provides: ["family"], changes: [] },
   grant_give: { provides: [], changes: ["share"] },
   grant_list: { provides: ["share"], changes: [] },
-  grant_preview: { provides: ["share", "entries"], changes: [] },
+  grant_preview: { provides: ["share", "entries", "medical", "keys"], changes: [] },
   grant_revoke: { provides: [], changes: ["share"] },
   growth_born: { provides: [], changes: ["medical"] },
   growth_read: { provides: ["medical", "keys", "profile", "entries"], changes: [] },
@@ -5552,13 +5600,14 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   share_connect: { provides: [], changes: ["share", "entries"] },
   share_disconnect: { provides: [], changes: ["share"] },
   share_status: { provides: ["share"], changes: [] },
-  share_sync: { provides: [], changes: ["share", "entries", "walk", "family"] },
+  share_sync: { provides: [], changes: ["share", "entries", "walk", "family", "medical"] },
   share_watch: { provides: ["share"], changes: [] },
   shared_delete: { provides: [], changes: ["share"] },
   shared_due: { provides: ["share"], changes: [] },
   shared_edit: { provides: [], changes: ["share"] },
   shared_history: { provides: ["share"], changes: [] },
   shared_list: { provides: ["share"], changes: [] },
+  shared_medical: { provides: ["share", "medical", "keys"], changes: [] },
   shared_read: { provides: ["share"], changes: [] },
   shared_restore: { provides: [], changes: ["share"] },
   shared_rhythm: { provides: ["share"], changes: [] },

@@ -12,6 +12,7 @@ use super::super::connect::{kept, refused};
 use super::super::contacts::keep_all;
 use super::super::devices::put_names;
 use super::super::hands::{ACCOUNT, ADDRESS, DAILY_KEM, DEVICE, DEVICE_KEM, IDENTITY, SERVER, UNIFIED};
+use super::super::sections::section_of;
 use super::super::{near, renew};
 use super::asking::{Asking, End, ask_of, meant, offered, server_address};
 use super::{CLOSING, NO_SERVER, Post, QR, Told, read_code};
@@ -207,11 +208,12 @@ impl Guest {
     fn keep_keys(&self, open: &mut Open, gift: &Gift) -> Result<(), WireError> {
         let daily = open.daily();
         for key in &gift.keys {
-            let Some((_, section, _)) = super::super::SECTIONS.iter().find(|(.., of)| *of == key.section)
-            else {
+            let Some(section) = section_of(key.section) else { continue };
+            // Those of the clinical half come with the chain, opened by the account, and lie nowhere else.
+            if section.is_clinical() {
                 continue;
-            };
-            daily.add_stream(&key.stream, *section, 0, &Hash::ZERO).map_err(kept)?;
+            }
+            daily.add_stream(&key.stream, section, 0, &Hash::ZERO).map_err(kept)?;
             let secret = henro_vault::Sensitive::new(*key.key.expose());
             daily.put_epoch_key(&key.stream, key.epoch, &secret).map_err(kept)?;
         }

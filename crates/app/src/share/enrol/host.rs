@@ -3,8 +3,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use henro_recovery::{CodeFault, EnrolCode};
 use henro_seal::hand;
 use henro_sync::{
-    Ask, DeviceEntry, Gift, GiftKey, Hash, IdentityId, Label, Letter, Offer, Secret, Tier, commitment,
-    pictures, transcript, verify,
+    Ask, Control, DeviceEntry, Gift, GiftKey, Hash, IdentityId, Label, Letter, Offer, Secret, StreamId, Tier,
+    commitment, pictures, transcript, verify,
 };
 use henro_sync_client::{Engine, Fault, Refusal, Round, add_device};
 
@@ -359,21 +359,30 @@ fn gift(
         account: key,
         former_daily,
         former_clinical: if tier == Tier::Clinical { former_clinical } else { vec![] },
-        keys: keys(engine, round, tier)?,
+        keys: keys(engine, round)?,
         identity: (identity.len, identity.head),
         control: (control.len, control.head),
-        streams: streams.iter().map(|mark| (mark.stream, mark.place, mark.head)).collect(),
+        streams: streams
+            .iter()
+            .filter(|mark| tier == Tier::Clinical || !is_clinical(control, &mark.stream))
+            .map(|mark| (mark.stream, mark.place, mark.head))
+            .collect(),
         unified,
         names: names(told)?,
     })
 }
 
-/// Keys of the streams of a tier, the newest first, as many as there is room for. Older ones are found from newer ones.
-fn keys(engine: &Engine, round: &Round, tier: Tier) -> Result<Vec<GiftKey>, Fault> {
+fn is_clinical(control: &Control, stream: &StreamId) -> bool {
+    control.streams.get(stream).is_some_and(|state| state.tier == Tier::Clinical)
+}
+
+/// Keys of the daily streams, the newest first, as many as there is room for. Older ones are found from newer ones. Those of
+/// the clinical half are opened by the account, which only a device of that half gets.
+fn keys(engine: &Engine, round: &Round) -> Result<Vec<GiftKey>, Fault> {
     let mut found = Vec::new();
     for mark in round.store.streams()? {
         let state = engine.control().and_then(|control| control.streams.get(&mark.stream));
-        if state.is_none_or(|state| tier == Tier::Daily && state.tier == Tier::Clinical) {
+        if state.is_none_or(|state| state.tier == Tier::Clinical) {
             continue;
         }
         for (epoch, key) in round.store.keys(&mark.stream)? {

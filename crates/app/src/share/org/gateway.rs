@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use henro_seal::hand;
 use henro_sync::{
     Control, DeviceKey, GiftKey, Given, GivenAct, HandedRecord, Handout, Hash, Identity, Label, LookMade,
-    ReadMark, Reads, RecordId, Report, Secret, Slot, hash,
+    ReadMark, Reads, RecordId, Report, Secret, Slot, Tier, hash,
 };
 use henro_sync_client::{Engine, Fault, Moment, Refusal, Remote, Round, Store};
 use henro_vault::Daily;
@@ -279,7 +279,11 @@ fn handed_keys(trip: &Trip, control: &Control, store: &dyn Store) -> Result<Opti
     let Some(newest) = holding.iter().max_by_key(|grant| grant.n) else { return Ok(None) };
     let mut keys = Vec::new();
     for mark in store.streams()? {
-        if !holding.iter().any(|grant| grant.given.streams.iter().any(|(of, _)| *of == mark.stream)) {
+        // What members read is of the daily half.
+        let clinical = control.streams.get(&mark.stream).is_some_and(|state| state.tier == Tier::Clinical);
+        if clinical
+            || !holding.iter().any(|grant| grant.given.streams.iter().any(|(of, _)| *of == mark.stream))
+        {
             continue;
         }
         for (epoch, key) in store.keys(&mark.stream)? {

@@ -13,7 +13,7 @@ use crate::daily::{Daily, fold};
 impl Daily {
     /// Gives changes of this device that are in no frame and lie after `now` clock values from now on, in their order.
     /// Withdraw unsent frames first. Answers how many changes that were.
-    pub(crate) fn restamp(&mut self, now_ms: i64) -> Result<u64, Error> {
+    pub fn restamp(&mut self, now_ms: i64) -> Result<u64, Error> {
         self.transaction(|db, pen| {
             let found = ahead(db, pen, now_ms)?;
             let bound = params![pen.device.0, limit(now_ms)];

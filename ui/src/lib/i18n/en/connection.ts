@@ -23,6 +23,8 @@ export const connection: WordsOf<typeof ja> = {
   asOf: (when) => `Up to date as of ${when}`,
   never: 'Not once finished so far',
   waiting: (n) => `${n} waiting to be sent`,
+  medicalWaits: 'The care record waits for the card. Once it is open, it goes on.',
+  medicalWaiting: (n) => `The care record waits for the card, with ${n} to be sent. Once it is open, it goes on.`,
   live: 'News arrive at once.',
   refilled: (when) => `The server had lost what it held. It was filled again from this device on ${when}.`,
   clock: 'The clock of this device is off',

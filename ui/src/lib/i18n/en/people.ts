@@ -47,6 +47,6 @@ export const people: WordsOf<typeof ja> = {
   removeText: 'The name and the check are deleted. If you show them something, stop that first.',
   removed: (name) => `Removed ${name}`,
   numbers: 'Check number, 12 groups',
-  sections: { profile: 'About me', vitals: 'Blood pressure, weight', activity: 'Exercise, steps', meals: 'Meals', diary: 'Condition, diary', walk: 'Pilgrimage' },
+  sections: { profile: 'About me', vitals: 'Blood pressure, weight', activity: 'Exercise, steps', meals: 'Meals', diary: 'Condition, diary', walk: 'Pilgrimage', checkups: 'Checkups, tests', vaccination: 'Vaccinations', growth: 'Growth', problems: 'Illnesses, allergies', emergency: 'In an emergency', documents: 'Papers', medication: 'Medicines', guidance: 'Health guidance' },
   gone: "That person isn't here any more.",
 };

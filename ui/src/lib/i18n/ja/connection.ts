@@ -23,6 +23,8 @@ export const connection = {
   asOf: (when: string) => `${when}の時点で最新`,
   never: 'まだ一度も送り受けを終えていません',
   waiting: (n: string) => `送信待ち${n}件`,
+  medicalWaits: '医療の記録は、カードを待っています。開くと、続きを送り受けします。',
+  medicalWaiting: (n: string) => `医療の記録は、カードを待っています。送信待ち${n}件。開くと、続きを送り受けします。`,
   live: '新しいことは、すぐに届きます。',
   refilled: (when: string) => `サーバーの記録が空になっていたので、${when}にこの機械から入れ直しました。`,
   clock: 'この機械の時計がずれています',

@@ -1,0 +1,64 @@
+//! What somebody lets us see of the medical half of their record. It lies in a file of its own, under a key in our clinical file:
+//! while that is closed it is as closed as our own.
+
+use henro_domain::{Medical, MedicalKind};
+use henro_reference as reference;
+use henro_vault::{MedicalAsk, PageMark, StoredMedical};
+
+use super::sections;
+use super::shared::held;
+use super::writers::device_of;
+use crate::child::vaccine_names;
+use crate::clinical::view;
+use crate::open::failed;
+use crate::wire::*;
+use crate::{Code, Context, WireError, random};
+
+/// A page of it, newest first, each with who wrote it.
+pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<SharedMedicalView, WireError> {
+    let after = ask.after.as_deref().map(|text| PageMark::parse(text).ok_or(Code::RequestInvalid));
+    let wanted =
+        MedicalAsk { from: None, to: None, item: None, report: None, after: after.transpose()?, most: MOST };
+    let held = held(ctx, &ask.record)?;
+    let page = ctx.with_own(|open, _| {
+        let half = open.vault().shared_clinical(&held.record, &random::system).map_err(failed)?;
+        let named = |kind: &MedicalKind| ask.kinds.is_empty() || ask.kinds.contains(kind);
+        let kinds: Vec<MedicalKind> = MedicalKind::ALL.into_iter().filter(named).collect();
+        half.list_kinds(&kinds, &wanted).map_err(failed)
+    })?;
+    let unknown = Author { who: AuthorWho::Other, name: None };
+    let entries = page.entries.iter().filter_map(|stored| {
+        let author = device_of(stored.id.as_i64()).map_or(unknown.clone(), |number| held.author(number));
+        line(stored, Some(author))
+    });
+    let entries = entries.collect();
+    Ok(SharedMedicalView { about: held.about, entries, next: page.next.map(PageMark::to_text) })
+}
+
+/// As others see it.
+pub(super) fn line(stored: &StoredMedical, author: Option<Author>) -> Option<SharedMedical> {
+    let section = sections::name_of(MedicalKind::of(&stored.medical).section())?;
+    let (title, title_en) = titles(&stored.medical);
+    Some(SharedMedical { section, entry: view(stored), title, title_en, author })
+}
+
+/// What something is called, in Japanese and English.
+fn titles(medical: &Medical) -> (String, String) {
+    let same = |text: &str| (text.to_owned(), text.to_owned());
+    match medical {
+        Medical::Dose(dose) => {
+            let (name, name_en) = vaccine_names(&dose.vaccine);
+            (name.to_owned(), name_en.to_owned())
+        }
+        Medical::Result(finding) | Medical::Growth(finding) => {
+            match reference::checkup_item(&finding.item.code) {
+                Some(item) => (item.name.to_owned(), item.name_en.to_owned()),
+                None => same(finding.item.name.as_deref().unwrap_or(&finding.item.code)),
+            }
+        }
+        Medical::Report(report) => same(report.institution.as_deref().unwrap_or_default()),
+        Medical::Problem(problem) => same(&problem.words),
+    }
+}
+
+const MOST: u32 = 200;

@@ -67,7 +67,7 @@ export const problems: WordsOf<typeof ja> = {
   severity: 'How bad',
   severities: { life_threatening: 'Life-threatening', severe: 'Severe', moderate: 'Moderate', mild: 'Mild', none: "Don't know" },
   reaction: 'What happened',
-  commonReactions: ['Hives', 'Itching', 'Cough, short of breath', 'Vomiting', 'Swollen face or mouth', 'Anaphylaxis'],
+  commonReactions: ['Hives', 'Itching', 'Cough or short of breath', 'Vomiting', 'Swollen face or mouth', 'Anaphylaxis'],
   relation: { family_history: 'Whose illness', emergency_contact: 'Who they are' },
   commonRelations: ['Mother', 'Father', 'Wife', 'Husband', 'Child', 'Brother or sister', 'Grandparent'],
   since: { usual: 'Since', procedure: 'Done on', paper: 'Holds from' },
@@ -127,7 +127,7 @@ export const problems: WordsOf<typeof ja> = {
     whose: 'Written by the person or the family. Not a medical certificate.',
   },
   suggest: {
-    drug_allergy: ['Penicillin', 'Cephalosporins', 'Aspirin, painkillers', 'Contrast medium', 'Local anaesthetic', 'Cold medicine'],
+    drug_allergy: ['Penicillin', 'Cephalosporins', 'Aspirin or painkillers', 'Contrast medium', 'Local anaesthetic', 'Cold medicine'],
     food_allergy: ['Egg', 'Milk', 'Wheat', 'Buckwheat', 'Peanut', 'Walnut', 'Shrimp', 'Crab'],
     allergy: ['Latex', 'Bees and wasps', 'Pollen', 'Mites, dust', 'Metal', 'Animals'],
     condition: ['High blood pressure', 'Diabetes', 'High cholesterol', 'Asthma', 'Heart disease', 'Stroke', 'Kidney disease', 'Epilepsy', 'Cancer', 'Pregnant'],

@@ -7,6 +7,7 @@ import { CARD, WITH_CARDS, addCard, button, clinical, enrolHere, makeRecord, say
 import { journey } from '../lib/journey.mjs';
 import { settle, visit } from '../lib/screens.mjs';
 import { look } from '../lib/sizes.mjs';
+import { set, standing, told } from '../lib/standing.mjs';
 
 const CHILD = '陽太';
 const WITH_DEVICE = { size: 'phone', words: ['--at', EVENING], keyring: true };
@@ -202,4 +203,34 @@ journey(
     assert.equal(await page.getByRole('group', { name: '書きかけ' }).count(), 0);
   },
   { ...WITH_CARDS, refusals: true },
+);
+
+journey(
+  'what stays with a person stands up at every width and in the largest letters, the medical half open',
+  async (world) => {
+    const { page, henro } = world;
+    await makeRecord(page);
+    await enrolHere(page);
+    for (const problem of [
+      { problem: 'drug_allergy', words: 'ペニシリン系の抗生物質とその仲間', severity: 'life_threatening', reaction: 'せき・息苦しさ、アナフィラキシー' },
+      { problem: 'condition', words: 'Hypertension', since: '2015-04-01', note: 'x'.repeat(120) },
+      { problem: 'condition', words: 'ぜんそく', until: '2020-01-01' },
+      { problem: 'emergency_contact', words: '阿波 太郎', relation: '夫', number: '090-0000-0000' },
+      { problem: 'certificate', words: '小児慢性特定疾病', number: '12345678', until: '2026-11-20' },
+    ]) await ask(henro.url, 'problem_record', { problem });
+    const wrong = [];
+    for (const [language, text] of [['ja', 'largest'], ['en', 'large']]) {
+      await set(page, henro.url, language, text);
+      const see = standing(world, language, text, wrong);
+      for (const screen of ['problems', 'problems/contacts', 'problems/write/allergies', 'problems/write/papers', 'problems/emergency', 'problems/edit/1']) {
+        await visit(page, screen);
+        await see(`${language}-${screen.replaceAll('/', '-')}`);
+      }
+      await visit(page, 'problems');
+      await page.locator('.acts, .sq[aria-expanded]').first().click();
+      await see(`${language}-acts`);
+    }
+    told(wrong);
+  },
+  WITH_DEVICE,
 );

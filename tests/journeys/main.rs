@@ -30,6 +30,7 @@ mod organisation;
 mod parity;
 mod past;
 mod photo;
+mod problems;
 mod ranking;
 mod readers;
 mod rekey;

@@ -57,6 +57,8 @@ crate::table::commands! {
     clinical_counts(Empty) -> ClinicalCounts, clinical::counts, provides [Medical, Keys];
     clinical_delete(EntryIds) -> EntryCount, clinical::delete, changes [Medical];
     clinical_deleted(Empty) -> ClinicalPage, clinical::deleted, provides [Medical, Keys];
+    clinical_draft_list(Empty) -> ClinicalDrafts, clinical::draft_list, provides [Drafts, Keys];
+    clinical_draft_write(ClinicalDraftText) -> Empty, clinical::draft_write, changes [Drafts];
     clinical_edit(ClinicalEdit) -> EntryRecorded, clinical::edit, changes [Medical];
     clinical_history(EntryOne) -> ClinicalHistory, clinical::history, provides [Medical, Keys];
     clinical_list(ClinicalAsk) -> ClinicalPage, clinical::list, provides [Medical, Keys];
@@ -97,6 +99,8 @@ crate::table::commands! {
     email_remove(Empty) -> EmailView, share::email_remove, changes [Share];
     email_set(EmailSet) -> EmailView, share::email_set, changes [Share];
     email_status(Empty) -> EmailView, share::email_status, provides [Share];
+    emergency_print(EmergencyPrint) -> EmergencyFile, clinical::emergency_print;
+    emergency_read(Empty) -> EmergencyView, clinical::emergency_read, provides [Medical, Keys, Profile];
     enrol_begin(EnrolBegin) -> EnrolView, share::enrol_begin;
     enrol_cancel(Empty) -> Empty, share::enrol_cancel;
     enrol_check(EnrolTyped) -> EnrolChecked, share::enrol_check;
@@ -250,7 +254,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 74] = [
+pub(crate) const OF_SUBJECT: [&str; 78] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -269,6 +273,8 @@ pub(crate) const OF_SUBJECT: [&str; 74] = [
     "clinical_counts",
     "clinical_delete",
     "clinical_deleted",
+    "clinical_draft_list",
+    "clinical_draft_write",
     "clinical_edit",
     "clinical_history",
     "clinical_list",
@@ -281,6 +287,8 @@ pub(crate) const OF_SUBJECT: [&str; 74] = [
     "dose_record",
     "draft_list",
     "draft_write",
+    "emergency_print",
+    "emergency_read",
     "entry_delete",
     "entry_deleted",
     "entry_edit",

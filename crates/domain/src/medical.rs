@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::closed::closed_debug;
 use crate::{
-    ClinicalEntry, ClinicalTime, ClinicalValue, Coding, Day, EntryId, Interpretation, OffsetMinutes,
+    ClinicalEntry, ClinicalTime, ClinicalValue, Coding, EntryId, Interpretation, OffsetMinutes, Problem,
     Provenance, ReferenceRange, Section, When,
 };
 
@@ -241,125 +241,7 @@ impl Dose {
     }
 }
 
-/// What stays with the person, or an address that matters. Its day is the day it was written down.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// What kind.
-    pub kind: ProblemKind,
-    /// A code, where one is known.
-    pub code: Option<Coding>,
-    /// The words: a disease, a substance, a name.
-    pub words: String,
-    /// How bad.
-    pub severity: Option<Severity>,
-    /// What happens: the reaction of an allergy.
-    pub reaction: Option<String>,
-    /// Since when.
-    pub since: Option<Day>,
-    /// Until when: healed, or the last day of a certificate.
-    pub until: Option<Day>,
-    /// A number: of a certificate, a telephone.
-    pub number: Option<String>,
-    /// Where: an address, a part of the body.
-    pub place: Option<String>,
-    /// Who: what the relative with this disease, or the person to call, is to the person.
-    pub relation: Option<String>,
-    /// What the person says of it.
-    pub note: Option<String>,
-}
-
-impl Problem {
-    /// A problem of which only the words are known.
-    pub fn new(kind: ProblemKind, words: String) -> Self {
-        Self {
-            kind,
-            code: None,
-            words,
-            severity: None,
-            reaction: None,
-            since: None,
-            until: None,
-            number: None,
-            place: None,
-            relation: None,
-            note: None,
-        }
-    }
-}
-
-/// Kinds of problems.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemKind {
-    /// 病気.
-    Condition,
-    /// アレルギー.
-    Allergy,
-    /// 手術・処置.
-    Procedure,
-    /// 家族の病気.
-    FamilyHistory,
-    /// 体内の機器.
-    Implant,
-    /// 血液型.
-    BloodType,
-    /// 保険証・公費受給者証.
-    Insurance,
-    /// かかりつけの医師.
-    Doctor,
-    /// 医療機関.
-    Clinic,
-    /// 薬局.
-    Pharmacy,
-    /// 緊急連絡先.
-    EmergencyContact,
-}
-
-impl ProblemKind {
-    /// All kinds, in stored order.
-    pub const ALL: [Self; 11] = [
-        Self::Condition,
-        Self::Allergy,
-        Self::Procedure,
-        Self::FamilyHistory,
-        Self::Implant,
-        Self::BloodType,
-        Self::Insurance,
-        Self::Doctor,
-        Self::Clinic,
-        Self::Pharmacy,
-        Self::EmergencyContact,
-    ];
-
-    /// It is an address or a certificate and nothing about the body.
-    pub fn is_contact(self) -> bool {
-        matches!(
-            self,
-            Self::Insurance | Self::Doctor | Self::Clinic | Self::Pharmacy | Self::EmergencyContact
-        )
-    }
-}
-
-/// How bad something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// 軽い.
-    Mild,
-    /// 中くらい.
-    Moderate,
-    /// 重い.
-    Severe,
-    /// 命にかかわる.
-    LifeThreatening,
-}
-
-impl Severity {
-    /// All of them, in stored order.
-    pub const ALL: [Self; 4] = [Self::Mild, Self::Moderate, Self::Severe, Self::LifeThreatening];
-}
-
-closed_debug!(Report, Finding, Dose, Problem);
+closed_debug!(Report, Finding, Dose);
 
 impl std::fmt::Debug for Medical {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

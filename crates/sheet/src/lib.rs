@@ -1,9 +1,9 @@
 //! Pages to print: the recovery kit, a family share, the letter that goes with an issued card, vaccinations given
-//! and to come. A4, PDF, made offline.
+//! and to come, the emergency page. A4, PDF, made offline.
 //!
 //! Pure: what stands on a page comes in as arguments, the date too, and the same arguments give the same bytes. The
 //! font lies inside the program; a PDF carries only the letters it uses. No health data on any page but what somebody wrote in a letter and what a page
-//! about vaccinations is asked to hold; codes stand on the page, never in the metadata or in an error. Called by `app`.
+//! about vaccinations or for an emergency is asked to hold; codes stand on the page, never in the metadata or in an error. Called by `app`.
 //!
 //! To add a page: its file here, its words in `words.rs` in both languages, a line in `tests/pages.rs`; then look at
 //! it (`SHEET_PICTURES=folder cargo test -p henro-sheet` writes the PDFs there).
@@ -11,6 +11,8 @@
 
 mod canvas;
 mod cover;
+mod emergency;
+mod emergency_words;
 mod error;
 mod flow;
 mod font;
@@ -25,6 +27,7 @@ mod vaccine_words;
 mod words;
 
 pub use cover::{CoverLetter, cover_letter};
+pub use emergency::{EmergencyPart, EmergencySheet, emergency_codes, emergency_sheet};
 pub use error::{Fault, Field};
 pub use font::missing_letters;
 pub use kit::{KitSheet, kit_sheet};

@@ -14,11 +14,13 @@ use crate::migrate::{self, Step};
 use crate::{Error, FileFault};
 
 mod desk;
+mod drafts;
 mod list;
 mod read;
 mod write;
 
 pub use desk::{DeskAct, DeskLine, DeskPerson, DeskStanding};
+pub use drafts::MedicalDraft;
 pub use list::{MedicalAsk, MedicalCount, MedicalPage, PageMark};
 pub use read::{MedicalVersion, StoredMedical};
 pub use write::{NewMedical, NewReport};

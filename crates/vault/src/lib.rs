@@ -29,8 +29,8 @@ mod wards;
 pub use backup::Restored;
 pub use blobs::{Blobs, SealedBlob};
 pub use clinical::{
-    CardKey, Clinical, DeskAct, DeskLine, DeskPerson, DeskStanding, MedicalAsk, MedicalCount, MedicalPage,
-    MedicalVersion, NewMedical, NewReport, PageMark, StoredMedical,
+    CardKey, Clinical, DeskAct, DeskLine, DeskPerson, DeskStanding, MedicalAsk, MedicalCount, MedicalDraft,
+    MedicalPage, MedicalVersion, NewMedical, NewReport, PageMark, StoredMedical,
 };
 pub use daily::{
     Batch, BatchId, ChainKind, Daily, DayValue, Digest, Draft, EpochKey, FoodCount, Incoming, Laid, Meta,

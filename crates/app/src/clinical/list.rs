@@ -2,8 +2,7 @@ use henro_domain::{Medical, MedicalKind};
 use henro_vault::{Clinical, MedicalAsk, Op, PageMark, StoredMedical};
 
 use super::resolve::item;
-use super::show::{body, dose_body, problem_body, report_body, view};
-use super::write::is_past;
+use super::show::{body, dose_body, report_body, view};
 use crate::entry::{KEPT_MS, parse_id};
 use crate::open::failed;
 use crate::wire::*;
@@ -121,29 +120,6 @@ pub(crate) fn dose_list(ctx: &Context, _: Empty) -> Result<DoseList, WireError> 
             _ => None,
         });
         Ok(DoseList { doses: doses.collect() })
-    })
-}
-
-/// Problems, by kind.
-pub(crate) fn problem_list(ctx: &Context, ask: ProblemAsk) -> Result<ProblemList, WireError> {
-    ctx.with_clinical(|clinical, _, now| {
-        let kinds = [MedicalKind::Problem, MedicalKind::Contact];
-        let page = clinical.list_kinds(&kinds, &first(MOST_RESULTS)).map_err(failed)?;
-        let problems = page.entries.iter().filter_map(|stored| match &stored.medical {
-            Medical::Problem(problem) => Some((stored, problem)),
-            _ => None,
-        });
-        let problems = problems.filter(|(_, of)| ask.kinds.is_empty() || ask.kinds.contains(&of.kind));
-        let mut problems: Vec<ProblemLine> = problems
-            .map(|(stored, problem)| ProblemLine {
-                id: stored.id.as_i64().to_string(),
-                day: stored.when.day,
-                problem: problem_body(problem),
-                past: is_past(now, problem.until),
-            })
-            .collect();
-        problems.sort_by_key(|line| line.problem.problem);
-        Ok(ProblemList { problems })
     })
 }
 

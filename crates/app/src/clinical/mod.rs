@@ -1,11 +1,17 @@
 //! What is written in the clinical tier: write, change, delete, put back, look up.
 
+mod draft;
+mod emergency;
 mod list;
+mod problem;
 mod resolve;
 mod show;
 mod write;
 
-pub(crate) use list::{counts, deleted, dose_list, history, list, problem_list, report_list, report_read};
+pub(crate) use draft::{draft_list, draft_write};
+pub(crate) use emergency::{emergency_print, emergency_read};
+pub(crate) use list::{counts, deleted, dose_list, history, list, report_list, report_read};
+pub(crate) use problem::problem_list;
 pub(crate) use resolve::resolve;
 pub(crate) use show::view;
 pub(crate) use write::{delete, dose_edit, dose_record, edit, problem_edit, problem_record, record, restore};

@@ -100,7 +100,9 @@ fn dose(body: &DoseBody) -> Result<Dose, WireError> {
 }
 
 fn problem(now: Now, body: &ProblemBody) -> Result<Problem, WireError> {
-    let since = body.since.map(|day| lived(now, day)).transpose()?;
+    // A paper often comes before it holds.
+    let early = |day| if body.problem.expires() { Ok(day) } else { lived(now, day) };
+    let since = body.since.map(early).transpose()?;
     if let (Some(since), Some(until)) = (since, body.until)
         && until < since
     {

@@ -2,7 +2,6 @@ use henro_domain::{EntryId, Medical, MedicalKind};
 use henro_vault::{Clinical, NewMedical};
 
 use super::resolve;
-use crate::context::Now;
 use crate::entry::{KEPT_MS, few, parse_id};
 use crate::open::failed;
 use crate::wire::*;
@@ -124,9 +123,4 @@ fn keep_document(before: &Medical, new: &mut Medical) {
         (Medical::Report(old), Medical::Report(now)) => now.document = now.document.or(old.document),
         _ => {}
     }
-}
-
-/// Whether something is over on a day.
-pub(super) fn is_past(now: Now, until: Option<henro_domain::Day>) -> bool {
-    until.is_some_and(|until| until < now.today)
 }

@@ -78,7 +78,7 @@ fn bare(ward: &Ward) -> PersonView {
 }
 
 /// Whole years and the months beyond them.
-fn age(birth: Day, today: Day) -> Option<(u32, u32)> {
+pub(crate) fn age(birth: Day, today: Day) -> Option<(u32, u32)> {
     let month = |day: Day| day.year() * 12 + day.month() as i32;
     let begun = i32::from(today.day_of_month() < birth.day_of_month());
     let months = u32::try_from(month(today) - month(birth) - begun).ok()?;

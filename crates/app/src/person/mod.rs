@@ -10,5 +10,5 @@ mod wards;
 
 pub(crate) use authors::Authors;
 pub(crate) use change::{person_add, person_edit, person_remove, person_restore, person_switch};
-pub(crate) use list::person_list;
+pub(crate) use list::{age, person_list};
 pub(crate) use photo::{photo_read, photo_remove, photo_write};

@@ -1624,6 +1624,20 @@ export type ClinicalDraft = {
   minute?: number | null;
 };
 
+/** A half-typed form about something medical. It lies in the clinical file and closes with it. */
+export type ClinicalDraftText = {
+  /** Which form, up to 60 letters. */
+  form: string;
+  /** What stands in it, up to 12,000 characters. */
+  text: string;
+};
+
+/** All half-typed forms. */
+export type ClinicalDrafts = {
+  /** By form. */
+  drafts: ClinicalDraftText[];
+};
+
 /** Changes one; the old state stays in its history. */
 export type ClinicalEdit = {
   /** What it says now. */
@@ -2260,6 +2274,45 @@ export type EmailView = {
   on: boolean;
   /** When it was set or mended. */
   since_ms?: number | null;
+};
+
+/** The page that was made. */
+export type EmergencyFile = {
+  /** Where it is. */
+  path: string;
+};
+
+/** Names of the parts. */
+export type EmergencyName = "allergies" | "conditions" | "implants" | "blood" | "procedures" | "contacts" | "doctors" | "papers";
+
+/** A part of the emergency page. */
+export type EmergencyPartView = {
+  /** What is so now, the worst first. */
+  lines: ProblemLine[];
+  /** Which. */
+  part: EmergencyName;
+};
+
+/** Makes the emergency page to print. */
+export type EmergencyPrint = {
+  /** Where to; the person's documents when left out. */
+  folder?: string | null;
+};
+
+/** What a helper at a bedside needs. */
+export type EmergencyView = {
+  /** Day of birth. */
+  birth?: Day | null;
+  /** Texts for QR codes with the most important of it. */
+  codes: string[];
+  /** Lines that found no room in them. */
+  left_out: number;
+  /** Whose. */
+  name: string;
+  /** The parts in the order a helper asks for them; one of which nothing is written is there too. */
+  parts: EmergencyPartView[];
+  /** Whole years of age. */
+  years?: number | null;
 };
 
 /** Nothing. */
@@ -3723,23 +3776,27 @@ export type ProblemEdit = {
 };
 
 /** Kinds of problems. */
-export type ProblemKind = "condition" | "allergy" | "procedure" | "family_history" | "implant" | "blood_type" | "insurance" | "doctor" | "clinic" | "pharmacy" | "emergency_contact";
+export type ProblemKind = "condition" | "allergy" | "procedure" | "family_history" | "implant" | "blood_type" | "insurance" | "doctor" | "clinic" | "pharmacy" | "emergency_contact" | "food_allergy" | "drug_allergy" | "certificate";
 
 /** A problem in the list. */
 export type ProblemLine = {
   /** The day it was written down. */
   day: Day;
+  /** How many days insurance or a certificate still holds: 0 on its last day, less after it. */
+  days_left?: number | null;
   /** Its id. */
   id: string;
-  /** It is over, or the certificate ran out. */
+  /** It is over, or the paper ran out. */
   past: boolean;
   /** The problem. */
   problem: ProblemBody;
+  /** Its end is to be told now: it is in this month or the next, or was not long ago, and no newer one is there. */
+  told: boolean;
 };
 
 /** All problems. */
 export type ProblemList = {
-  /** By kind, then newest first, at most 2,000. */
+  /** What is so before what is over, what matters in an emergency first, the worst of it at its head; at most 2,000. */
   problems: ProblemLine[];
 };
 
@@ -5205,6 +5262,8 @@ export interface Commands {
   clinical_counts: { request: Empty; reply: ClinicalCounts };
   clinical_delete: { request: EntryIds; reply: EntryCount };
   clinical_deleted: { request: Empty; reply: ClinicalPage };
+  clinical_draft_list: { request: Empty; reply: ClinicalDrafts };
+  clinical_draft_write: { request: ClinicalDraftText; reply: Empty };
   clinical_edit: { request: ClinicalEdit; reply: EntryRecorded };
   clinical_history: { request: EntryOne; reply: ClinicalHistory };
   clinical_list: { request: ClinicalAsk; reply: ClinicalPage };
@@ -5245,6 +5304,8 @@ export interface Commands {
   email_remove: { request: Empty; reply: EmailView };
   email_set: { request: EmailSet; reply: EmailView };
   email_status: { request: Empty; reply: EmailView };
+  emergency_print: { request: EmergencyPrint; reply: EmergencyFile };
+  emergency_read: { request: Empty; reply: EmergencyView };
   enrol_begin: { request: EnrolBegin; reply: EnrolView };
   enrol_cancel: { request: Empty; reply: Empty };
   enrol_check: { request: EnrolTyped; reply: EnrolChecked };
@@ -5448,6 +5509,8 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   clinical_counts: { provides: ["medical", "keys"], changes: [] },
   clinical_delete: { provides: [], changes: ["medical"] },
   clinical_deleted: { provides: ["medical", "keys"], changes: [] },
+  clinical_draft_list: { provides: ["drafts", "keys"], changes: [] },
+  clinical_draft_write: { provides: [], changes: ["drafts"] },
   clinical_edit: { provides: [], changes: ["medical"] },
   clinical_history: { provides: ["medical", "keys"], changes: [] },
   clinical_list: { provides: ["medical", "keys"], changes: [] },
@@ -5488,6 +5551,8 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   email_remove: { provides: [], changes: ["share"] },
   email_set: { provides: [], changes: ["share"] },
   email_status: { provides: ["share"], changes: [] },
+  emergency_print: { provides: [], changes: [] },
+  emergency_read: { provides: ["medical", "keys", "profile"], changes: [] },
   enrol_begin: { provides: [], changes: [] },
   enrol_cancel: { provides: [], changes: [] },
   enrol_check: { provides: [], changes: [] },
@@ -5640,4 +5705,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_record", "draft_list", "draft_write", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "vaccine_calendar", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "vaccine_calendar", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -6,5 +6,4 @@ export const later: WordsOf<typeof ja> = {
   cardText: 'It belongs to the drawer that opens with your card.',
   meanwhile: 'What you can use now',
   back: 'Back to everything',
-  emergencyText: 'The emergency card shows allergies and medicines to an ambulance crew at once.',
 };

@@ -3,5 +3,4 @@ export const later = {
   cardText: 'ここは、カードで開く引き出しに入ります。',
   meanwhile: 'いま使えるもの',
   back: 'すべてに戻る',
-  emergencyText: '救急カードは、アレルギーや薬を、救急の人にすぐ見せるための一枚です。',
 };

@@ -1,0 +1,52 @@
+//! What is half typed about something medical: in the clinical file, so that it closes with it. It never travels.
+
+use rusqlite::params;
+
+use super::Clinical;
+use crate::Error;
+
+/// A half-typed form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MedicalDraft {
+    /// Which form.
+    pub form: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+impl std::fmt::Debug for MedicalDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MedicalDraft(..)")
+    }
+}
+
+impl Clinical {
+    /// All of them, by form.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn drafts(&self) -> Result<Vec<MedicalDraft>, Error> {
+        let mut statement = self.log.db.prepare_cached(
+            "SELECT substr(name, 7), value FROM sync_fact WHERE substr(name, 1, 6) = 'draft:' ORDER BY name",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+        let drafts = rows.map(|row| {
+            let (form, text) = row?;
+            Ok(String::from_utf8(text).ok().map(|text| MedicalDraft { form, text }))
+        });
+        drafts.filter_map(Result::transpose).collect()
+    }
+
+    /// Keeps what stands in a form; nothing forgets it.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn keep_draft(&mut self, form: &str, text: &str) -> Result<(), Error> {
+        let name = format!("draft:{form}");
+        if text.is_empty() {
+            self.log.db.prepare_cached("DELETE FROM sync_fact WHERE name = ?1")?.execute(params![name])?;
+            return Ok(());
+        }
+        self.log.put_sync_fact(&name, text.as_bytes())
+    }
+}

@@ -87,6 +87,7 @@ journey(
     await says(page, '生の卵だけ');
     await button(page, '卵、くわしく').click();
     await button(page, 'これまで').click();
+    await page.locator('dialog li').nth(1).waitFor();
     assert.equal(await page.locator('dialog li').count(), 2);
     await shot('history');
     await page.locator('dialog').getByRole('button', { name: '閉じる' }).click();

@@ -5511,7 +5511,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   gift_read: { provides: ["family"], changes: [] },
   grant_give: { provides: [], changes: ["share"] },
   grant_list: { provides: ["share"], changes: [] },
-  grant_preview: { provides: ["share", "entries"], changes: [] },
+  grant_preview: { provides: ["share", "entries", "medical", "keys"], changes: [] },
   grant_revoke: { provides: [], changes: ["share"] },
   growth_born: { provides: [], changes: ["medical"] },
   growth_read: { provides: ["medical", "keys", "profile", "entries"], changes: [] },

@@ -37,6 +37,7 @@ fn grant(ctx: &Context) -> Value {
     call(ctx, "grant_list", json!({}))["grants"][0].clone()
 }
 
+// size: one story of a consent, told to its end
 #[test]
 fn a_nurse_sees_the_vaccinations_she_was_shown_and_nothing_else() {
     let name = "sections_shown::a_nurse_sees_the_vaccinations_she_was_shown_and_nothing_else";

@@ -37,6 +37,7 @@ const screens: Record<Exclude<Screen, 'today'>, Load> = {
   desk: () => import('./desk/Desk.svelte'),
   org: () => import('./share/org/Org.svelte'),
   vaccines: () => import('./vaccines/Vaccines.svelte'),
+  timeline: () => import('./timeline/Timeline.svelte'),
 };
 
 /** The component of a screen; at once for Today. */

@@ -4632,6 +4632,190 @@ export type TextSize = "normal" | "large" | "largest";
 /** Light or dark. */
 export type Theme = "auto" | "light" | "dark";
 
+/** Asks for a page of a life. */
+export type TimelineAsk = {
+  /** Which way. */
+  direction?: TimelineDirection;
+  /** The first day on the way; the last or first of all where left out. */
+  from?: Day | null;
+  /** What; everything where left out. */
+  kinds?: TimelineKind[];
+  /** How many lines, up to 60. */
+  most?: number | null;
+  /** Whose records; that of the call where left out. */
+  people?: string[];
+  /** What a line holds. */
+  zoom: TimelineZoom;
+};
+
+/** How many entries of a kind. */
+export type TimelineCount = {
+  /** How many. */
+  count: number;
+  /** Which. */
+  kind: EntryKind;
+};
+
+/** Which way the pages go. */
+export type TimelineDirection = "older" | "newer";
+
+/** Something that stands by itself. */
+export type TimelineEvent = {
+  /** Its day. */
+  day: Day;
+  /** The line of the diary. */
+  entry?: EntryView | null;
+  /** What is medical; several measurements of one day are one event. */
+  medical: ClinicalView[];
+  /** Name of a vaccine. */
+  name?: TimelineName | null;
+  /** Results of a sheet. */
+  results: number;
+  /** What. */
+  what: TimelineWhat;
+};
+
+/** What was found. */
+export type TimelineFound = {
+  /** People whose medical half is closed: nothing of it was searched. */
+  closed: string[];
+  /** Newest first. */
+  hits: TimelineHit[];
+  /** Dishes and activities whose name has the words; only with the first page. */
+  names: TimelineNamed[];
+  /** Where the next page begins; `null` at the end. */
+  next?: string | null;
+};
+
+/** One that was found. */
+export type TimelineHit = {
+  /** Text behind it. */
+  after: string;
+  /** Text before what was found. */
+  before: string;
+  /** Its day. */
+  day: Day;
+  /** The daily entry. */
+  entry?: EntryView | null;
+  /** What was found, as it was written; empty where a name or a kind was found. */
+  hit: string;
+  /** Of which kind. */
+  kind: TimelineKind;
+  /** The medical one. */
+  medical?: ClinicalView | null;
+  /** Name of a vaccine. */
+  name?: TimelineName | null;
+  /** Whose. */
+  person: string;
+};
+
+/** What can be chosen. */
+export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems";
+
+/** A name in both languages. */
+export type TimelineName = {
+  /** English. */
+  en: string;
+  /** Japanese. */
+  ja: string;
+};
+
+/** A dish or an activity, written on many days. */
+export type TimelineNamed = {
+  /** The first day. */
+  first: Day;
+  /** A meal or an exercise. */
+  kind: EntryKind;
+  /** The last day. */
+  last: Day;
+  /** The name. */
+  name: string;
+  /** Whose. */
+  person: string;
+};
+
+/** One name of what was eaten or done. */
+export type TimelineNamedAsk = {
+  /** A meal or an exercise. */
+  kind: EntryKind;
+  /** The name, letter by letter. */
+  name: string;
+  /** Whose. */
+  person: string;
+};
+
+/** A page of a life. */
+export type TimelinePage = {
+  /** People whose medical half is closed: nothing of it is in the lines. */
+  closed: string[];
+  /** Where the next page begins; `null` at the end. */
+  next?: Day | null;
+  /** In the direction that was asked. Stretches in which nothing is are left out. */
+  periods: TimelinePeriod[];
+  /** Years in which something is, the newest first; only with the first page. */
+  years: number[];
+};
+
+/** A stretch of days. */
+export type TimelinePeriod = {
+  /** Its first day. */
+  from: Day;
+  /** What each person's record has of it. */
+  shares: TimelineShare[];
+  /** Its last day. */
+  to: Day;
+};
+
+/** A mean of blood pressure. */
+export type TimelinePressure = {
+  /** Mean 最低血圧. */
+  diastolic: number;
+  /** Mean 最高血圧. */
+  systolic: number;
+};
+
+/** Searches words. */
+export type TimelineSearch = {
+  /** `next` of the page before. */
+  after?: string | null;
+  /** In what; everything where left out. */
+  kinds?: TimelineKind[];
+  /** How many, up to 100. */
+  most?: number | null;
+  /** All days of one dish or activity, by the name that was found, instead of words. */
+  named?: TimelineNamedAsk | null;
+  /** In whose records; that of the call where left out. */
+  people?: string[];
+  /** Words that all have to be there, parted by spaces; up to 64 letters count. */
+  query: string;
+};
+
+/** What one record has of a stretch of days. */
+export type TimelineShare = {
+  /** Daily entries of each kind, counted. */
+  counts: TimelineCount[];
+  /** What stands by itself, in the direction of the page. */
+  events: TimelineEvent[];
+  /** More of those that are not shown: a finer zoom shows them. */
+  more: boolean;
+  /** Whose. */
+  person: string;
+  /** Mean 最高血圧 and 最低血圧, rounded. */
+  pressure?: TimelinePressure | null;
+  /** Results that stand in no report. */
+  results: number;
+  /** All steps. */
+  steps: number;
+  /** Mean weight, kg. */
+  weight?: number | null;
+};
+
+/** What an event is. */
+export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended";
+
+/** How much of a life one line holds. */
+export type TimelineZoom = "year" | "month" | "week" | "day";
+
 /** How a series stands. */
 export type VaccineAnswerView = {
   /** `a`, `b` or `voluntary`. */
@@ -5334,6 +5518,8 @@ export interface Commands {
   teen_read: { request: Empty; reply: TeenView };
   teen_tell: { request: TeenTell; reply: TeenView };
   temple_read: { request: TempleAsk; reply: TempleView };
+  timeline_read: { request: TimelineAsk; reply: TimelinePage };
+  timeline_search: { request: TimelineSearch; reply: TimelineFound };
   vaccine_calendar: { request: VaccineCalendar; reply: VaccineFile };
   vaccine_list: { request: Empty; reply: VaccineChoices };
   vaccine_plan: { request: VaccinePlan; reply: VaccinePlanReply };
@@ -5576,6 +5762,8 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   teen_read: { provides: ["share"], changes: [] },
   teen_tell: { provides: [], changes: ["share"] },
   temple_read: { provides: ["walk", "entries"], changes: [] },
+  timeline_read: { provides: ["entries", "medical", "keys", "family"], changes: [] },
+  timeline_search: { provides: ["entries", "medical", "keys", "family"], changes: [] },
   vaccine_calendar: { provides: [], changes: [] },
   vaccine_list: { provides: [], changes: [] },
   vaccine_plan: { provides: [], changes: [] },
@@ -5591,4 +5779,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_record", "draft_list", "draft_write", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "vaccine_calendar", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_record", "draft_list", "draft_write", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -45,7 +45,7 @@ journey(
     const { page, henro, shot, access } = world;
     await begin(world);
     await visit(page, 'timeline');
-    await says(page, '2026年');
+    await page.getByRole('heading', { name: '2026年', exact: true }).waitFor();
     await says(page, 'みどり診療所');
     await sound(page, access, 'line');
     await shot('line');
@@ -60,11 +60,13 @@ journey(
     await page.getByLabel('年をえらぶ').selectOption('2021');
     await button(page, '2021年4月をくわしく見る').click();
     await says(page, '桜のバス旅行');
-    await page.getByRole('link', { name: '2021年4月3日（土）の記録を開く' }).waitFor();
+    await page.getByRole('link', { name: 'この日へ、2021年4月3日（土）' }).waitFor();
     await shot('day');
 
     // Only one kind.
     await page.getByLabel('年をえらぶ').selectOption('');
+    await page.getByText('しぼりこむ').click();
+    await shot('narrow');
     await button(page, '予防接種').click();
     await settle(page);
     assert.deepEqual(await page.locator('h3').count(), 1);
@@ -83,7 +85,7 @@ journey(
     await says(page, '1件見つかりました');
     await find(page, '言葉でさがす', 'うどん');
     await says(page, '料理と運動');
-    await button(page, /うどん.*の日をすべて見る/).first().click();
+    await button(page, /うどん.*をくわしく/).first().click();
     await settle(page);
     assert.ok((await page.locator('section[aria-labelledby=hits] li').count()) > 0);
     await sound(page, access, 'days of a dish');

@@ -19,8 +19,7 @@ pub(super) fn with_tags(words: SearchWords) -> SearchWords {
             named(&names, of.code)
         });
         let products = reference::vaccine_products().iter().filter_map(|of| {
-            let names: Vec<&str> =
-                [of.name, of.name_en].into_iter().chain(of.diseases.iter()).collect();
+            let names: Vec<&str> = [of.name, of.name_en].into_iter().chain(of.diseases.iter()).collect();
             named(&names, of.code)
         });
         kinds.chain(vaccines).chain(products).collect()

@@ -68,7 +68,12 @@ pub(super) fn turns(life: &Lifelong, command: &str, requests: &[Value]) -> Resul
 
 /// Median and p99 of all times, and the p99 of the shortest time of each request: what is slow by itself stays
 /// in it, a moment in which the machine did something else does not. The target is that of the plain p99.
-pub(super) fn told(figures: &mut Figures, took: Vec<Vec<f64>>, names: [&str; 3], target: f64) -> Result<(), Failure> {
+pub(super) fn told(
+    figures: &mut Figures,
+    took: Vec<Vec<f64>>,
+    names: [&str; 3],
+    target: f64,
+) -> Result<(), Failure> {
     let mut least: Vec<f64> =
         took.iter().filter_map(|times| times.iter().copied().reduce(f64::min)).collect();
     let mut all = took.concat();

@@ -130,8 +130,10 @@ fn dishes_stand_once_with_their_days() {
 fn what_is_medical_is_found_in_its_own_file_only() {
     let folder = tempfile::tempdir().unwrap();
     let (mut vault, _) = enrolled(folder.path());
-    let all: Vec<NewMedical> =
-        one_of_every_kind().into_iter().map(|medical| NewMedical { when: at(day(5, 1), 9, 0), medical }).collect();
+    let all: Vec<NewMedical> = one_of_every_kind()
+        .into_iter()
+        .map(|medical| NewMedical { when: at(day(5, 1), 9, 0), medical })
+        .collect();
     vault.clinical().unwrap().record(&all, &meta(1)).unwrap();
     let found = |vault: &mut Vault, typed: &str| -> Vec<MedicalKind> {
         let found = vault.clinical().unwrap().search(&words(typed), &MedicalKind::ALL, end(), 20).unwrap();

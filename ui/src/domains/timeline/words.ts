@@ -20,11 +20,11 @@ export function foldedWords(share: TimelineShare): string[] {
     const n = numberText(count);
     const name = w.day.kinds[kind];
     if (kind === 'blood_pressure') {
-      const mean = share.pressure ? `（${w.timeline.mean(`${share.pressure.systolic}/${share.pressure.diastolic}`)}）` : '';
+      const mean = share.pressure ? w.timeline.mean(`${share.pressure.systolic}/${share.pressure.diastolic}`) : '';
       return `${name} ${w.timeline.times(n)}${mean}`;
     }
     if (kind === 'measurement') {
-      const mean = typeof share.weight === 'number' ? `（${w.day.measures.weight_kg} ${w.timeline.mean(`${numberText(share.weight, 1)} kg`)}）` : '';
+      const mean = typeof share.weight === 'number' ? w.timeline.mean(`${w.day.measures.weight_kg} ${numberText(share.weight, 1)} kg`) : '';
       return `${name} ${w.timeline.times(n)}${mean}`;
     }
     if (kind === 'steps') return `${name} ${w.timeline.steps(numberText(share.steps))}`;

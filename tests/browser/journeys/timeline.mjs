@@ -83,9 +83,9 @@ journey(
     // A vaccine is found by its disease, though only its code was written.
     await find(page, '言葉でさがす', '麻しん');
     await says(page, '1件見つかりました');
-    await find(page, '言葉でさがす', 'うどん');
+    await find(page, '言葉でさがす', 'ゴハン');
     await says(page, '料理と運動');
-    await button(page, /うどん.*をくわしく/).first().click();
+    await button(page, /ごはん.*をくわしく/).first().click();
     await settle(page);
     assert.ok((await page.locator('section[aria-labelledby=hits] li').count()) > 0);
     await sound(page, access, 'days of a dish');

@@ -238,6 +238,8 @@ crate::table::commands! {
     teen_read(Empty) -> TeenView, share::teen_read, provides [Share];
     teen_tell(TeenTell) -> TeenView, share::teen_tell, changes [Share];
     temple_read(TempleAsk) -> TempleView, walk::temple, provides [Walk, Entries];
+    timeline_read(TimelineAsk) -> TimelinePage, timeline::read, provides [Entries, Medical, Keys, Family];
+    timeline_search(TimelineSearch) -> TimelineFound, timeline::search, provides [Entries, Medical, Keys, Family];
     vaccine_calendar(VaccineCalendar) -> VaccineFile, child::vaccine_calendar;
     vaccine_list(Empty) -> VaccineChoices, child::vaccine_list;
     vaccine_plan(VaccinePlan) -> VaccinePlanReply, child::plan;
@@ -254,7 +256,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 78] = [
+pub(crate) const OF_SUBJECT: [&str; 80] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -327,6 +329,8 @@ pub(crate) const OF_SUBJECT: [&str; 78] = [
     "report_read",
     "rhythm_read",
     "temple_read",
+    "timeline_read",
+    "timeline_search",
     "vaccine_calendar",
     "vaccine_print",
     "vaccine_proof",

@@ -30,6 +30,7 @@ mod rules;
 mod settings;
 mod share;
 mod table;
+mod timeline;
 mod transfer;
 mod view;
 mod walk;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use henro_domain::{Day, Entry, EntryId, EntryKind, FoodRef, Intake, MealSlot, MeasureItem, Occasion};
-use henro_vault::{Daily, DayValue, Error, FoodCount, Pressure, SeriesKind, StoredEntry};
+use henro_vault::{Daily, DayValue, Error, Folded, FoodCount, Pressure, SeriesKind, StoredEntry, Towards};
 
 /// One record, or two read as one.
 pub(crate) struct Reading<'a> {
@@ -145,6 +145,39 @@ impl<'a> Reading<'a> {
             found.sort_by_key(|stored| (stored.when.day, stored.when.minute, stored.id));
         }
         Ok(found)
+    }
+
+    /// The nearest day that has an entry of one of these kinds, this one or one on the way.
+    pub(crate) fn nearest_day(
+        &self,
+        kinds: &[EntryKind],
+        from: Day,
+        towards: Towards,
+    ) -> Result<Option<Day>, Error> {
+        let own = self.own.nearest_day(kinds, from, towards)?;
+        let other = self.beside.map(|beside| beside.nearest_day(kinds, from, towards)).transpose()?.flatten();
+        let days = own.into_iter().chain(other);
+        Ok(match towards {
+            Towards::Older => days.max(),
+            Towards::Newer => days.min(),
+        })
+    }
+
+    /// What a stretch of days adds up to. Means are those of the own record where it has any.
+    pub(crate) fn fold_days(&self, kinds: &[EntryKind], from: Day, to: Day) -> Result<Folded, Error> {
+        let mut folded = self.own.fold_days(kinds, from, to)?;
+        let Some(beside) = self.beside else { return Ok(folded) };
+        let more = beside.fold_days(kinds, from, to)?;
+        for (kind, count) in more.counts {
+            match folded.counts.iter_mut().find(|(of, _)| *of == kind) {
+                Some((_, sum)) => *sum += count,
+                None => folded.counts.push((kind, count)),
+            }
+        }
+        folded.pressure = folded.pressure.or(more.pressure);
+        folded.weight = folded.weight.or(more.weight);
+        folded.steps = folded.steps.saturating_add(more.steps);
+        Ok(folded)
     }
 
     /// The first and last day that has an entry.

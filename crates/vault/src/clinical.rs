@@ -15,6 +15,7 @@ use crate::{Error, FileFault};
 
 mod desk;
 mod drafts;
+mod find;
 mod list;
 mod read;
 mod write;
@@ -102,7 +103,7 @@ impl Clinical {
 
     /// Writes the log of the engine back into the file.
     pub(crate) fn settle(&self) -> Result<(), Error> {
-        engine::settle(self.db())
+        self.log.settle()
     }
 
     pub(crate) fn db(&self) -> &Connection {
@@ -177,9 +178,10 @@ impl Clinical {
 }
 
 /// The steps in order. A released step never changes.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step::sql(include_str!("clinical/migrations/001_create_clinical.sql")),
     Step::sql(include_str!("clinical/migrations/002_add_entries.sql")),
+    Step::sql(include_str!("clinical/migrations/003_add_search.sql")),
 ];
 /// The oldest version that can still read what this version writes.
 const OLDEST_READER: i64 = 1;

@@ -10,10 +10,12 @@ pub(crate) mod log;
 mod migrate;
 pub(crate) mod noun;
 mod read;
+pub(crate) mod search;
 mod series;
 pub(crate) mod state;
 pub(crate) mod statements;
 mod sync;
+pub(crate) mod timeline;
 pub(crate) mod write;
 
 use std::path::Path;
@@ -31,9 +33,11 @@ pub use log::{Meta, Op, Source};
 pub(crate) use noun::DAMAGED;
 use noun::Nouns;
 pub use read::{StoredEntry, Version};
+pub use search::{Excerpt, NamedDays, SearchPlace, SearchWords, medical_text};
 pub use series::{DayValue, FoodCount, Pressure, SeriesKind};
 pub(crate) use sync::NO_NUMBER;
 pub use sync::{ChainKind, EpochKey, Incoming, Laid, NewFrame, Owed, StoredFrame, Stream, Unsealed};
+pub use timeline::{Folded, Towards};
 pub use write::NewEntry;
 
 /// The open daily tier of a record: entries, profile, settings, drafts. Dropping it closes the file. Log, tables of state and
@@ -90,6 +94,7 @@ impl Daily {
             fold::rebuild(&transaction, nouns)?;
             transaction.commit()?;
         }
+        search::index::bring_up(&mut db, nouns)?;
         let counter = write::last_counter(&db, nouns, i64::from(device))?;
         let reached = reached(&db)?;
         let pen = log::Pen { device: DeviceNumber(device), counter, hlc: Hlc(reached.hlc), nouns };
@@ -115,6 +120,7 @@ impl Daily {
 
     /// Writes the log of the engine back into the file, so that a copy of the folder is whole.
     pub(crate) fn settle(&self) -> Result<(), Error> {
+        search::index::note_whole(&self.db)?;
         engine::settle(&self.db)
     }
 

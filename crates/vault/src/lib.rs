@@ -33,9 +33,9 @@ pub use clinical::{
     MedicalPage, MedicalVersion, NewMedical, NewReport, PageMark, StoredMedical,
 };
 pub use daily::{
-    Batch, BatchId, ChainKind, Daily, DayValue, Digest, Draft, EpochKey, FoodCount, Incoming, Laid, Meta,
-    NewEntry, NewFrame, Op, Owed, Pressure, SeriesKind, Source, StoredEntry, StoredFrame, Stream, Unsealed,
-    Version,
+    Batch, BatchId, ChainKind, Daily, DayValue, Digest, Draft, EpochKey, Excerpt, Folded, FoodCount,
+    Incoming, Laid, Meta, NamedDays, NewEntry, NewFrame, Op, Owed, Pressure, SearchPlace, SearchWords,
+    SeriesKind, Source, StoredEntry, StoredFrame, Stream, Towards, Unsealed, Version, medical_text,
 };
 pub use error::{Below, Error, FactorFault, FileFault, SyncFault};
 pub use henro_seal::{Factor, FactorKind, KdfParams, Key, NewFactor, Random, Sensitive, SlotState, Tier};

@@ -4,7 +4,7 @@
 export const SCREENS = [
   'today', 'calendar', 'history', 'body', 'activity', 'meals', 'own-dishes', 'rhythm', 'walk', 'temple', 'stamps',
   'all', 'later', 'help', 'profile', 'display', 'keys', 'backup', 'transfer', 'about', 'desk',
-  'people', 'looks', 'shared', 'connection', 'family', 'ranking', 'watching', 'org', 'checkups', 'vaccines', 'problems',
+  'people', 'looks', 'shared', 'connection', 'family', 'ranking', 'watching', 'org', 'checkups', 'vaccines', 'problems', 'timeline',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 

@@ -38,6 +38,7 @@ const screens: Record<Exclude<Screen, 'today'>, Load> = {
   org: () => import('./share/org/Org.svelte'),
   vaccines: () => import('./vaccines/Vaccines.svelte'),
   problems: () => import('./problems/Problems.svelte'),
+  timeline: () => import('./timeline/Timeline.svelte'),
 };
 
 /** The component of a screen; at once for Today. */

@@ -5,6 +5,7 @@ mod life;
 mod memory;
 mod read;
 mod run;
+mod timeline;
 mod write;
 
 pub(crate) use life::life;

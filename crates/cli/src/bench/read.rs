@@ -56,7 +56,7 @@ pub(super) fn foods(life: &Lifelong, figures: &mut Figures) -> Result<(), Failur
 }
 
 /// Asks all of a list, then all of it again; the times of each request, ms.
-fn turns(life: &Lifelong, command: &str, requests: &[Value]) -> Result<Vec<Vec<f64>>, Failure> {
+pub(super) fn turns(life: &Lifelong, command: &str, requests: &[Value]) -> Result<Vec<Vec<f64>>, Failure> {
     let mut took = vec![Vec::new(); requests.len()];
     for _ in 0..TURNS {
         for (request, took) in requests.iter().zip(&mut took) {
@@ -68,7 +68,12 @@ fn turns(life: &Lifelong, command: &str, requests: &[Value]) -> Result<Vec<Vec<f
 
 /// Median and p99 of all times, and the p99 of the shortest time of each request: what is slow by itself stays
 /// in it, a moment in which the machine did something else does not. The target is that of the plain p99.
-fn told(figures: &mut Figures, took: Vec<Vec<f64>>, names: [&str; 3], target: f64) -> Result<(), Failure> {
+pub(super) fn told(
+    figures: &mut Figures,
+    took: Vec<Vec<f64>>,
+    names: [&str; 3],
+    target: f64,
+) -> Result<(), Failure> {
     let mut least: Vec<f64> =
         took.iter().filter_map(|times| times.iter().copied().reduce(f64::min)).collect();
     let mut all = took.concat();

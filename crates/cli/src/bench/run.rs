@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::figure::{Figure, Figures};
 use super::life::Lifelong;
-use super::{memory, read, write};
+use super::{memory, read, timeline, write};
 use crate::output::Failure;
 
 /// Makes a lifelong record and measures it, from unlocking to the size of the file. Without any figure of that
@@ -24,12 +24,24 @@ pub(crate) fn run(name: Option<&str>, entries: u64, out: Option<&Path>) -> Resul
 type Part = (&'static [&'static str], fn(&Lifelong, &mut Figures) -> Result<(), Failure>);
 
 /// In this order: the peak of the memory and the size of the file are told when all is read and written.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 9] = [
     (&[ENTRIES, FILL], filled),
     (&[read::UNLOCK, memory::PEAK], read::unlock),
     (&[read::DAY_MEDIAN, read::DAY_P99, read::DAY_UNDISTURBED, memory::PEAK], read::days),
     (&read::CHARTS, read::ten_years),
     (&[read::FOOD_MEDIAN, read::FOOD_P99, read::FOOD_UNDISTURBED, memory::PEAK], read::foods),
+    (&[timeline::FIRST, timeline::YEARS, timeline::MIDDLE], timeline::line),
+    (
+        &[
+            timeline::DOCUMENTS,
+            timeline::DOCUMENTS_RATE,
+            timeline::HITS,
+            timeline::SEARCH_MEDIAN,
+            timeline::SEARCH_P99,
+            timeline::SEARCH_UNDISTURBED,
+        ],
+        timeline::words,
+    ),
     (&[write::RECORD, write::DRAWN, memory::PEAK], write::entries),
     (&[memory::PEAK, write::BYTES], last),
 ];

@@ -140,6 +140,14 @@ impl Clinical {
         MedicalKind::ALL.into_iter().map(count).collect()
     }
 
+    /// How many results of some days stand in no report.
+    pub fn loose_results(&self, from: Day, to: Day) -> Result<u64, Error> {
+        let sql = "SELECT count(*) FROM result WHERE day BETWEEN ?1 AND ?2 AND report IS NULL";
+        let count: i64 =
+            self.db().prepare_cached(sql)?.query_row([from.number(), to.number()], |row| row.get(0))?;
+        Ok(count as u64)
+    }
+
     /// How many results stand in a report.
     pub fn results_of(&self, report: EntryId) -> Result<u64, Error> {
         let sql = "SELECT (SELECT count(*) FROM result WHERE report = ?1) \

@@ -4,7 +4,7 @@ CREATE TABLE about (
     id            INTEGER PRIMARY KEY CHECK (id = 1),
     record        TEXT    NOT NULL,
     oldest_reader INTEGER NOT NULL
-, device INTEGER NOT NULL DEFAULT 0, behind INTEGER NOT NULL DEFAULT 0, former INTEGER, hlc    INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0) STRICT;
+, device INTEGER NOT NULL DEFAULT 0, behind INTEGER NOT NULL DEFAULT 0, former INTEGER, hlc    INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0, words INTEGER NOT NULL DEFAULT 0, words_seq INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE access (
     n     INTEGER PRIMARY KEY,
@@ -132,6 +132,14 @@ CREATE TABLE epoch_key (
     PRIMARY KEY (stream, epoch)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE found (
+    place  INTEGER PRIMARY KEY,
+    kind   INTEGER NOT NULL,
+    entity INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX found_entity ON found (entity, kind);
+
 CREATE TABLE frame (
     id     INTEGER PRIMARY KEY,
     stream BLOB    NOT NULL,
@@ -150,6 +158,8 @@ CREATE TABLE frame (
 CREATE INDEX frame_open ON frame (state, id) WHERE state IN (0, 2);
 
 CREATE UNIQUE INDEX frame_place ON frame (stream, place) WHERE place IS NOT NULL;
+
+CREATE VIRTUAL TABLE gram USING fts5(text, content = '', contentless_delete = 1, tokenize = 'ascii');
 
 CREATE TABLE growth (
     id       INTEGER PRIMARY KEY,
@@ -195,6 +205,13 @@ CREATE TABLE loose (
     change INTEGER NOT NULL,
     PRIMARY KEY (id, kind)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE named (
+    id   INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    name TEXT    NOT NULL,
+    UNIQUE (kind, name)
+) STRICT;
 
 CREATE TABLE owed (
     kind  TEXT    NOT NULL,

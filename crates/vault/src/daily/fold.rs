@@ -9,6 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::log::{self, EVERY, Logged, Op};
 use super::noun::{DAMAGED, Noun, Nouns, Row, known_noun, settled};
+use super::search::index;
 use super::state::{self, Removed, State};
 use super::statements;
 use crate::Error;
@@ -121,6 +122,7 @@ pub(crate) fn settle(db: &Connection, id: i64, kind: i64, mut chain: Vec<Logged>
 fn clear(db: &Connection, id: i64, kind: i64) -> Result<(), Error> {
     if let Some(noun) = known_noun(kind) {
         db.prepare_cached(&statements::of(noun).delete)?.execute([id])?;
+        index::remove(db, noun, id)?;
     }
     state::forget_removed(db, id, kind)?;
     forget_loose(db, id, kind)
@@ -172,6 +174,7 @@ pub(crate) fn rebuild(db: &Connection, nouns: Nouns) -> Result<(), Error> {
     for table in nouns.iter().map(|noun| noun.table).chain(["removed", "loose"]) {
         db.execute(&format!("DELETE FROM {table}"), [])?;
     }
+    index::clear(db)?;
     play_all(db, false, |id, kind, chain| settle_new(db, id, kind, chain))?;
     let unread: bool = db.query_row("SELECT EXISTS (SELECT 1 FROM loose)", [], |row| row.get(0))?;
     let known = db.query_row("SELECT unread FROM about", [], |row| row.get::<_, i64>(0))?;

@@ -5,6 +5,7 @@ use rusqlite::{CachedStatement, Connection, params};
 
 use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen, Source};
 use super::noun::{Noun, Nouns, Row, noun_for};
+use super::search::index::{self, Known};
 use super::state::State;
 use super::write::{self, NewEntry};
 use super::{Daily, state, statements};
@@ -123,8 +124,10 @@ fn put(press: &mut Press, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64
 
 /// Writes row after row with statements that stay at hand: looking them up costs as much as a small row.
 pub(crate) struct Press<'db> {
+    db: &'db Connection,
     append: CachedStatement<'db>,
     inserts: Vec<(i64, CachedStatement<'db>)>,
+    known: Known,
 }
 
 impl<'db> Press<'db> {
@@ -132,7 +135,7 @@ impl<'db> Press<'db> {
         let insert =
             |noun: &&'static Noun| Ok((noun.number, db.prepare_cached(&statements::of(noun).insert)?));
         let inserts = nouns.iter().map(insert).collect::<Result<_, Error>>()?;
-        Ok(Self { append: db.prepare_cached(log::APPEND)?, inserts })
+        Ok(Self { db, append: db.prepare_cached(log::APPEND)?, inserts, known: Known::default() })
     }
 
     pub(crate) fn put(
@@ -152,6 +155,7 @@ impl<'db> Press<'db> {
         if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == noun.number) {
             state.write_by(insert)?;
         }
+        index::put_knowing(self.db, noun, &state, &mut self.known)?;
         Ok(entry)
     }
 }
@@ -174,6 +178,8 @@ pub(crate) fn keep_batch(
         "INSERT INTO batch (id, at, label, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![id, meta.stamp.utc_ms, label, begin, begin + count - 1],
     )?;
+    // Much was written: a file that is not closed well need not read it again.
+    index::note_whole(db)?;
     let (at, label) = (meta.stamp.utc_ms, label.to_owned());
     Ok(Batch { id: BatchId(id), at, label, entries: count as u64, undone: false })
 }

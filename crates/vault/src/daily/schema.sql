@@ -5,7 +5,7 @@ CREATE TABLE about (
     record        TEXT    NOT NULL,
     device        INTEGER NOT NULL,
     oldest_reader INTEGER NOT NULL
-, behind INTEGER NOT NULL DEFAULT 0, former INTEGER, hlc    INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0) STRICT;
+, behind INTEGER NOT NULL DEFAULT 0, former INTEGER, hlc    INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0, words INTEGER NOT NULL DEFAULT 0, words_seq INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE access (
     n     INTEGER PRIMARY KEY,
@@ -131,6 +131,16 @@ CREATE TABLE exercise (
 
 CREATE INDEX exercise_day ON exercise (day, minute, minutes, kcal);
 
+CREATE INDEX exercise_name ON exercise (name, day);
+
+CREATE TABLE found (
+    place  INTEGER PRIMARY KEY,
+    kind   INTEGER NOT NULL,
+    entity INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX found_entity ON found (entity, kind);
+
 CREATE TABLE frame (
     id     INTEGER PRIMARY KEY,
     stream BLOB    NOT NULL,
@@ -149,6 +159,8 @@ CREATE TABLE frame (
 CREATE INDEX frame_open ON frame (state, id) WHERE state IN (0, 2);
 
 CREATE UNIQUE INDEX frame_place ON frame (stream, place) WHERE place IS NOT NULL;
+
+CREATE VIRTUAL TABLE gram USING fts5(text, content = '', contentless_delete = 1, tokenize = 'ascii');
 
 CREATE TABLE heartbeat (
     device INTEGER PRIMARY KEY,
@@ -186,6 +198,8 @@ CREATE TABLE intake (
 
 CREATE INDEX intake_day ON intake (day, slot, energy_kcal, salt_g);
 
+CREATE INDEX intake_name ON intake (name, day);
+
 CREATE TABLE letter_done (
     letter TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
@@ -210,6 +224,13 @@ CREATE TABLE measurement (
 ) STRICT;
 
 CREATE INDEX measurement_day ON measurement (item, day, minute, value);
+
+CREATE TABLE named (
+    id   INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    name TEXT    NOT NULL,
+    UNIQUE (kind, name)
+) STRICT;
 
 CREATE TABLE owed (
     kind  TEXT    NOT NULL,

@@ -4,6 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement, params};
 
 use super::noun::{Noun, Row, known_noun};
+use super::search::index;
 use super::statements::{self, COMMON_COUNT};
 use crate::Error;
 
@@ -75,13 +76,13 @@ impl State {
 pub(crate) fn insert(db: &Connection, noun: &Noun, state: &State) -> Result<(), Error> {
     let mut statement = db.prepare_cached(&statements::of(noun).insert)?;
     state.write_by(&mut statement)?;
-    Ok(())
+    index::put(db, noun, state)
 }
 
 pub(crate) fn update(db: &Connection, noun: &Noun, state: &State) -> Result<(), Error> {
     let mut statement = db.prepare_cached(&statements::of(noun).update)?;
     state.write_by(&mut statement)?;
-    Ok(())
+    index::change(db, noun, state)
 }
 
 pub(crate) fn one(db: &Connection, noun: &Noun, id: i64) -> Result<Option<State>, Error> {
@@ -92,6 +93,7 @@ pub(crate) fn one(db: &Connection, noun: &Noun, id: i64) -> Result<Option<State>
 /// Moves a row to `removed`. `change` is the deletion.
 pub(crate) fn remove(db: &Connection, noun: &Noun, state: &State, change: i64, at: i64) -> Result<(), Error> {
     db.prepare_cached(&statements::of(noun).delete)?.execute([state.id])?;
+    index::remove(db, noun, state.id)?;
     let State { id, recorded, edited, .. } = *state;
     insert_removed(db, &Removed { id, kind: noun.number, change, recorded, edited, at })
 }

@@ -103,6 +103,27 @@ pub fn one_of_each(on: Day) -> Vec<NewEntry> {
     entries.into_iter().map(|entry| NewEntry { when: at(on, 7, 5), entry }).collect()
 }
 
+/// Every line of the diary is found by all of its words, and nothing else is.
+pub fn assert_searchable(daily: &Daily) {
+    let far = |number| Day::from_number(number).unwrap();
+    let (first, last) = (far(Day::MIN_NUMBER), far(Day::MAX_NUMBER));
+    let lines = daily.range(&[EntryKind::Diary], first, last).unwrap();
+    for line in &lines {
+        let Entry::Diary { text } = &line.entry else { continue };
+        let Some(words) = SearchWords::parse(text) else { continue };
+        let fits = |other: &&StoredEntry| match &other.entry {
+            Entry::Diary { text } => words.fits(text),
+            _ => false,
+        };
+        let mut wanted: Vec<EntryId> = lines.iter().filter(fits).map(|line| line.id).collect();
+        let found = daily.search(&words, SearchPlace::through(last), 10_000).unwrap();
+        let mut found: Vec<EntryId> = found.iter().map(|(_, entry)| entry.id).collect();
+        wanted.sort();
+        found.sort();
+        assert_eq!(found, wanted);
+    }
+}
+
 pub fn new_vault(folder: &std::path::Path) -> Vault {
     Vault::create(folder, PASSWORD, KdfParams::testing(), &random(7), stamp(0)).expect("a new record")
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use henro_domain::*;
-use henro_vault::{KdfParams, NewWard, Vault};
+use henro_vault::{KdfParams, NewWard, SearchPlace, SearchWords, Vault};
 
 use crate::common::*;
 
@@ -23,6 +23,13 @@ fn opened(version: &str) -> (tempfile::TempDir, Vault) {
     let mut vault = Vault::at(folder.path());
     vault.unlock(FIXTURE_PASSWORD, &random(1), stamp(900)).unwrap();
     assert!(vault.verify().unwrap().is_whole());
+    // Its index is made at the first opening: of `one_of_each` the line of the diary was deleted.
+    let daily = vault.daily().unwrap();
+    let found = daily.search_names(&SearchWords::parse("うど").unwrap(), &EntryKind::ALL, 9).unwrap();
+    assert_eq!((found.len(), found[0].name.as_str()), (1, "うどん"));
+    let lines = daily.search(&SearchWords::parse("散歩").unwrap(), SearchPlace::through(day(12, 31)), 9);
+    assert_eq!(lines.unwrap(), []);
+    assert_searchable(daily);
     (folder, vault)
 }
 

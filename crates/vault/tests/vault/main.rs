@@ -11,6 +11,7 @@ mod medical;
 mod medical_tables;
 mod medium;
 mod rekey;
+mod search;
 mod series;
 mod sync;
 mod wards;

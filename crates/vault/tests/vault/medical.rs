@@ -20,7 +20,7 @@ fn first() -> NewFactor<'static> {
     }
 }
 
-fn enrolled(folder: &std::path::Path) -> (Vault, String) {
+pub fn enrolled(folder: &std::path::Path) -> (Vault, String) {
     let mut vault = new_vault(folder);
     let id = vault.begin_clinical(&first(), &random(11), stamp(1)).unwrap();
     (vault, id)

@@ -15,6 +15,7 @@ use crate::Error;
 use crate::daily::Daily;
 use crate::daily::fold;
 use crate::daily::log::{Pen, section_number};
+use crate::daily::search::index;
 use crate::error::SyncFault;
 
 /// A frame that came. Its signature and the frame it follows were checked by the caller.
@@ -63,6 +64,8 @@ impl Daily {
                 fold::note_unread(db, pen.nouns)?;
             }
             laid.changes = layer.changes;
+            // Much may have come: a file that is not closed well need not read it again.
+            index::note_whole(db)?;
             db.prepare_cached("UPDATE about SET hlc = ?1 WHERE hlc < ?1")?.execute([pen.hlc.0 as i64])?;
             Ok(laid)
         })

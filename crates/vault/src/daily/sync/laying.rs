@@ -9,6 +9,7 @@ use rusqlite::{CachedStatement, Connection, params};
 use crate::daily::fold::{self, Outcome};
 use crate::daily::log::{self, Logged};
 use crate::daily::noun::{Noun, Nouns, known_noun, settled};
+use crate::daily::search::index::{self, Known};
 use crate::daily::state::{self, Newest, State};
 use crate::daily::{fields, statements};
 use crate::{Error, Op as Act};
@@ -19,6 +20,7 @@ pub(super) struct Layer<'db> {
     db: &'db Connection,
     append: CachedStatement<'db>,
     inserts: Vec<(i64, CachedStatement<'db>)>,
+    names: Known,
     /// The highest id that is there, by device of the id and kind.
     highest: HashMap<(i64, i64), i64>,
     /// Something came that this version does not know.
@@ -37,6 +39,7 @@ impl<'db> Layer<'db> {
             db,
             append: db.prepare_cached(log::APPEND)?,
             inserts: nouns.iter().map(insert).collect::<Result<_, Error>>()?,
+            names: Known::default(),
             highest: HashMap::new(),
             unread: false,
             matched: 0,
@@ -93,7 +96,10 @@ impl<'db> Layer<'db> {
                 if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == kind) {
                     state.write_by(insert)?;
                 }
-                Ok(())
+                match known_noun(kind) {
+                    Some(noun) => index::put_knowing(self.db, noun, &state, &mut self.names),
+                    None => Ok(()),
+                }
             }
             None => {
                 self.unread = true;

@@ -147,6 +147,7 @@ impl Device {
 
     /// The tables, the log and a rebuild say the same. Answers the digest.
     pub fn settled(&mut self) -> Digest {
+        assert_searchable(self.daily());
         let verified = self.vault.verify().unwrap();
         assert!(verified.is_whole(), "device {}: {verified:?}", self.number);
         let daily = self.daily();

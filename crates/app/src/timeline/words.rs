@@ -1,0 +1,65 @@
+//! What a kind of thing or a vaccine is also called: what has no text of its own is found by these. The tags are those the
+//! vault gives a row.
+
+use henro_reference as reference;
+use henro_vault::SearchWords;
+
+use crate::wire::TimelineName;
+
+/// The words with what they also mean.
+pub(super) fn with_tags(words: SearchWords) -> SearchWords {
+    words.also(|one| {
+        let kinds = KINDS.iter().filter(|(names, _)| one.fits(names)).map(|(_, tag)| (*tag).to_owned());
+        let named = |names: &[&str], code: &str| {
+            names.iter().any(|name| one.fits(name)).then(|| format!("Vaccine{code}"))
+        };
+        let vaccines = reference::vaccines().iter().filter_map(|of| {
+            let names: Vec<&str> =
+                [of.short, of.name, of.name_en].into_iter().chain(of.diseases.iter()).collect();
+            named(&names, of.code)
+        });
+        let products = reference::vaccine_products().iter().filter_map(|of| {
+            let names: Vec<&str> = [of.name, of.name_en].into_iter().chain(of.diseases.iter()).collect();
+            named(&names, of.code)
+        });
+        kinds.chain(vaccines).chain(products).collect()
+    })
+}
+
+/// The name of a vaccine or product; the code where no table has it.
+pub(super) fn vaccine_name(code: &str) -> TimelineName {
+    let name = |ja: &str, en: &str| TimelineName { ja: ja.to_owned(), en: en.to_owned() };
+    let vaccine = reference::vaccines().iter().find(|of| of.code == code);
+    let product = || reference::vaccine_products().iter().find(|of| of.code == code);
+    match vaccine {
+        Some(of) => name(of.name, of.name_en),
+        None => product().map_or_else(|| name(code, code), |of| name(of.name, of.name_en)),
+    }
+}
+
+const KINDS: [(&str, &str); 9] = [
+    ("健診 健康診断 checkup", "Checkup"),
+    ("乳幼児健診 child checkup", "ChildCheckup"),
+    ("妊婦健診 pregnancy checkup", "PregnancyCheckup"),
+    ("検査 laboratory", "Laboratory"),
+    ("予防接種 ワクチン vaccination vaccine", "Dose"),
+    ("病気 condition", "Condition"),
+    ("アレルギー allergy", "Allergy"),
+    ("手術 処置 operation procedure", "Procedure"),
+    ("家族の病気 family history", "FamilyHistory"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vaccine_is_found_by_its_disease_and_named_in_both_languages() {
+        let words = with_tags(SearchWords::parse("麻しん").unwrap());
+        assert!(format!("{words:?}") == "SearchWords(..)", "what is searched stays out of logs");
+        assert_ne!(words, SearchWords::parse("麻しん").unwrap(), "vaccines against it were added");
+        assert_eq!(with_tags(SearchWords::parse("うどん").unwrap()), SearchWords::parse("うどん").unwrap());
+        assert_ne!(vaccine_name("BCG").ja, "");
+        assert_eq!(vaccine_name("nobody knows").en, "nobody knows");
+    }
+}

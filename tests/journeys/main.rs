@@ -33,6 +33,7 @@ mod photo;
 mod ranking;
 mod readers;
 mod rekey;
+mod rules;
 mod share;
 mod teen;
 mod transfer;

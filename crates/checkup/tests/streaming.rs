@@ -12,7 +12,8 @@ const WIDE: &str = include_str!("fixtures/wide.toml");
 const LONG: &str = include_str!("fixtures/long.toml");
 
 const HEAD: &str = "架空健診センター 2024年度\n番号,ｶﾅ,性別,生年月日,受診日,ｼﾝﾁｮｳ,ﾀｲｼﾞｭｳ,血圧,食後時間,TG,HbA1c,CRP,尿蛋白,心電図,喫煙,内部,眼底KW\n";
-const ROWS: &str = "0012,ｶｸｳ ﾀﾛｳ,ｵﾄｺ,S47.4.10,R6.6.3,170.2,82.5,144/92,4,240H,6.1,<0.05,(±),\"異常, なし\",いいえ,x9,Ⅱa
+const ROWS: &str =
+    "0012,ｶｸｳ ﾀﾛｳ,ｵﾄｺ,S47.4.10,R6.6.3,170.2,82.5,144/92,4,240H,6.1,<0.05,(±),\"異常, なし\",いいえ,x9,Ⅱa
 0013,ｶｸｳ ﾊﾅｺ,ｵﾝﾅ,S50.1.20,R6.6.4,158.4,51.0,118/72,4,95,5.4,<0.05,-,異常なし,いいえ,\"x,10\",Ⅱb
 0014,ｶｸｳ ｻｸﾗ,ｵﾝﾅ,S51.12.1,R6.6.4,160.0,62.3,128/80,4,101,5.6,0.10,-,異常なし,いいえ,x11,Ⅲ
 ";
@@ -28,7 +29,9 @@ fn entries(exam: &CsvExam) -> Vec<&ClinicalEntry> {
 /// What is neither refused nor asked about is exactly what the whole file says.
 fn cut_everywhere(bytes: &[u8], profile: &Profile) -> (usize, usize) {
     let whole = read_csv(bytes, profile, today()).unwrap();
-    assert!(whole.table.cut.is_none() && whole.exams.iter().all(|exam| !exam.is_rejected() && !exam.is_held()));
+    assert!(
+        whole.table.cut.is_none() && whole.exams.iter().all(|exam| !exam.is_rejected() && !exam.is_held())
+    );
     let (mut told, mut asked) = (0, 0);
     for end in 0..bytes.len() {
         let Ok(read) = read_csv(&bytes[..end], profile, today()) else { continue };
@@ -47,7 +50,10 @@ fn cut_everywhere(bytes: &[u8], profile: &Profile) -> (usize, usize) {
                 }
                 continue;
             }
-            assert!(entries(exam) == entries(of), "byte {end}: another exam than the file has, and nobody is asked");
+            assert!(
+                entries(exam) == entries(of),
+                "byte {end}: another exam than the file has, and nobody is asked"
+            );
         }
         if read.table.cut.is_some() {
             assert!(read.exams.last().is_some_and(CsvExam::is_rejected), "byte {end}");
@@ -163,7 +169,10 @@ fn more_rows_than_are_collected_are_streamed_and_two_of_one_exam_are_told() {
     for number in 0..6_000 {
         text.push_str(&format!("{number},20240603,170.2\n"));
     }
-    assert_eq!(read_csv(text.as_bytes(), &Profile::read(PLAIN).unwrap(), today()).err(), Some(CsvError::Limit));
+    assert_eq!(
+        read_csv(text.as_bytes(), &Profile::read(PLAIN).unwrap(), today()).err(),
+        Some(CsvError::Limit)
+    );
     text.push_str("17,20240603,170.3\n");
     let mut twice = Vec::new();
     let mut each = |exam: CsvExam| {
@@ -178,7 +187,8 @@ fn more_rows_than_are_collected_are_streamed_and_two_of_one_exam_are_told() {
 #[test]
 fn what_would_fill_memory_is_refused_while_it_is_read() {
     let rows = |row: &str, rows| stream(&mut endless(row, rows), &mut drop).err();
-    let mut open = Endless { head: b"no,day,cm\n\"".to_vec(), ..endless("NUMBER,20240603,170.2\n", 1_000_000) };
+    let mut open =
+        Endless { head: b"no,day,cm\n\"".to_vec(), ..endless("NUMBER,20240603,170.2\n", 1_000_000) };
     assert_eq!(stream(&mut open, &mut drop).err(), Some(CsvError::Limit), "a quote nobody closes");
     assert!(open.at < 300_000, "long before the end");
     assert_eq!(rows(&"x".repeat(70_000), 1), Some(CsvError::Limit), "a long cell");

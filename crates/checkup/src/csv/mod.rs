@@ -20,4 +20,4 @@ pub use guess::{ColumnGuess, Guess, guess_profile};
 pub use number::{Flag, Number, read_number};
 pub use profile::{Field, Item, Map, Profile, ProfileError};
 pub use read::{CsvError, CsvRead, CsvTable, read_csv, stream_csv};
-pub(crate) use words::fold_name;
+pub(crate) use words::{fold_name, fold_unit};

@@ -50,7 +50,8 @@ impl<R: Read> Lines<R> {
         if let Some(fault) = self.reader.get_ref().fault {
             return Err(fault);
         }
-        let more = more.map_err(|error| if error.is_io_error() { CsvError::Read } else { CsvError::Encoding });
+        let more =
+            more.map_err(|error| if error.is_io_error() { CsvError::Read } else { CsvError::Encoding });
         if !more? {
             return Ok(None);
         }

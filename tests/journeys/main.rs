@@ -36,6 +36,7 @@ mod readers;
 mod rekey;
 mod sections;
 mod sections_shown;
+mod rules;
 mod share;
 mod teen;
 mod transfer;

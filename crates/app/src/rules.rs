@@ -111,6 +111,7 @@ pub(crate) fn pressure_class(
     Ok(CalcPressureClassReply {
         class: judged.as_ref().map(|judged| judged.class.key.clone()),
         name: judged.as_ref().map(|judged| judged.class.name.clone()),
+        name_en: judged.as_ref().map(|judged| judged.class.name_en.clone()),
         isolated_systolic: judged.is_some_and(|judged| judged.isolated_systolic),
         rule: rule.map(|rule| view(&rule.edition)),
     })
@@ -208,8 +209,10 @@ pub(crate) fn view(edition: &guidance::Edition) -> RuleView {
         id: edition.id.clone(),
         from: edition.from,
         source: edition.source.clone(),
+        source_en: edition.source_en.clone(),
         read: edition.read,
         note: edition.note.clone(),
+        note_en: edition.note_en.clone(),
     }
 }
 

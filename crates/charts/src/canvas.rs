@@ -44,7 +44,7 @@ impl Canvas<'_> {
         for (number, series) in drawn.iter().enumerate() {
             match (self.request.kind, self.grain) {
                 (ChartKind::Bars, _) => self.bars(&plot, series, number, drawn.len())?,
-                (ChartKind::Line, Grain::Day) => self.line(&plot, series, number)?,
+                (ChartKind::Visits, _) | (ChartKind::Line, Grain::Day) => self.line(&plot, series, number)?,
                 (ChartKind::Line, _) => {
                     self.boxes(&plot, series, number)?;
                     self.line(&plot, series, number)?;

@@ -112,7 +112,7 @@ fn end_texts(request: &ChartRequest, drawn: &[Drawn], names: bool) -> Ends {
             ends.push((limit.value, limit.label.clone(), role));
         }
     }
-    if request.kind == ChartKind::Line {
+    if request.kind != ChartKind::Bars {
         for (number, (series, drawn)) in request.series.iter().zip(drawn).enumerate() {
             let Some(last) = drawn.last else { continue };
             let name = if names { series.label.as_str() } else { "" };

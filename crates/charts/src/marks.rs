@@ -19,12 +19,18 @@ impl Drawn {
         let (from, to) = (request.from, request.to);
         let buckets = summarise(&series.values, from, to, grain);
         let last = match grain {
+            _ if request.kind == ChartKind::Visits => latest(&series.values, request),
             Grain::Day => latest(&series.values, request),
             _ => buckets.last().map(|bucket| bucket.mean),
         };
         let decimals = usize::from(series.decimals.min(3));
         let (marks, lines) = match (request.kind, grain) {
             (ChartKind::Bars, _) => (buckets, Vec::new()),
+            (ChartKind::Visits, _) => {
+                let marks = readings(&series.values, request).unwrap_or(buckets);
+                let lines = joined(&marks);
+                (marks, lines)
+            }
             (ChartKind::Line, Grain::Day) => {
                 let mean: Vec<(f64, f64, i32)> = mean_line(&series.values, from, to)
                     .iter()
@@ -86,6 +92,15 @@ fn stretches(points: &[(f64, f64, i32)]) -> Vec<Vec<(f64, f64)>> {
         .collect()
 }
 
+/// Joins readings that lie near enough for the way between them to say something.
+fn joined(marks: &[Bucket]) -> Vec<Vec<(f64, f64)>> {
+    marks
+        .chunk_by(|a, b| b.from.since(a.from) <= FARTHEST_DAYS)
+        .filter(|chunk| chunk.len() > 1)
+        .map(|chunk| chunk.iter().map(|mark| (middle(mark), mark.mean)).collect())
+        .collect()
+}
+
 /// The number of a month or year, so that neighbours differ by one.
 fn ordinal(bucket: &Bucket, grain: Grain) -> i32 {
     match grain {
@@ -108,3 +123,5 @@ pub(crate) fn days_of(bucket: &Bucket) -> f64 {
 }
 
 const MOST_DOTS: usize = 1000;
+/// A yearly checkup left out once still has a neighbour.
+const FARTHEST_DAYS: i32 = 2 * 365 + 62;

@@ -16,6 +16,9 @@ pub enum Lang {
 pub enum ChartKind {
     /// Dots with the mean of seven days as a thick line; the scale need not begin at zero.
     Line,
+    /// Dots joined by a line, for what is measured every year or two: no means, and each reading stays one. Further apart
+    /// than two years and two months is a gap.
+    Visits,
     /// Bars from zero, one a day: steps, kcal. Give one value a day.
     Bars,
 }

@@ -12,6 +12,14 @@ fn read_xml(bytes: &[u8]) {
     assert!(again.same_content(&report), "what is written says the same");
 }
 
+fn read_json(bytes: &[u8]) {
+    let Ok(report) = henro_checkup::read_bundle(bytes) else { return };
+    let checked = henro_checkup::check(&report);
+    assert!(checked.rows.len() <= report.observations().len());
+    // What of it the XML form has a place for is well-formed there.
+    assert!(henro_checkup::read_document(henro_checkup::write_document(&report).as_bytes()).is_ok());
+}
+
 fn read_zip(bytes: &[u8]) {
     let Ok(mut package) = henro_checkup::open_package(bytes) else { return };
     let mut count = 0;
@@ -29,6 +37,7 @@ fn read_table(bytes: &[u8]) {
     let Some(guess) = guess_profile(bytes) else { return };
     let today = henro_domain::Day::new(2026, 11, 22).expect("a day of the calendar");
     let Ok(read) = read_csv(bytes, &guess.profile, today) else { return };
+    assert!(read.table.cut.is_none() || read.exams.last().is_some_and(|exam| exam.is_rejected()));
     for exam in read.exams {
         assert!(exam.day.is_none_or(|day| day <= today) || exam.is_rejected());
     }

@@ -9,6 +9,7 @@ use henro_domain::{
 use henro_reference::{CheckupItem, ItemKind, checkup_item, checkup_list};
 
 use crate::closed::closed_debug;
+use crate::fhir::COMPARATORS;
 use crate::finding::{Finding, FindingKind};
 use crate::tokutei::{Coded, Observation, Phase, Pq, Report, Value, phase_of};
 
@@ -186,6 +187,15 @@ fn bound(value: &Value) -> Option<Comparator> {
             match &**code {
                 "L" => Some(Comparator::AtMost),
                 "H" => Some(Comparator::AtLeast),
+                _ => None,
+            }
+        }
+        Value::Code(Coded { code: Some(code), system: Some(system), .. }, _) if system == COMPARATORS => {
+            match &**code {
+                "<" => Some(Comparator::Less),
+                "<=" => Some(Comparator::AtMost),
+                ">=" => Some(Comparator::AtLeast),
+                ">" => Some(Comparator::Greater),
                 _ => None,
             }
         }

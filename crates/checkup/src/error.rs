@@ -50,4 +50,7 @@ pub enum Error {
     /// A package with a password.
     #[error("package is locked by a password")]
     Encrypted,
+    /// A document about two people.
+    #[error("two people in one document")]
+    TwoPeople,
 }

@@ -46,6 +46,10 @@ pub enum FindingKind {
     DateOrder,
     /// Another number of cells than the header: the row is refused.
     RowShape,
+    /// The file ends in the middle of this row: the row is refused.
+    RowCut,
+    /// The file ends with this row's last value and no line end: it might be cut, so it is held.
+    EndOpen,
     /// The same person and day twice: both are refused.
     DuplicateRow,
     /// The exam lies outside of the time the profile is for: held.
@@ -65,12 +69,16 @@ impl FindingKind {
                 | Self::OutOfRange
                 | Self::PairOrder
                 | Self::ProfilePeriod
+                | Self::EndOpen
         )
     }
 
     /// Whether the row as a whole cannot be taken.
     pub fn rejects(self) -> bool {
-        matches!(self, Self::DateInvalid | Self::DateOrder | Self::RowShape | Self::DuplicateRow)
+        matches!(
+            self,
+            Self::DateInvalid | Self::DateOrder | Self::RowShape | Self::RowCut | Self::DuplicateRow
+        )
     }
 
     /// Name for texts to be looked up by.
@@ -90,6 +98,8 @@ impl FindingKind {
             Self::DateInvalid => "date_invalid",
             Self::DateOrder => "date_order",
             Self::RowShape => "row_shape",
+            Self::RowCut => "row_cut",
+            Self::EndOpen => "end_open",
             Self::DuplicateRow => "duplicate_row",
             Self::ProfilePeriod => "profile_period",
             Self::CountMismatch => "count_mismatch",

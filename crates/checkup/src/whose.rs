@@ -43,7 +43,7 @@ impl Named {
         let ids = ["101", "204", "205", "211"].map(|leaf| patient.id(leaf));
         let number: Vec<&str> = ids.into_iter().flatten().collect();
         Self {
-            names: patient.name.iter().cloned().collect(),
+            names: patient.name.iter().chain(&patient.other_names).cloned().collect(),
             birth: patient.birth,
             sex,
             number: (!number.is_empty()).then(|| number.join("-")),

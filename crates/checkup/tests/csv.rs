@@ -148,7 +148,8 @@ fn a_wrong_profile_or_encoding_is_refused_whole() {
     let error = |bytes: &[u8]| read_csv(bytes, &profile, today()).err();
     assert_eq!(error(b"a\nb,c\n1,2\n"), Some(CsvError::Header));
     assert_eq!(error(b""), Some(CsvError::Header));
-    assert_eq!(error(&[0x81]), Some(CsvError::Encoding));
+    assert_eq!(error(b"\x81 \n"), Some(CsvError::Encoding));
+    assert_eq!(error(b"\x81"), Some(CsvError::Header), "cut inside its first letter");
     assert_eq!(error(format!("a\n\"{}\"\n", "x".repeat(100_000)).as_bytes()), Some(CsvError::Limit));
     assert_eq!(error(format!("a\n{}\n", ",".repeat(600)).as_bytes()), Some(CsvError::Limit));
 }
@@ -190,7 +191,7 @@ fn merged_headers_are_filled_and_equal_names_are_told_apart() {
     let text = "受診日,血圧,,メモ,\n,最高,最低,,\n20240603,128,79,a,b\n";
     let read = read_csv(text.as_bytes(), &Profile::read(profile).unwrap(), today()).unwrap();
     assert_eq!(number(&read.exams[0], "9A761000000000001").0, "79");
-    assert_eq!(read.unknown_columns, ["メモ", "メモ#2"]);
+    assert_eq!(read.table.unknown_columns, ["メモ", "メモ#2"]);
     assert_eq!(read.exams[0].extras.len(), 2, "both are kept");
 }
 

@@ -13,12 +13,15 @@ const FILES: [&str; 6] = [
     include_str!("fixtures/su08_V08.xml"),
 ];
 
+const BUNDLE: &str = include_str!("fixtures/echeckup.json");
+
 const TABLE: &str = "受診番号,氏名,受診日,身長,体重(kg),血圧,HbA1c,尿蛋白,眼底KW\n1,架空,2024/6/3,170.2,82.5H,128/79,5.6,(±),Ⅱa\n2,架空,R6.6.3,<150,,,,-,判定不能\n";
 
 #[test]
 fn the_files_themselves_pass() {
     FILES.iter().for_each(|file| read_xml(file.as_bytes()));
     read_zip(FILES[0].as_bytes());
+    read_json(BUNDLE.as_bytes());
     read_table(TABLE.as_bytes());
 }
 
@@ -40,6 +43,29 @@ proptest! {
             }
         }
         read_xml(&bytes);
+    }
+
+    #[test]
+    fn bundles_changed_end_well(
+        changes in prop::collection::vec((0_usize..9000, 0_u8..3, any::<u8>()), 1..6),
+        swapped in prop::option::of((0_usize..200, 0_usize..200)),
+    ) {
+        let mut bytes = BUNDLE.as_bytes().to_vec();
+        for (at, kind, byte) in changes {
+            let at = at % bytes.len();
+            match kind {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => { bytes.remove(at); }
+            }
+        }
+        read_json(&bytes);
+        if let Some((a, b)) = swapped {
+            let mut lines: Vec<&str> = BUNDLE.lines().collect();
+            let (a, b) = (a % lines.len(), b % lines.len());
+            lines.swap(a, b);
+            read_json(lines.join("\n").as_bytes());
+        }
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct PressureClass {
     pub key: String,
     /// The edition's own word.
     pub name: String,
+    /// The same in English.
+    pub name_en: String,
     systolic: Option<u16>,
     diastolic: Option<u16>,
 }

@@ -12,12 +12,15 @@ pub struct Edition {
     pub from: Day,
     /// Where it comes from.
     pub source: String,
+    /// As `source`, in English.
+    pub source_en: String,
     /// Whether the source itself was read.
     #[serde(default)]
     pub read: bool,
     /// What to know about it.
-    #[serde(default)]
     pub note: String,
+    /// As `note`, in English.
+    pub note_en: String,
 }
 
 /// A rule with an edition.

@@ -163,6 +163,8 @@ pub struct LimitSource {
     pub to: Option<(i32, u32, u32)>,
     /// Table or notice.
     pub title: &'static str,
+    /// As `title`, in English.
+    pub title_en: &'static str,
     /// Whether the table itself was read, in transcriptions.
     pub read: bool,
 }
@@ -182,6 +184,7 @@ pub const LIMIT_SOURCES: [LimitSource; 5] = [
         from: (2024, 4, 1),
         to: None,
         title: "標準的な健診・保健指導プログラム（令和6年度版）別紙5",
+        title_en: "Standard programme of checkups and health guidance (edition of fiscal 2024), annex 5",
         read: true,
     },
     LimitSource {
@@ -189,6 +192,7 @@ pub const LIMIT_SOURCES: [LimitSource; 5] = [
         from: (2024, 4, 1),
         to: None,
         title: "標準的な健診・保健指導プログラム（令和6年度版）階層化",
+        title_en: "Standard programme of checkups and health guidance (edition of fiscal 2024), guidance levels",
         read: true,
     },
     LimitSource {
@@ -196,6 +200,7 @@ pub const LIMIT_SOURCES: [LimitSource; 5] = [
         from: (2008, 4, 1),
         to: Some((2013, 3, 31)),
         title: "標準的な健診・保健指導プログラム（確定版、2007年）",
+        title_en: "Standard programme of checkups and health guidance (final edition, 2007)",
         read: false,
     },
     LimitSource {
@@ -203,9 +208,17 @@ pub const LIMIT_SOURCES: [LimitSource; 5] = [
         from: (2024, 4, 1),
         to: None,
         title: "健診機関の公開ページ（2か所）",
+        title_en: "Public pages of two checkup institutions",
         read: false,
     },
-    LimitSource { id: "memory", from: (2024, 4, 1), to: None, title: "未確認", read: false },
+    LimitSource {
+        id: "memory",
+        from: (2024, 4, 1),
+        to: None,
+        title: "未確認",
+        title_en: "not confirmed",
+        read: false,
+    },
 ];
 
 /// All items, in the order national files are written in.

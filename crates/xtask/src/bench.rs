@@ -15,7 +15,8 @@ pub fn bench(place: &Place, arguments: &[String]) -> Result<(), Error> {
     node::install(place, "tests/browser")?;
     say::step("build the screens", || node::script(place, "build"))?;
     say::step("build for release", || {
-        let packages = ["henro-cli", "henro-vault", "henro-sync", "henro-vaccine", "henro-server"];
+        let packages =
+            ["henro-cli", "henro-vault", "henro-sync", "henro-vaccine", "henro-checkup", "henro-server"];
         let packages = packages.iter().flat_map(|package| ["--package", package]);
         let examples = TIMINGS.iter().flat_map(|timing| ["--example", timing.example]);
         cargo(place, &["build", "--release", "--bins"]).args(packages).args(examples).run()
@@ -107,7 +108,7 @@ struct Timing {
     of_server: bool,
 }
 
-const TIMINGS: [Timing; 4] = [
+const TIMINGS: [Timing; 5] = [
     Timing {
         example: "vault_timing",
         figures: "vault",
@@ -119,6 +120,12 @@ const TIMINGS: [Timing; 4] = [
         example: "vaccine_timing",
         figures: "vaccine",
         what: "measure answers on vaccination",
+        of_server: false,
+    },
+    Timing {
+        example: "checkup_timing",
+        figures: "checkup",
+        what: "measure tables of institutions",
         of_server: false,
     },
     Timing {

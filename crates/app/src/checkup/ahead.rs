@@ -79,7 +79,7 @@ pub(super) fn next(key: &str, one: &Series, sex: Option<Sex>) -> Option<CheckupN
         later: shown(found.later),
         next: shown(found.next),
         day: found.day,
-        reaches: reaches.map(|limit| text(one.item, limit)),
+        reaches: reaches.map(|limit| edge(one.item, limit)),
         beyond,
     })
 }
@@ -90,18 +90,18 @@ fn limit_on(item: &CheckupItem, day: Day, sex: Option<Sex>) -> Option<Limit> {
     item.guidance.of(sex?)
 }
 
-/// A limit as words: `≥ 120 mg/dl`.
-pub(super) fn text(item: &CheckupItem, limit: Limit) -> String {
+/// A limit as it travels: the words are the screen's.
+pub(super) fn edge(item: &CheckupItem, limit: Limit) -> CheckupEdge {
     let side = match limit.side {
-        Side::AtLeast => "≥",
-        Side::AtMost => "≤",
-        Side::Below => "<",
+        Side::AtLeast => CheckupSide::AtLeast,
+        Side::AtMost => CheckupSide::AtMost,
+        Side::Below => CheckupSide::Below,
     };
-    let number = match item.kind {
+    let value = match item.kind {
         henro_reference::ItemKind::Number => limit.number.to_string(),
         _ => item.answer(&limit.number.to_string()).unwrap_or_default().to_owned(),
     };
-    format!("{side} {number} {}", item.unit_shown).trim_end().to_owned()
+    CheckupEdge { side, value, unit: item.unit_shown.to_owned() }
 }
 
 type Watched = (Option<CalcPressureWatchReply>, Option<CalcWeightWatchReply>);

@@ -39,13 +39,14 @@ fn read_again(ctx: &Context, plan: &mut Plan, ask: &CheckupColumns) -> Result<()
         keep_as(&mut table, name)?;
     }
     store::with(ctx, |open, now| {
-        let read = preview::read(&plan.bytes, Some(&table), now.today)?;
-        let mine = preview::whose(read.sheets, open.person(), true)?;
+        let mut read = preview::read(&plan.bytes, Some(&table), open.person(), now.today)?;
+        let findings = std::mem::take(&mut read.findings);
+        let mine = preview::whose(read, open.person())?;
         if name.is_some() {
             store::keep_profile(open, &table.profile)?;
         }
         (plan.person, plan.confirm, plan.others) = (mine.person, mine.confirm, mine.others);
-        (plan.reports, plan.rejected) = (Vec::new(), read.findings);
+        (plan.reports, plan.rejected) = (Vec::new(), findings);
         plan.table = Some(table);
         preview::take_up(plan, mine.sheets);
         store::mark_known(open, plan)

@@ -1,6 +1,8 @@
 //! A stored checkup as a 特定健診 document again.
 //!
-//! What the record keeps is written: person, day, institution, results. Insurer, ticket and panels are not kept, so they are not there.
+//! What the record keeps is written: person, day, institution, results. Ticket and panels are not kept, so they are not there. The form wants an
+//! id of the person, which an insurer gives: it says that there is none (`NI`), which its schema allows. What has no code of a public
+//! set, such as a column of an institution, is a line for human eyes.
 
 use henro_checkup::{
     Coded, Id, Observation, Organization, Patient, Pq, Report, Section, Value, write_document,
@@ -10,6 +12,7 @@ use henro_domain::{
     Quantity, Sex,
 };
 
+use super::show;
 use super::store::{self, Stored};
 use super::years::known;
 use crate::wire::*;
@@ -30,14 +33,18 @@ fn report(stored: &Stored, person: &Person, today: Day) -> Report {
     let place = Organization { name: stored.institution.clone(), ..Organization::default() };
     let (national, other): (Vec<&ClinicalEntry>, Vec<&ClinicalEntry>) =
         stored.entries.iter().partition(|entry| known(entry).is_some_and(|item| !item.tokutei.is_empty()));
-    let sections = [("01010", "検査・問診", national), ("01990", "任意追加項目", other)];
-    let sections = sections.into_iter().filter(|(.., entries)| !entries.is_empty());
+    let (other, lines): (Vec<&ClinicalEntry>, Vec<&ClinicalEntry>) =
+        other.into_iter().partition(|entry| system(&entry.item.set).is_some());
+    let sections = [("01010", "検査・問診", national, Vec::new()), ("01990", "任意追加項目", other, lines)];
+    let sections =
+        sections.into_iter().filter(|(.., entries, lines)| !entries.is_empty() || !lines.is_empty());
     Report {
         kind: code("1.2.392.200119.6.1001", "10"),
         id: Id { null: Some("NI".to_owned()), ..Id::default() },
         created: Some(today),
         confidentiality: Some(Coded { code: Some("N".to_owned()), ..Coded::default() }),
         patient: Patient {
+            ids: vec![Id { null: Some("NI".to_owned()), ..Id::default() }],
             name: Some(person.name.clone()),
             sex: person
                 .sex
@@ -52,19 +59,27 @@ fn report(stored: &Stored, person: &Person, today: Day) -> Report {
         program: Some(code("1.2.392.200119.6.1002", "000")),
         exam: stored.day,
         performer: place,
-        sections: sections.map(|(number, title, entries)| section(number, title, &entries)).collect(),
+        sections: sections
+            .map(|(number, title, entries, lines)| section(number, title, &entries, &lines))
+            .collect(),
         kept: Vec::new(),
         leaves: 0,
     }
 }
 
-fn section(number: &str, title: &str, entries: &[&ClinicalEntry]) -> Section {
+fn section(number: &str, title: &str, entries: &[&ClinicalEntry], lines: &[&ClinicalEntry]) -> Section {
     Section {
         code: code("1.2.392.200119.6.1010", number),
         title: Some(title.to_owned()),
-        lines: Vec::new(),
+        lines: lines.iter().map(|entry| line(entry)).collect(),
         observations: entries.iter().map(|entry| observation(entry)).collect(),
     }
+}
+
+/// `name: value` of what has no code.
+fn line(entry: &ClinicalEntry) -> String {
+    let name = entry.item.name.as_deref().unwrap_or(&entry.item.code);
+    format!("{name}: {}", show::plain(None, &entry.value))
 }
 
 fn observation(entry: &ClinicalEntry) -> Observation {
@@ -193,6 +208,7 @@ mod tests {
                 stride_m: None,
             };
             let text = write_document(&report(&stored, &person, first.exam));
+            fits_the_schema(&text);
             let second = read_document(text.as_bytes()).unwrap();
             assert!(second.kept.is_empty(), "nothing of it is unknown to the form");
             assert_eq!((second.exam, &second.performer.name), (first.exam, &first.performer.name));
@@ -202,5 +218,50 @@ mod tests {
                 assert!(before == after, "{} is another", before.item.code);
             }
         }
+    }
+
+    #[test]
+    fn what_has_no_code_is_a_line_and_no_result() {
+        let first = read_document(include_bytes!("../../../checkup/tests/fixtures/phase4.xml")).unwrap();
+        let mut entry = check(&first).rows.remove(0).entry;
+        entry.item =
+            Coding { set: CodeSet::Local("file".to_owned()), code: "メモ 欄[1]".to_owned(), name: None };
+        entry.value = ClinicalValue::Text("様子を見る".to_owned());
+        let stored = Stored { id: "1".to_owned(), day: first.exam, institution: None, entries: vec![entry] };
+        let person = Person {
+            name: "かくう".to_owned(),
+            birth: None,
+            sex: None,
+            activity: PhysicalActivityLevel::Normal,
+            stride_m: None,
+        };
+        let text = write_document(&report(&stored, &person, first.exam));
+        fits_the_schema(&text);
+        let again = read_document(text.as_bytes()).unwrap();
+        assert!(again.observations().is_empty());
+        assert_eq!(again.sections[0].lines, ["メモ 欄[1]: 様子を見る"]);
+    }
+
+    /// With `xmllint` and the schema of the form in the folder `HENRO_CHECKUP_XSD`, where they are at hand.
+    fn fits_the_schema(text: &str) {
+        let Ok(folder) = std::env::var("HENRO_CHECKUP_XSD") else {
+            eprintln!("skipped: HENRO_CHECKUP_XSD names no folder with hc08_V08.xsd");
+            return;
+        };
+        let lint = std::process::Command::new("xmllint").arg("--version").output();
+        if lint.is_err() {
+            eprintln!("skipped: xmllint is not there");
+            return;
+        }
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("written.xml");
+        std::fs::write(&path, text).unwrap();
+        let schema = std::path::Path::new(&folder).join("hc08_V08.xsd");
+        let lint = std::process::Command::new("xmllint")
+            .args(["--nonet", "--noout", "--schema"])
+            .args([&schema, &path])
+            .output()
+            .unwrap();
+        assert!(lint.status.success(), "{}", String::from_utf8_lossy(&lint.stderr));
     }
 }

@@ -1,8 +1,12 @@
 //! What kind of file it is, and its checkups in one form.
 
-use henro_checkup::csv::{CsvError, CsvExam, Profile, guess_profile, read_csv};
-use henro_checkup::{Error, Finding, FindingKind, Named, Phase, Row, check, open_package, read_document};
-use henro_domain::Day;
+use std::io::Cursor;
+
+use henro_checkup::csv::{CsvError, CsvExam, Profile, guess_profile, stream_csv};
+use henro_checkup::{
+    Error, Finding, FindingKind, Named, Phase, Row, Whose, check, open_package, read_bundle, read_document,
+};
+use henro_domain::{Day, Person};
 
 use crate::wire::CheckupFile;
 use crate::{Code, WireError};
@@ -32,6 +36,8 @@ impl Sheet {
 pub(super) struct Sheets {
     pub file: CheckupFile,
     pub sheets: Vec<Sheet>,
+    /// Rows of others, read past.
+    pub others: usize,
     /// What concerns the file.
     pub findings: Vec<Finding>,
 }
@@ -43,6 +49,7 @@ pub(super) fn kind_of(bytes: &[u8]) -> CheckupFile {
     match (bytes.starts_with(b"PK\x03\x04"), first) {
         (true, _) => CheckupFile::Package,
         (_, Some(b'<')) => CheckupFile::Xml,
+        (_, Some(b'{')) => CheckupFile::Bundle,
         _ => CheckupFile::Csv,
     }
 }
@@ -50,7 +57,19 @@ pub(super) fn kind_of(bytes: &[u8]) -> CheckupFile {
 /// Reads one document.
 pub(super) fn xml(bytes: &[u8], today: Day) -> Result<Sheets, WireError> {
     let report = read_document(bytes).map_err(refused)?;
-    Ok(Sheets { file: CheckupFile::Xml, sheets: vec![sheet(&report, today)], findings: Vec::new() })
+    Ok(Sheets {
+        file: CheckupFile::Xml,
+        sheets: vec![sheet(&report, today)],
+        others: 0,
+        findings: Vec::new(),
+    })
+}
+
+/// Reads an eCheckup bundle.
+pub(super) fn bundle(bytes: &[u8], today: Day) -> Result<Sheets, WireError> {
+    let report = read_bundle(bytes).map_err(refused)?;
+    let sheets = vec![sheet(&report, today)];
+    Ok(Sheets { file: CheckupFile::Bundle, sheets, others: 0, findings: Vec::new() })
 }
 
 /// Reads a package, one document after the other. One broken document is said and does not stop the others.
@@ -76,19 +95,36 @@ pub(super) fn package(bytes: &[u8], today: Day) -> Result<Sheets, WireError> {
     match (sheets.is_empty(), last) {
         (true, Some(error)) => Err(refused(error)),
         (true, None) => Err(Code::ImportEmpty.into()),
-        _ => Ok(Sheets { file: CheckupFile::Package, sheets, findings }),
+        _ => Ok(Sheets { file: CheckupFile::Package, sheets, others: 0, findings }),
     }
 }
 
-/// Reads a table by a profile.
-pub(super) fn table(bytes: &[u8], profile: &Profile, today: Day) -> Result<Sheets, WireError> {
-    let read = read_csv(bytes, profile, today).map_err(|error| match error {
-        CsvError::Limit => WireError::limit(Code::ImportLarge, 5_000),
+/// Reads a table by a profile, row after row: only what might be of this person stays in memory.
+pub(super) fn table(
+    bytes: &[u8],
+    profile: &Profile,
+    person: &Person,
+    today: Day,
+) -> Result<Sheets, WireError> {
+    let (mut sheets, mut others, mut full) = (Vec::new(), 0, false);
+    let read = stream_csv(&mut Cursor::new(bytes), profile, today, &mut |exam| {
+        let sheet = row_sheet(exam);
+        match sheet.person.whose(person) {
+            Whose::Other => others += 1,
+            _ if sheets.len() >= MOST_ROWS => full = true,
+            _ => sheets.push(sheet),
+        }
+    });
+    read.map_err(|error| match error {
+        CsvError::Limit => WireError::limit(Code::ImportLarge, MOST_ROWS as u32),
         CsvError::Encoding => Code::CheckupBroken.into(),
         _ => Code::CheckupColumns.into(),
     })?;
-    let sheets = read.exams.into_iter().map(row_sheet).collect();
-    Ok(Sheets { file: CheckupFile::Csv, sheets, findings: Vec::new() })
+    if full {
+        return Err(WireError::limit(Code::ImportLarge, MOST_ROWS as u32));
+    }
+    sheets.sort_by_key(|sheet: &Sheet| sheet.line);
+    Ok(Sheets { file: CheckupFile::Csv, sheets, others, findings: Vec::new() })
 }
 
 /// The profile a table suggests by itself.
@@ -136,10 +172,13 @@ fn refused(error: Error) -> WireError {
         Error::TooLarge => WireError::limit(Code::ImportLarge, 5),
         Error::Kind => Code::CheckupKind.into(),
         Error::Municipal => Code::CheckupMunicipal.into(),
+        Error::TwoPeople => Code::CheckupTwoPeople.into(),
         Error::Encrypted => Code::CheckupSealed.into(),
         _ => Code::CheckupBroken.into(),
     }
 }
 
+/// Rows that might be of one person. Where nothing in a table says whose they are, these are all of it.
+const MOST_ROWS: usize = 5_000;
 /// Documents of a package: three times a lifetime of yearly checkups.
 const MOST_DOCUMENTS: usize = 300;

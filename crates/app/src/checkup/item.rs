@@ -71,9 +71,10 @@ fn limits(item: &CheckupItem, sex: Option<Sex>) -> Vec<CheckupLimit> {
     let source = item.limit_source.as_ref();
     let of = |kind: &str, limit: henro_reference::Limit| CheckupLimit {
         kind: kind.to_owned(),
-        text: ahead::text(item, limit),
+        edge: ahead::edge(item, limit),
         from: source.and_then(|source| Day::new(source.from.0, source.from.1, source.from.2).ok()),
         source: source.map_or("", |source| source.title).to_owned(),
+        source_en: source.map_or("", |source| source.title_en).to_owned(),
         read: source.is_some_and(|source| source.read),
     };
     let Some(sex) = sex else { return Vec::new() };
@@ -112,7 +113,7 @@ fn draw(series: &Series, sex: Option<Sex>, ask: &CheckupItemAsk) -> Option<Strin
         },
         id: "checkup".to_owned(),
         title: format!("{} {first} – {last}", series.title),
-        kind: ChartKind::Line,
+        kind: ChartKind::Visits,
         from: first,
         to: last,
         series: vec![Line {

@@ -25,19 +25,21 @@ pub(crate) fn preview(ctx: &Context, ask: CheckupPreview) -> Result<CheckupPlan,
             CheckupFile::Csv => Some(table_of(&bytes, &store::profiles(open)?)?),
             _ => None,
         };
-        let read = read(&bytes, table.as_ref(), now.today)?;
-        let mine = whose(read.sheets, open.person(), read.file == CheckupFile::Csv)?;
+        let mut read = read(&bytes, table.as_ref(), open.person(), now.today)?;
+        let findings = std::mem::take(&mut read.findings);
+        let file = read.file;
+        let mine = whose(read, open.person())?;
         let mut plan = Plan {
             id: source::plan_id(&bytes),
             subject: ctx.subject,
             bytes,
             label,
-            file: read.file,
+            file,
             person: mine.person,
             confirm: mine.confirm,
             others: mine.others,
             reports: Vec::new(),
-            rejected: read.findings,
+            rejected: findings,
             table,
         };
         take_up(&mut plan, mine.sheets);
@@ -83,14 +85,20 @@ fn table_of(bytes: &[u8], kept: &[Profile]) -> Result<Table, WireError> {
 }
 
 /// Reads the bytes of a plan.
-pub(super) fn read(bytes: &[u8], table: Option<&Table>, today: Day) -> Result<Sheets, WireError> {
+pub(super) fn read(
+    bytes: &[u8],
+    table: Option<&Table>,
+    person: &Person,
+    today: Day,
+) -> Result<Sheets, WireError> {
     let read = match (file::kind_of(bytes), table) {
         (CheckupFile::Xml, _) => file::xml(bytes, today),
         (CheckupFile::Package, _) => file::package(bytes, today),
-        (CheckupFile::Csv, Some(table)) => file::table(bytes, &table.profile, today),
+        (CheckupFile::Bundle, _) => file::bundle(bytes, today),
+        (CheckupFile::Csv, Some(table)) => file::table(bytes, &table.profile, person, today),
         (CheckupFile::Csv, None) => return Err(Code::CheckupColumns.into()),
     }?;
-    if read.sheets.is_empty() { Err(Code::ImportEmpty.into()) } else { Ok(read) }
+    if read.sheets.is_empty() && read.others == 0 { Err(Code::ImportEmpty.into()) } else { Ok(read) }
 }
 
 /// The checkups of the person the record is about.
@@ -103,8 +111,9 @@ pub(super) struct Mine {
 
 /// Finds the person's own checkups. Of a table with many people only theirs are taken; a document of somebody else, or documents of
 /// two people, are refused.
-pub(super) fn whose(sheets: Vec<Sheet>, person: &Person, roster: bool) -> Result<Mine, WireError> {
-    let all = sheets.len();
+pub(super) fn whose(read: Sheets, person: &Person) -> Result<Mine, WireError> {
+    let (sheets, roster) = (read.sheets, read.file == CheckupFile::Csv);
+    let all = sheets.len() + read.others;
     let apart = |sheets: &[Sheet]| {
         let first = sheets.first();
         first.is_some_and(|first| sheets.iter().any(|one| !one.person.is_same_entry(&first.person)))

@@ -67,7 +67,10 @@ fn of_row(nth: u32, report: &Report, row: &Row, at: u32) -> CheckupQuestion {
 
 /// What cannot be read, or is of another kind or unit, is never taken as it stands.
 fn may_take(kind: FindingKind) -> bool {
-    matches!(kind, FindingKind::OutOfRange | FindingKind::PairOrder | FindingKind::ProfilePeriod)
+    matches!(
+        kind,
+        FindingKind::OutOfRange | FindingKind::PairOrder | FindingKind::ProfilePeriod | FindingKind::EndOpen
+    )
 }
 
 fn is_number(item: Option<&CheckupItem>) -> bool {

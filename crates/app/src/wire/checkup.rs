@@ -25,6 +25,8 @@ pub enum CheckupFile {
     Xml,
     /// The package institutions ship.
     Package,
+    /// An eCheckup bundle of FHIR.
+    Bundle,
     /// A table.
     Csv,
 }
@@ -510,7 +512,7 @@ pub struct CheckupNext {
     /// The day it is for.
     pub day: Day,
     /// The limit it would reach, which the last value has not.
-    pub reaches: Option<String>,
+    pub reaches: Option<CheckupEdge>,
     /// It is at or beyond the limit already.
     pub beyond: bool,
 }
@@ -554,6 +556,29 @@ pub struct CheckupItemPage {
     pub next: Option<CheckupNext>,
 }
 
+/// A limit: a value and the side that is out.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CheckupEdge {
+    /// Which values are out.
+    pub side: CheckupSide,
+    /// The value, as written; of a list of answers its words.
+    pub value: String,
+    /// Unit; empty where there is none.
+    pub unit: String,
+}
+
+/// Which values a limit calls out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckupSide {
+    /// The value and all above: 以上.
+    AtLeast,
+    /// The value and all below: 以下.
+    AtMost,
+    /// All below, not the value: 未満.
+    Below,
+}
+
 /// One value of an item.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CheckupValue {
@@ -578,12 +603,14 @@ pub struct CheckupValue {
 pub struct CheckupLimit {
     /// `guidance` 保健指導判定値, `referral` 受診勧奨判定値, `lab` range of a laboratory.
     pub kind: String,
-    /// `≥ 120 mg/dL`.
-    pub text: String,
+    /// The limit itself.
+    pub edge: CheckupEdge,
     /// From which exams on.
     pub from: Option<Day>,
     /// Where it comes from.
     pub source: String,
+    /// As `source`, in English.
+    pub source_en: String,
     /// Whether the source itself was read.
     pub read: bool,
 }

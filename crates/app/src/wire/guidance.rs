@@ -11,10 +11,14 @@ pub struct RuleView {
     pub from: Day,
     /// Where it comes from.
     pub source: String,
+    /// As `source`, in English.
+    pub source_en: String,
     /// Whether the source itself was read.
     pub read: bool,
-    /// What to know about it, English.
+    /// What to know about it.
     pub note: String,
+    /// As `note`, in English.
+    pub note_en: String,
 }
 
 /// eGFR from creatinine.
@@ -214,6 +218,8 @@ pub struct CalcPressureClassReply {
     pub class: Option<String>,
     /// The edition's own word.
     pub name: Option<String>,
+    /// The same in English.
+    pub name_en: Option<String>,
     /// (孤立性)収縮期高血圧.
     pub isolated_systolic: bool,
     /// The rule.

@@ -48,3 +48,21 @@ fn steps_and_weights_look_as_kept() {
     energy.bands.clear();
     golden("two-bars-820-ja", &energy);
 }
+
+#[test]
+fn visits_are_joined_over_a_year_left_out_and_not_over_three() {
+    let days = [day(2016, 5, 20), day(2019, 6, 1), day(2020, 5, 28), day(2022, 6, 10), day(2023, 5, 30)];
+    let values = days.iter().zip([98.0, 102.0, 108.0, 111.0, 109.0]);
+    let values = values.map(|(day, value)| henro_charts::Value { day: *day, value }).collect();
+    let mut request = weight(days[0], days[4], 820);
+    request.kind = ChartKind::Visits;
+    request.series[0].values = values;
+    let chart = henro_charts::chart(&request).unwrap();
+    assert_eq!(chart.points, [5], "each reading is one");
+    let lines: Vec<&str> = chart.svg.lines().filter(|line| line.contains("class=\"line s1\"")).collect();
+    assert_eq!(lines.len(), 1, "the first stands alone");
+    let points = lines[0].split("points=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert_eq!(points.split_whitespace().count(), 4);
+    assert!(!chart.svg.contains("class=\"box"), "no means");
+    golden("visits-years-820-ja", &request);
+}

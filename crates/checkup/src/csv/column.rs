@@ -1,12 +1,13 @@
 //! Columns of a file as they stand there, for a person to say what they are.
 
+use std::io::Cursor;
+
 use henro_domain::Decimal;
 use henro_reference::CheckupItem;
 
-use super::decode::decoded;
 use super::profile::{Convert, Profile};
 use super::read::CsvError;
-use super::table::{header, lines};
+use super::table::{Lines, header};
 use super::words::fold_name;
 use crate::closed::closed_debug;
 use crate::unit::factors;
@@ -39,16 +40,13 @@ impl Column {
 /// # Errors
 /// As [`CsvError`].
 pub fn read_columns(bytes: &[u8], profile: &Profile, wanted: &[u32]) -> Result<Vec<Column>, CsvError> {
-    let text = decoded(bytes, profile.file.encoding).ok_or(CsvError::Encoding)?;
-    let mut lines = lines(&text, profile.file.delimiter, profile.file.quote);
+    let mut source = Cursor::new(bytes);
+    let mut lines = Lines::of(&mut source, profile)?;
     let names = header(profile, &mut lines)?;
     let mut columns: Vec<Column> = names.into_iter().map(|name| Column { name, cells: Vec::new() }).collect();
     let mut left = wanted.len();
-    for record in lines {
-        if left == 0 {
-            break;
-        }
-        let (line, cells) = record?;
+    while left > 0 {
+        let Some((line, cells)) = lines.next()? else { break };
         if wanted.contains(&line) {
             left -= 1;
             for (column, cell) in columns.iter_mut().zip(cells) {

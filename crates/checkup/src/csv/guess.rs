@@ -1,19 +1,20 @@
 //! A first profile from the columns and values of a file. A person confirms every line of it: what is not certain says so.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::{Cursor, Read};
 use std::sync::OnceLock;
 
 use henro_domain::Day;
 use henro_reference::{CheckupItem, ItemKind, checkup_named};
 
 use super::dates::{DateFormat, read_date};
-use super::decode::{CsvEncoding, decoded};
+use super::decode::{CsvEncoding, Decoding, encoding_of};
 use super::number::read_number;
 use super::profile::{
     CodeBefore, CodeIf, Exam, Field, File, Ignore, Item, Layout, Matches, Normalize, Person, Profile, Split,
     pattern,
 };
-use super::table::lines;
+use super::table::Lines;
 use super::words::{fold, fold_name, fold_unit};
 
 /// A profile that was guessed.
@@ -41,17 +42,16 @@ crate::closed::closed_debug!(Guess);
 
 /// Guesses the profile of a file with one row a person. `None` where no line looks like a header with a day of the exam.
 pub fn guess_profile(bytes: &[u8]) -> Option<Guess> {
-    if bytes.len() > 32 * 1024 * 1024 {
-        return None;
+    let mut source = Cursor::new(bytes);
+    let delimiter = delimiter(&mut source)?;
+    let mut lines = Lines::open(&mut source, CsvEncoding::Auto, delimiter, '"').ok()?;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while let Some((_, cells)) = lines.next().ok()? {
+        rows.push(cells);
+        if rows.len() == 60 {
+            break;
+        }
     }
-    let text = decoded(bytes, CsvEncoding::Auto)?;
-    let delimiter = [',', '\t', ';'].into_iter().max_by_key(|mark| {
-        text.lines().take(20).map(|line| line.matches(*mark).count()).max().unwrap_or_default()
-    })?;
-    let rows: Vec<Vec<String>> = lines(&text, delimiter, '"')
-        .take(60)
-        .map(|line| line.ok().map(|(_, cells)| cells))
-        .collect::<Option<_>>()?;
     let known = |cells: &Vec<String>| cells.iter().filter(|cell| is_known(cell)).count();
     let (at, score) = rows
         .iter()
@@ -70,6 +70,22 @@ pub fn guess_profile(bytes: &[u8]) -> Option<Guess> {
     }
     guessing.finish(at, delimiter)
 }
+
+/// The mark that stands most often in one of the first lines.
+fn delimiter(source: &mut Cursor<&[u8]>) -> Option<char> {
+    let encoding = encoding_of(source, CsvEncoding::Auto).ok()??;
+    source.set_position(0);
+    let mut first = Vec::new();
+    let mut text = Decoding::new(source, encoding);
+    text.by_ref().take(FIRST_BYTES).read_to_end(&mut first).ok()?;
+    let text = String::from_utf8_lossy(&first);
+    [',', '\t', ';'].into_iter().max_by_key(|mark| {
+        text.lines().take(20).map(|line| line.matches(*mark).count()).max().unwrap_or_default()
+    })
+}
+
+/// What one piece of a file may hold.
+const FIRST_BYTES: u64 = 60 * 1024;
 
 struct Guessing<'a> {
     header: &'a [String],

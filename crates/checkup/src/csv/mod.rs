@@ -9,6 +9,7 @@ mod item;
 mod number;
 mod profile;
 mod read;
+mod rows;
 mod table;
 mod words;
 
@@ -18,5 +19,5 @@ pub use exam::{CsvExam, CsvPerson};
 pub use guess::{ColumnGuess, Guess, guess_profile};
 pub use number::{Flag, Number, read_number};
 pub use profile::{Field, Item, Map, Profile, ProfileError};
-pub use read::{CsvError, CsvRead, read_csv};
-pub(crate) use words::fold_name;
+pub use read::{CsvError, CsvRead, CsvTable, read_csv, stream_csv};
+pub(crate) use words::{fold_name, fold_unit};

@@ -1,40 +1,79 @@
 //! Rows and names of columns.
 
 use std::collections::HashMap;
+use std::io::{Read, Seek, SeekFrom};
 
+use super::decode::{CsvEncoding, Decoding, Ending, encoding_of};
 use super::profile::{Fill, Profile};
 use super::read::CsvError;
 use super::words::fold_name;
 
-pub(super) type Line = Result<(u32, Vec<String>), CsvError>;
+/// Records of a file with their lines, one after the other. Cells are counted before they are kept.
+pub(super) struct Lines<R> {
+    reader: csv::Reader<Decoding<R>>,
+    record: csv::StringRecord,
+}
 
-/// Records with their lines. Cells are counted before they are kept.
-pub(super) fn lines(text: &str, delimiter: char, quote: char) -> impl Iterator<Item = Line> {
-    let byte = |letter: char| u8::try_from(letter).unwrap_or(b',');
-    let reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(byte(delimiter))
-        .quote(byte(quote))
-        .from_reader(text.as_bytes());
-    reader.into_records().map(|record| {
-        let record = record.map_err(|_| CsvError::Encoding)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.len() > MOST_COLUMNS || record.iter().any(|cell| cell.len() > MOST_CELL) {
+impl<'a, R: Read + Seek> Lines<&'a mut R> {
+    /// From the beginning of a file.
+    pub(super) fn open(
+        source: &'a mut R,
+        encoding: CsvEncoding,
+        delimiter: char,
+        quote: char,
+    ) -> Result<Self, CsvError> {
+        let found = encoding_of(source, encoding).map_err(|_| CsvError::Read)?;
+        let found = found.ok_or(CsvError::Encoding)?;
+        source.seek(SeekFrom::Start(0)).map_err(|_| CsvError::Read)?;
+        let byte = |letter: char| u8::try_from(letter).unwrap_or(b',');
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(byte(delimiter))
+            .quote(byte(quote))
+            .from_reader(Decoding::new(source, found));
+        Ok(Self { reader, record: csv::StringRecord::new() })
+    }
+
+    /// As a profile says.
+    pub(super) fn of(source: &'a mut R, profile: &Profile) -> Result<Self, CsvError> {
+        Self::open(source, profile.file.encoding, profile.file.delimiter, profile.file.quote)
+    }
+}
+
+impl<R: Read> Lines<R> {
+    /// The next record.
+    pub(super) fn next(&mut self) -> Result<Option<(u32, Vec<String>)>, CsvError> {
+        // A quote that nobody closes makes one record of the rest of the file.
+        self.reader.get_mut().allow(MOST_RECORD);
+        let more = self.reader.read_record(&mut self.record);
+        if let Some(fault) = self.reader.get_ref().fault {
+            return Err(fault);
+        }
+        let more =
+            more.map_err(|error| if error.is_io_error() { CsvError::Read } else { CsvError::Encoding });
+        if !more? {
+            return Ok(None);
+        }
+        let line = self.record.position().map_or(0, csv::Position::line);
+        if self.record.len() > MOST_COLUMNS || self.record.iter().any(|cell| cell.len() > MOST_CELL) {
             return Err(CsvError::Limit);
         }
-        Ok((u32::try_from(line).unwrap_or(u32::MAX), record.iter().map(str::to_owned).collect()))
-    })
+        let cells = self.record.iter().map(str::to_owned).collect();
+        Ok(Some((u32::try_from(line).unwrap_or(u32::MAX), cells)))
+    }
+
+    /// How the file ends, once there is no record left.
+    pub(super) fn ending(&self) -> Ending {
+        self.reader.get_ref().ending
+    }
 }
 
 /// Names of the columns, folded; the second of two equal ones has `#2` behind it.
-pub(super) fn header(
-    profile: &Profile,
-    lines: &mut impl Iterator<Item = Line>,
-) -> Result<Vec<String>, CsvError> {
+pub(super) fn header<R: Read>(profile: &Profile, lines: &mut Lines<R>) -> Result<Vec<String>, CsvError> {
     let mut parts: Vec<Vec<String>> = Vec::new();
     for at in 0..profile.file.skip_rows + profile.file.header_rows {
-        let (_, cells) = lines.next().ok_or(CsvError::Header)??;
+        let (_, cells) = lines.next()?.ok_or(CsvError::Header)?;
         if at >= profile.file.skip_rows {
             parts.push(cells);
         }
@@ -75,3 +114,4 @@ fn fill(row: &mut [String]) {
 
 const MOST_COLUMNS: usize = 500;
 const MOST_CELL: usize = 64 * 1024;
+const MOST_RECORD: usize = 4 * 1024 * 1024;

@@ -26,7 +26,7 @@ pub(super) fn has_odd_numerals(text: &str) -> bool {
 }
 
 /// A unit as files write it: folded, with the aliases that mean the same everywhere.
-pub(super) fn fold_unit(text: &str) -> String {
+pub(crate) fn fold_unit(text: &str) -> String {
     let unit: String = fold(text).chars().filter(|letter| !letter.is_whitespace()).collect();
     let unit = unit.replace('μ', "u").replace('×', "x").to_lowercase();
     let unit = unit.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']')).to_owned();

@@ -46,6 +46,8 @@ pub struct Patient {
     pub address: Option<Address>,
     /// Name, full-width katakana.
     pub name: Option<String>,
+    /// The same person's name in other letters; the XML form has none.
+    pub other_names: Vec<String>,
     /// Sex of list …6.1104: 1 men, 2 women.
     pub sex: Option<Coded>,
     /// Day of birth.

@@ -89,6 +89,7 @@ fn patient(role: &Element) -> Patient {
     Patient {
         ids: role.children("id").map(id).collect(),
         address: role.child("addr").map(address),
+        other_names: Vec::new(),
         name: person.and_then(|person| person.child("name")).and_then(Element::text),
         sex: person.and_then(|person| person.child("administrativeGenderCode")).map(|code| coded(code, None)),
         birth: person.and_then(|person| person.child("birthTime")).and_then(day),

@@ -570,6 +570,8 @@ export type CalcPressureClassReply = {
   isolated_systolic: boolean;
   /** The edition's own word. */
   name?: string | null;
+  /** The same in English. */
+  name_en?: string | null;
   /** The rule. */
   rule?: RuleView | null;
 };
@@ -1022,6 +1024,16 @@ export type CheckupDone = {
   results: number;
 };
 
+/** A limit: a value and the side that is out. */
+export type CheckupEdge = {
+  /** Which values are out. */
+  side: CheckupSide;
+  /** Unit; empty where there is none. */
+  unit: string;
+  /** The value, as written; of a list of answers its words. */
+  value: string;
+};
+
 /** What cannot be taken in. */
 export type CheckupFault = {
   /** Item or column. */
@@ -1037,7 +1049,7 @@ export type CheckupFault = {
 };
 
 /** What kind of file it is. */
-export type CheckupFile = "xml" | "package" | "csv";
+export type CheckupFile = "xml" | "package" | "bundle" | "csv";
 
 /** Items shown together. */
 export type CheckupGroup = {
@@ -1145,6 +1157,8 @@ export type CheckupJudged = {
 
 /** A limit of the catalogue. */
 export type CheckupLimit = {
+  /** The limit itself. */
+  edge: CheckupEdge;
   /** From which exams on. */
   from?: Day | null;
   /** `guidance` 保健指導判定値, `referral` 受診勧奨判定値, `lab` range of a laboratory. */
@@ -1153,8 +1167,8 @@ export type CheckupLimit = {
   read: boolean;
   /** Where it comes from. */
   source: string;
-  /** `≥ 120 mg/dL`. */
-  text: string;
+  /** As `source`, in English. */
+  source_en: string;
 };
 
 /** One item over the years. */
@@ -1194,7 +1208,7 @@ export type CheckupNext = {
   /** The forecast. */
   next: string;
   /** The limit it would reach, which the last value has not. */
-  reaches?: string | null;
+  reaches?: CheckupEdge | null;
   /** Unit. */
   unit: string;
 };
@@ -1350,6 +1364,9 @@ export type CheckupSample = {
   /** As written. */
   before: string;
 };
+
+/** Which values a limit calls out. */
+export type CheckupSide = "at_least" | "at_most" | "below";
 
 /** One value typed from paper. */
 export type CheckupTyped = {
@@ -4183,12 +4200,16 @@ export type RuleView = {
   from: Day;
   /** Stable id. */
   id: string;
-  /** What to know about it, English. */
+  /** What to know about it. */
   note: string;
+  /** As `note`, in English. */
+  note_en: string;
   /** Whether the source itself was read. */
   read: boolean;
   /** Where it comes from. */
   source: string;
+  /** As `source`, in English. */
+  source_en: string;
 };
 
 /** A part of a record: the unit of consent. */

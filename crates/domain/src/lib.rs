@@ -26,7 +26,9 @@ pub use entry::{
 };
 pub use error::Error;
 pub use id::{ActorId, DeviceNumber, EntryId, SubjectId};
-pub use medical::{Dose, Finding, Medical, MedicalKind, Problem, ProblemKind, Report, ReportKind, Severity};
+pub use medical::{
+    Answer, Dose, Finding, Medical, MedicalKind, Paper, Problem, ProblemKind, Report, ReportKind, Severity,
+};
 pub use nutrients::{Nutrient, Nutrients};
 pub use person::{Person, PhysicalActivityLevel, Relation, Sex};
 pub use range::{MeasureRange, Verdict, check_blood_pressure, check_entry, measure_range};

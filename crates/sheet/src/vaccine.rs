@@ -89,7 +89,7 @@ pub fn vaccine_sheet(sheet: &VaccineSheet<'_>) -> Result<Vec<u8>, Fault> {
             flow.y += 8.0;
             flow.paragraph(TYPE, 0.0, 0.0, lead)?;
             if let VaccineAbout::Given(_, codes) = sheet.about {
-                squares(flow, words, codes)?;
+                squares(flow, words.squares, codes)?;
             }
             flow.y += 10.0;
         }
@@ -138,7 +138,7 @@ fn row(flow: &mut Flow<'_, '_, '_>, columns: &[f32], cells: &[String]) -> Result
 }
 
 /// Codes beside each other, with what they hold said below.
-fn squares(flow: &mut Flow<'_, '_, '_>, words: &VaccineWords, texts: &[String]) -> Result<(), Fault> {
+pub(crate) fn squares(flow: &mut Flow<'_, '_, '_>, below: &str, texts: &[String]) -> Result<(), Fault> {
     if texts.is_empty() {
         return Ok(());
     }
@@ -157,7 +157,7 @@ fn squares(flow: &mut Flow<'_, '_, '_>, words: &VaccineWords, texts: &[String]) 
             left += INNER / IN_A_ROW as f32;
         }
     }
-    flow.paragraph(10.0, 0.0, 0.0, words.squares)
+    flow.paragraph(10.0, 0.0, 0.0, below)
 }
 
 /// 2026-07-10: as it stands in the books of clinics.

@@ -166,9 +166,10 @@ impl Clinical {
 }
 
 /// The steps in order. A released step never changes.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step::sql(include_str!("clinical/migrations/001_create_clinical.sql")),
     Step::sql(include_str!("clinical/migrations/002_add_entries.sql")),
+    Step::sql(include_str!("clinical/migrations/004_add_papers.sql")),
 ];
 /// The oldest version that can still read what this version writes.
 const OLDEST_READER: i64 = 1;

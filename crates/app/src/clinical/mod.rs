@@ -7,6 +7,7 @@ mod write;
 
 pub(crate) use list::{counts, deleted, dose_list, history, list, problem_list, report_list, report_read};
 pub(crate) use resolve::resolve;
+pub(crate) use show::photo_name;
 pub(crate) use write::{delete, dose_edit, dose_record, edit, problem_edit, problem_record, record, restore};
 
 use henro_vault::{Clinical, Meta};

@@ -80,6 +80,17 @@ pub fn one_of_every_kind() -> Vec<Medical> {
         ..Problem::new(ProblemKind::Allergy, "そば".into())
     };
     let dose = Dose { lot: Some("A12".into()), number: Some(2), ..Dose::new("nobody knows this".into()) };
+    let answer = |question: &str, choice: Option<&str>, words: Option<&str>| Answer {
+        question: question.into(),
+        choice: choice.map(Into::into),
+        words: words.map(Into::into),
+    };
+    let filled = Paper {
+        form: "vaccine".into(),
+        edition: "2026-11".into(),
+        about: vec!["BCG".into(), "nobody knows this".into()],
+        answers: vec![answer("V03", Some("no"), None), answer("V01", None, Some("36.6"))],
+    };
     vec![
         Medical::Report(sheet),
         Medical::Result(full),
@@ -90,6 +101,7 @@ pub fn one_of_every_kind() -> Vec<Medical> {
         Medical::Dose(dose),
         Medical::Problem(allergy),
         Medical::Problem(Problem::new(ProblemKind::EmergencyContact, "母".into())),
+        Medical::Paper(filled),
     ]
 }
 

@@ -18,8 +18,8 @@ async function visitChild(page, id, screen) {
   await settle(page);
 }
 
-async function openHere(page) {
-  await button(page, 'この機械の鍵で開く').click();
+async function openHere(page, word = 'この機械の鍵で開く') {
+  await button(page, word).click();
   await page.locator('.tier-clinical .clinical-strip').waitFor();
   await settle(page);
 }
@@ -87,7 +87,7 @@ journey(
     await says(page, 'ワクチンを選んでください。');
 
     const first = await taps.of(async () => {
-      await page.locator('.chip').getByText('5種混合', { exact: false }).first().click();
+      await page.locator('button.chip').getByText('5種混合', { exact: false }).first().click();
       await button(page, '書きはじめる').click();
       await says(page, '書いた紙を残す');
       await today(page, '36.6');
@@ -114,7 +114,7 @@ journey(
     await openHere(page);
     await says(page, '書いた紙');
     const second = await taps.of(async () => {
-      await page.locator('.chip').getByText('5種混合', { exact: false }).first().click();
+      await page.locator('button.chip').getByText('5種混合', { exact: false }).first().click();
       await button(page, '書きはじめる').click();
       await says(page, '前の答えと、記録から');
       await today(page, '36.4');
@@ -128,7 +128,7 @@ journey(
 
     // Without the press nothing is kept; what was begun stays while one looks elsewhere.
     await visitChild(page, id, 'vaccines/papers');
-    await page.locator('.chip').first().click();
+    await page.locator('button.chip').first().click();
     await button(page, '書きはじめる').click();
     await type(page, 'きょうの体温', '37.1');
     await button(page, '書いた紙を残す').click();
@@ -158,9 +158,10 @@ journey(
     await setUp(world.henro.url, { language: 'en' });
     await page.reload();
     await visitChild(page, id, 'vaccines/papers');
+    await openHere(page, "Open with this device's key");
     await says(page, 'Before a vaccination');
     await look(page, 'en-papers', shot);
-    await page.locator('.chip').first().click();
+    await page.locator('button.chip').first().click();
     await page.getByRole('button', { name: 'Begin', exact: true }).first().click();
     await says(page, 'Nothing has changed');
     await look(page, 'en-fill', shot);
@@ -196,10 +197,10 @@ journey(
     await page.locator('.val').getByText('3.1').waitFor();
 
     // One's own pregnancy: the visits follow the day due.
-    await ask(world.henro.url, 'clinical_open', { way: 'device' });
     await ask(world.henro.url, 'profile_write', { name: '花子', birth: '1994-04-01', sex: 'female', activity: 'normal', stride_m: 0.7 });
     await page.reload();
     await visit(page, 'vaccines/papers');
+    await openHere(page, "Open with this device's key");
     await page.getByLabel('Day due').fill('2027-01-15');
     await page.getByRole('button', { name: 'Write it down' }).click();
     await says(page, 'Prenatal visit 2');

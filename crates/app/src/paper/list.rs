@@ -83,7 +83,12 @@ fn needs(since: Since, today: Day, most: usize) -> Vec<PaperNeed> {
 /// A code with its names.
 pub(super) fn about_view(code: &str) -> PaperAbout {
     let checkup = reference::checkups().iter().find(|checkup| checkup.code == code);
-    let (name, name_en) = checkup.map_or_else(|| code_names(code), |checkup| (checkup.name, checkup.name_en));
+    let (mut name, name_en) =
+        checkup.map_or_else(|| code_names(code), |checkup| (checkup.name, checkup.name_en));
+    // As rows of vaccinations call it.
+    if let Some(vaccine) = reference::vaccine(code) {
+        name = vaccine.short;
+    }
     PaperAbout { code: code.to_owned(), name: name.to_owned(), name_en: name_en.to_owned() }
 }
 

@@ -373,7 +373,7 @@ fn answered(count: usize, answer: &str) -> Vec<PaperRow> {
             "問い{number}。薬や食べもので、じんましん・発疹が出たり、具合が悪くなったりしたことがありますか"
         ),
         answer: answer.to_owned(),
-        said: number % 5 == 0,
+        said: number.is_multiple_of(5),
     };
     (0..count).map(row).collect()
 }

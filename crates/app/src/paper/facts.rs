@@ -104,7 +104,7 @@ fn given(ctx: &Context, day: Day, language: Language, found: &mut Found) -> Resu
 fn problems(ctx: &Context, day: Day, language: Language, found: &mut Found) -> Result<(), WireError> {
     let ask = MedicalAsk { most: 2_000, ..MedicalAsk::default() };
     let stored =
-        ctx.with_clinical(|clinical, _, _| Ok(clinical.list(MedicalKind::Problem, &ask).map_err(failed)?))?;
+        ctx.with_clinical(|clinical, _, _| clinical.list(MedicalKind::Problem, &ask).map_err(failed))?;
     for (name, kinds) in [
         ("allergies", &[ProblemKind::Allergy][..]),
         ("conditions", &[ProblemKind::Condition, ProblemKind::Procedure]),

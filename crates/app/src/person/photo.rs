@@ -145,7 +145,7 @@ fn read(value: &str) -> Option<BlobRef> {
 /// Reads [`hex`]; nothing where it is none, or one of a newer version.
 pub(crate) fn read_hex(digits: &str) -> Option<BlobRef> {
     let digits = digits.as_bytes();
-    if digits.is_empty() || digits.len() > 512 || digits.len() % 2 != 0 {
+    if digits.is_empty() || digits.len() > 512 || !digits.len().is_multiple_of(2) {
         return None;
     }
     let digit = |byte: u8| char::from(byte).to_digit(16);

@@ -12,7 +12,7 @@ use crate::person::photo;
 /// named before.
 pub(crate) fn clear(vault: &mut Vault, now_ms: i64) -> Result<(), Error> {
     let mut named: Vec<_> = photo::of(vault.daily()?)?.into_iter().map(|of| of.id).collect();
-    if vault.has_clinical()? {
+    if vault.may_have_clinical()? {
         if !vault.is_clinical_open() {
             return Ok(());
         }

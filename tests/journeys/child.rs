@@ -8,7 +8,7 @@ use crate::family::of;
 use crate::keys::with_cards_and_keyring;
 
 /// A baby born on 2026-05-10 whose medical half is open. Today is 2026-11-22.
-fn baby(ctx: &Context) -> String {
+pub(crate) fn baby(ctx: &Context) -> String {
     call(ctx, "device_enrol", json!({ "name": "この機械" }));
     let ask = json!({ "name": "結衣", "relation": "child", "birth": "2026-05-10", "sex": "female" });
     let list = call(ctx, "person_add", ask);

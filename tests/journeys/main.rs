@@ -27,6 +27,7 @@ mod medical;
 #[cfg(target_os = "linux")]
 mod memory;
 mod organisation;
+mod paper;
 mod parity;
 mod past;
 mod photo;

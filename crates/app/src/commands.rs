@@ -92,6 +92,9 @@ crate::table::commands! {
     device_rename(DeviceRename) -> DeviceList, share::device_rename, changes [Share];
     dose_edit(DoseEdit) -> EntryRecorded, clinical::dose_edit, changes [Medical];
     dose_list(Empty) -> DoseList, clinical::dose_list, provides [Medical, Keys];
+    dose_photo_read(EntryOne) -> PhotoView, child::dose_photo_read, provides [Medical, Keys];
+    dose_photo_remove(EntryOne) -> EntryRecorded, child::dose_photo_remove, changes [Medical];
+    dose_photo_write(DosePhotoWrite) -> EntryRecorded, child::dose_photo_write, changes [Medical];
     dose_record(DoseRecord) -> EntryRecorded, clinical::dose_record, changes [Medical];
     draft_list(DayAsk) -> DraftList, day::draft_list, provides [Drafts];
     draft_write(DraftWrite) -> Empty, day::draft_write, changes [Drafts];
@@ -175,6 +178,11 @@ crate::table::commands! {
     parcel_make(ParcelMake) -> ParcelMade, share::parcel_make;
     parcel_read(ParcelFile) -> ParcelDone, share::parcel_read, changes [Share, Entries, Walk, Profile];
     password_change(PasswordChange) -> Empty, record::password_change;
+    paper_list(Empty) -> PaperList, paper::paper_list, provides [Medical, Keys, Profile];
+    paper_open(PaperAsk) -> PaperSheetView, paper::paper_open, provides [Medical, Keys, Profile, Entries];
+    paper_print(PaperPrint) -> VaccineFile, paper::paper_print;
+    paper_read(EntryOne) -> PaperView, paper::paper_read, provides [Medical, Keys, Profile];
+    paper_record(PaperRecord) -> PaperRecorded, paper::paper_record, changes [Medical];
     person_add(PersonAdd) -> PersonList, person::person_add, changes [Family];
     person_edit(PersonEdit) -> PersonList, person::person_edit, changes [Family, Profile, Walk];
     person_list(Empty) -> PersonList, person::person_list, provides [Family, Profile, Entries];
@@ -184,6 +192,7 @@ crate::table::commands! {
     photo_read(PersonOne) -> PhotoView, person::photo_read, provides [Profile];
     photo_remove(PersonOne) -> PersonList, person::photo_remove, changes [Family, Profile];
     photo_write(PhotoWrite) -> PersonList, person::photo_write, changes [Family, Profile];
+    pregnancy_due(PregnancyDue) -> PaperRecorded, paper::pregnancy_due, changes [Medical];
     problem_edit(ProblemEdit) -> EntryRecorded, clinical::problem_edit, changes [Medical];
     problem_list(ProblemAsk) -> ProblemList, clinical::problem_list, provides [Medical, Keys];
     problem_record(ProblemRecord) -> EntryRecorded, clinical::problem_record, changes [Medical];
@@ -241,6 +250,7 @@ crate::table::commands! {
     timeline_read(TimelineAsk) -> TimelinePage, timeline::read, provides [Entries, Medical, Keys, Family];
     timeline_search(TimelineSearch) -> TimelineFound, timeline::search, provides [Entries, Medical, Keys, Family];
     vaccine_calendar(VaccineCalendar) -> VaccineFile, child::vaccine_calendar;
+    vaccine_choose(VaccineChoose) -> EntryRecorded, child::vaccine_choose, changes [Medical];
     vaccine_list(Empty) -> VaccineChoices, child::vaccine_list;
     vaccine_plan(VaccinePlan) -> VaccinePlanReply, child::plan;
     vaccine_print(VaccinePrint) -> VaccineFile, child::vaccine_print;
@@ -256,7 +266,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 80] = [
+pub(crate) const OF_SUBJECT: [&str; 90] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -286,6 +296,9 @@ pub(crate) const OF_SUBJECT: [&str; 80] = [
     "day_read",
     "dose_edit",
     "dose_list",
+    "dose_photo_read",
+    "dose_photo_remove",
+    "dose_photo_write",
     "dose_record",
     "draft_list",
     "draft_write",
@@ -318,6 +331,12 @@ pub(crate) const OF_SUBJECT: [&str; 80] = [
     "look_seen",
     "map_read",
     "own_dish_list",
+    "paper_list",
+    "paper_open",
+    "paper_print",
+    "paper_read",
+    "paper_record",
+    "pregnancy_due",
     "problem_edit",
     "problem_list",
     "problem_record",
@@ -332,6 +351,7 @@ pub(crate) const OF_SUBJECT: [&str; 80] = [
     "timeline_read",
     "timeline_search",
     "vaccine_calendar",
+    "vaccine_choose",
     "vaccine_print",
     "vaccine_proof",
     "vaccine_read",

@@ -27,7 +27,7 @@ pub use entry::{
 };
 pub use error::Error;
 pub use id::{ActorId, DeviceNumber, EntryId, SubjectId};
-pub use medical::{Dose, Finding, Medical, MedicalKind, Report, ReportKind};
+pub use medical::{Answer, Dose, Finding, Medical, MedicalKind, Paper, Report, ReportKind};
 pub use nutrients::{Nutrient, Nutrients};
 pub use person::{Person, PhysicalActivityLevel, Relation, Sex};
 pub use problem::{Problem, ProblemKind, Severity};

@@ -1,4 +1,4 @@
-//! What the clinical tier keeps: reports, results, doses, problems. Each stands on a day of its own, like a daily entry.
+//! What the clinical tier keeps: reports, results, doses, problems, filled-in papers. Each stands on a day of its own, like a daily entry.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,8 @@ pub enum Medical {
     Dose(Dose),
     /// A condition, an allergy, something that stays with the person; or an address that matters, by its kind.
     Problem(Problem),
+    /// A paper with questions, filled in: 予診票, 問診票.
+    Paper(Paper),
 }
 
 /// The kinds of [`Medical`] as they are kept: the one list of their names.
@@ -40,12 +42,14 @@ pub enum MedicalKind {
     Problem,
     /// Insurance, doctors, people to call.
     Contact,
+    /// A paper with questions, filled in.
+    Paper,
 }
 
 impl MedicalKind {
     /// All kinds, in stored order.
-    pub const ALL: [Self; 6] =
-        [Self::Report, Self::Result, Self::Growth, Self::Dose, Self::Problem, Self::Contact];
+    pub const ALL: [Self; 7] =
+        [Self::Report, Self::Result, Self::Growth, Self::Dose, Self::Problem, Self::Contact, Self::Paper];
 
     /// The kind of something.
     pub fn of(medical: &Medical) -> Self {
@@ -56,6 +60,7 @@ impl MedicalKind {
             Medical::Dose(_) => Self::Dose,
             Medical::Problem(problem) if problem.kind.is_contact() => Self::Contact,
             Medical::Problem(_) => Self::Problem,
+            Medical::Paper(_) => Self::Paper,
         }
     }
 
@@ -67,6 +72,7 @@ impl MedicalKind {
             Self::Dose => Section::Immunization,
             Self::Problem => Section::Problems,
             Self::Contact => Section::Emergency,
+            Self::Paper => Section::Documents,
         }
     }
 }
@@ -218,7 +224,7 @@ pub struct Dose {
     pub country: Option<String>,
     /// The number it was written down with.
     pub number: Option<u8>,
-    /// The name of a blob with a photo of the sticker. Nothing keeps such blobs yet (decision 41).
+    /// The blob with a photo of the sticker: its name, key and kind in hex digits (decision 48).
     pub photo: Option<String>,
     /// What the person says of it.
     pub note: Option<String>,
@@ -241,7 +247,32 @@ impl Dose {
     }
 }
 
-closed_debug!(Report, Finding, Dose);
+/// A paper with questions, filled in. Its day is the day it is for. What was answered is one statement of one day: it is kept and merged
+/// whole.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// Which questions: a code of `reference`; one nobody knows is kept.
+    pub form: String,
+    /// The edition of the questions that was answered.
+    pub edition: String,
+    /// What it is for: codes of vaccines, or of a checkup.
+    pub about: Vec<String>,
+    /// The answers, in the order of the paper.
+    pub answers: Vec<Answer>,
+}
+
+/// An answer on a [`Paper`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Id of the question; one nobody knows is kept.
+    pub question: String,
+    /// `yes`, `no`, or the place of the choice from 1 on.
+    pub choice: Option<String>,
+    /// What was written.
+    pub words: Option<String>,
+}
+
+closed_debug!(Report, Finding, Dose, Paper, Answer);
 
 impl std::fmt::Debug for Medical {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

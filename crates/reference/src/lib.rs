@@ -31,6 +31,7 @@ mod food;
 mod growth;
 mod line;
 mod outline;
+mod paper;
 mod route;
 mod scene;
 mod search;
@@ -54,6 +55,7 @@ pub use growth::{
 };
 pub use line::Point;
 pub use outline::{Outline, Polygon, Ring, outlines};
+pub use paper::{PaperAnswer, PaperForm, PaperQuestion, paper_form, paper_forms, paper_questions};
 pub use route::{Leg, legs, place_on_leg};
 pub use scene::{Pagoda, Scene, Sect, Setting, Tree};
 pub use search::{

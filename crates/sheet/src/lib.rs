@@ -1,9 +1,9 @@
 //! Pages to print: the recovery kit, a family share, the letter that goes with an issued card, vaccinations given
-//! and to come, the emergency page. A4, PDF, made offline.
+//! and to come, papers with questions, the emergency page. A4, PDF, made offline.
 //!
 //! Pure: what stands on a page comes in as arguments, the date too, and the same arguments give the same bytes. The
 //! font lies inside the program; a PDF carries only the letters it uses. No health data on any page but what somebody wrote in a letter and what a page
-//! about vaccinations or for an emergency is asked to hold; codes stand on the page, never in the metadata or in an error. Called by `app`.
+//! about vaccinations, one with questions or one for an emergency is asked to hold; codes stand on the page, never in the metadata or in an error. Called by `app`.
 //!
 //! To add a page: its file here, its words in `words.rs` in both languages, a line in `tests/pages.rs`; then look at
 //! it (`SHEET_PICTURES=folder cargo test -p henro-sheet` writes the PDFs there).
@@ -20,6 +20,8 @@ mod kit;
 mod letter;
 mod lines;
 mod page;
+mod paper;
+mod paper_words;
 mod parts;
 mod share;
 mod vaccine;
@@ -32,6 +34,7 @@ pub use error::{Fault, Field};
 pub use font::missing_letters;
 pub use kit::{KitSheet, kit_sheet};
 pub use letter::{GiftLetter, gift_letter};
+pub use paper::{PaperAbout, PaperPage, PaperRow, paper_page};
 pub use share::{ShareSheet, share_sheet};
 pub use vaccine::{SheetDose, SheetVisit, VaccineAbout, VaccineSheet, vaccine_sheet};
 pub use words::{Language, Opens};

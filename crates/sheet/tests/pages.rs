@@ -7,8 +7,9 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use henro_domain::Day;
 use henro_recovery::{FamilySecret, KitCode, SetTag, Share, combine, split};
 use henro_sheet::{
-    CoverLetter, Fault, Field, GiftLetter, KitSheet, Language, Opens, ShareSheet, SheetDose, SheetVisit,
-    VaccineAbout, VaccineSheet, cover_letter, gift_letter, kit_sheet, share_sheet, vaccine_sheet,
+    CoverLetter, Fault, Field, GiftLetter, KitSheet, Language, Opens, PaperAbout, PaperPage, PaperRow,
+    ShareSheet, SheetDose, SheetVisit, VaccineAbout, VaccineSheet, cover_letter, gift_letter, kit_sheet,
+    paper_page, share_sheet, vaccine_sheet,
 };
 
 const LANGUAGES: [Language; 2] = [Language::Ja, Language::En];
@@ -345,6 +346,53 @@ fn many_doses_take_more_pages_and_none_is_lost() {
     assert_eq!(self::count(vaccinations(Language::En, VaccineAbout::Coming(&visits)).unwrap()), 2);
 }
 
+fn paper(language: Language, rows: &[PaperRow], codes: &[String]) -> Result<Vec<u8>, Fault> {
+    paper_page(&PaperPage {
+        language,
+        about: PaperAbout::Vaccination,
+        title: if language == Language::Ja {
+            "予防接種予診票"
+        } else {
+            "Pre-vaccination questionnaire"
+        },
+        edition: "2026-11",
+        source: "予防接種実施規則5条の予診で聞くこと",
+        person: "阿波 結衣",
+        birth: Some(Day::new(2026, 5, 10).expect("a day")),
+        day: day(),
+        what: "BCG、5種混合",
+        rows,
+        codes,
+    })
+}
+
+fn answered(count: usize, answer: &str) -> Vec<PaperRow> {
+    let row = |number: usize| PaperRow {
+        section: if number < 3 { "きょう" } else { "これまで" }.to_owned(),
+        question: format!(
+            "問い{number}。薬や食べもので、じんましん・発疹が出たり、具合が悪くなったりしたことがありますか"
+        ),
+        answer: answer.to_owned(),
+        said: number.is_multiple_of(5),
+    };
+    (0..count).map(row).collect()
+}
+
+#[test]
+fn a_paper_with_questions_takes_the_pages_it_needs_and_its_code_is_scanned() {
+    let code = "阿波 結衣 2026-05-10\n! ひきつけ: はい\n".to_owned();
+    for language in LANGUAGES {
+        let short = paper(language, &answered(4, "はい（卵）"), std::slice::from_ref(&code)).expect("a page");
+        assert_eq!(scanned(&short), std::slice::from_ref(&code));
+        let long = paper(language, &answered(40, "いいえ"), &vec![code.clone(); 6]).expect("pages");
+        assert!((2..=4).contains(&count(long)));
+    }
+    // Words as long as the app takes are cut and do not stop the page; a code that no phone reads is refused.
+    assert!(paper(Language::Ja, &answered(3, &"あ".repeat(1_000)), &[]).is_ok());
+    let refused = paper(Language::Ja, &answered(1, ""), &["a".repeat(421)]);
+    assert_eq!(refused, Err(Fault::Field(Field::Groups)));
+}
+
 /// To look at: `SHEET_PICTURES=folder` gets the PDFs.
 #[test]
 fn every_page_is_made() {
@@ -369,6 +417,15 @@ fn every_page_is_made() {
                         &doses(6),
                         &["阿波 結衣\n2026-11-22\n2026-11-22 5種混合 1 AB1234\n".repeat(6)],
                     ),
+                )
+                .unwrap(),
+            ),
+            (
+                "paper",
+                paper(
+                    language,
+                    &answered(24, "はい（卵でじんましん）"),
+                    &["阿波 結衣 2026-05-10\n".repeat(8)],
                 )
                 .unwrap(),
             ),

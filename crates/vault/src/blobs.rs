@@ -41,6 +41,22 @@ impl Vault {
         Ok(Blobs { folder: self.path(FOLDER), record: self.record_id()? })
     }
 
+    /// Something medical may name blobs of this record: it has a way into a clinical tier, or, as a record kept for somebody whose ways in
+    /// lie elsewhere, a clinical file.
+    pub fn may_have_clinical(&self) -> Result<bool, Error> {
+        if self.has_clinical()? {
+            return Ok(true);
+        }
+        for entry in fs::read_dir(self.path(""))? {
+            let name = entry?.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with("clinical") && name.ends_with(".db") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The blobs of a record that somebody lets us see.
     pub fn shared_blobs(&self, record: &RecordId) -> Blobs {
         Blobs { folder: self.path(&format!("shared-{record}.blobs")), record: *record }

@@ -178,10 +178,11 @@ impl Clinical {
 }
 
 /// The steps in order. A released step never changes.
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step::sql(include_str!("clinical/migrations/001_create_clinical.sql")),
     Step::sql(include_str!("clinical/migrations/002_add_entries.sql")),
     Step::sql(include_str!("clinical/migrations/003_add_search.sql")),
+    Step::sql(include_str!("clinical/migrations/004_add_papers.sql")),
 ];
 /// The oldest version that can still read what this version writes.
 const OLDEST_READER: i64 = 1;

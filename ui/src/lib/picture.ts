@@ -1,4 +1,4 @@
-// A chosen picture becomes a small square one. Drawing it anew leaves out everything that is not the picture: place, camera, time.
+// A chosen picture becomes a small square one, or keeps its shape. Drawing it anew leaves out everything that is not the picture: place, camera, time.
 
 /** Pixels a side. */
 export const SIDE = 512;
@@ -25,4 +25,36 @@ export async function squared(file: Blob): Promise<string | undefined> {
   picture.close();
   const url = canvas.toDataURL('image/jpeg', 0.85);
   return url.startsWith('data:image/jpeg;base64,') ? url.slice(url.indexOf(',') + 1) : undefined;
+}
+
+/** Longest side of a picture that keeps its shape. */
+export const LONGEST = 1600;
+/** Longest base64 the core takes: 1 MiB of picture. */
+const MOST = Math.floor((1 << 20) / 3) * 4;
+
+/** Width and height no longer than [`LONGEST`], in the same shape. */
+export function shape(width: number, height: number): { width: number; height: number } {
+  const by = Math.min(1, LONGEST / Math.max(width, height));
+  return { width: Math.max(16, Math.round(width * by)), height: Math.max(16, Math.round(height * by)) };
+}
+
+/** The whole file as a JPEG in base64; undefined where it is no picture this device can read. */
+export async function scaled(file: Blob): Promise<string | undefined> {
+  const picture = await createImageBitmap(file).catch(() => undefined);
+  if (!picture) return undefined;
+  const canvas = document.createElement('canvas');
+  const { width, height } = shape(picture.width, picture.height);
+  [canvas.width, canvas.height] = [width, height];
+  const pen = canvas.getContext('2d');
+  if (!pen) return undefined;
+  pen.fillStyle = '#fff';
+  pen.fillRect(0, 0, width, height);
+  pen.drawImage(picture, 0, 0, width, height);
+  picture.close();
+  for (const quality of [0.85, 0.7, 0.5]) {
+    const url = canvas.toDataURL('image/jpeg', quality);
+    const image = url.slice(url.indexOf(',') + 1);
+    if (url.startsWith('data:image/jpeg;base64,') && image.length <= MOST) return image;
+  }
+  return undefined;
 }

@@ -9,7 +9,7 @@ use henro_sheet::{Language as Printed, SheetDose, SheetVisit, VaccineAbout, Vacc
 use henro_sync::RecordId;
 
 use super::kept::kept;
-use super::vaccines::view;
+use super::vaccines::{chosen, view};
 use crate::settings::{file_code, free, write_private};
 use crate::wire::*;
 use crate::{Code, Context, WireError};
@@ -23,7 +23,7 @@ pub(crate) fn vaccine_calendar(ctx: &Context, ask: VaccineCalendar) -> Result<Va
     let (now, language) = (ctx.now()?, ctx.state().settings.language);
     let (person, doses) = kept(ctx)?;
     let record = ctx.with_open(|open, _| Ok(open.record()))?;
-    let shown = view(&person, &doses, now.today)?;
+    let shown = view(&person, &doses, now.today, &chosen(ctx)?)?;
     let mut events = Vec::new();
     for visit in &shown.visits {
         if ask.names {
@@ -73,7 +73,7 @@ pub(crate) fn vaccine_print(ctx: &Context, ask: VaccinePrint) -> Result<VaccineF
     let (made, language) = (ctx.today()?, ctx.state().settings.language);
     let (person, doses) = kept(ctx)?;
     let birth = person.birth.ok_or(Code::HandoverBirth)?;
-    let shown = view(&person, &doses, made)?;
+    let shown = view(&person, &doses, made, &chosen(ctx)?)?;
     let short: String = person.name.chars().take(60).collect();
     let printed = match language {
         Language::Ja => Printed::Ja,
@@ -97,7 +97,7 @@ pub(crate) fn vaccine_print(ctx: &Context, ask: VaccinePrint) -> Result<VaccineF
 pub(crate) fn vaccine_proof(ctx: &Context, _: Empty) -> Result<VaccineProof, WireError> {
     let (made, language) = (ctx.today()?, ctx.state().settings.language);
     let (person, doses) = kept(ctx)?;
-    let mut shown = view(&person, &doses, made)?;
+    let mut shown = view(&person, &doses, made, &chosen(ctx)?)?;
     let given = sheet_doses(&shown, language);
     let (codes, left_out) = person.birth.map_or((vec![], 0), |birth| codes(&person.name, birth, &given));
     shown.doses.reverse();
@@ -133,21 +133,28 @@ fn coming(shown: &VaccineView, language: Language) -> Vec<SheetVisit> {
     shown.visits.iter().map(visit).collect()
 }
 
-/// Texts for QR codes, each small enough for a phone to read off paper, and how many doses found no room.
+/// Texts for QR codes of the doses, and how many doses found no room.
 fn codes(name: &str, birth: Day, doses: &[SheetDose]) -> (Vec<String>, u32) {
     let head = format!("{}\n{birth}\n", clean(name, 60));
-    let mut codes = vec![head.clone()];
-    let mut left_out = 0;
-    for dose in doses {
+    let line = |dose: &SheetDose| {
         let line = format!("{} {} {} {}", dose.day, clean(&dose.name, 40), dose.number, clean(&dose.lot, 20));
-        let line = format!("{}\n", line.trim_end());
+        format!("{}\n", line.trim_end())
+    };
+    packed(&head, doses.iter().map(line))
+}
+
+/// Lines in texts for QR codes, each with the head and small enough for a phone to read off paper, and how many lines found no room.
+pub(crate) fn packed(head: &str, lines: impl Iterator<Item = String>) -> (Vec<String>, u32) {
+    let mut codes = vec![head.to_owned()];
+    let mut left_out = 0;
+    for line in lines {
         let full = codes.last().is_none_or(|code| code.len() + line.len() > CODE_BYTES);
         if full && codes.len() == CODES {
             left_out += 1;
             continue;
         }
         if full {
-            codes.push(head.clone());
+            codes.push(head.to_owned());
         }
         if let Some(code) = codes.last_mut() {
             code.push_str(&line);
@@ -157,17 +164,22 @@ fn codes(name: &str, birth: Day, doses: &[SheetDose]) -> (Vec<String>, u32) {
 }
 
 /// One line, no longer than so many letters.
-fn clean(text: &str, most: usize) -> String {
+pub(crate) fn clean(text: &str, most: usize) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(most).collect()
 }
 
-fn place(ctx: &Context, folder: Option<String>, name: &str, ending: &str) -> Result<PathBuf, WireError> {
+pub(crate) fn place(
+    ctx: &Context,
+    folder: Option<String>,
+    name: &str,
+    ending: &str,
+) -> Result<PathBuf, WireError> {
     let folder = folder.map_or_else(|| ctx.config.files_dir.clone(), PathBuf::from);
     std::fs::create_dir_all(&folder).map_err(|error| file_code(&error))?;
     Ok(free(&folder, name, ending))
 }
 
-fn answer(path: PathBuf, count: u32) -> Result<VaccineFile, WireError> {
+pub(crate) fn answer(path: PathBuf, count: u32) -> Result<VaccineFile, WireError> {
     Ok(VaccineFile { path: path.to_str().ok_or(Code::FileRefused)?.to_owned(), count })
 }
 

@@ -42,13 +42,35 @@ pub(super) fn kept(ctx: &Context) -> Result<(Person, Vec<Kept>), WireError> {
             site: dose.site,
             clinic: dose.clinic,
             country: dose.country,
-            photo: dose.photo,
+            photo: crate::clinical::photo_name(dose.photo.as_deref()),
             note: dose.note,
             number: dose.number,
         }),
         _ => None,
     };
     Ok((person, stored.into_iter().rev().filter_map(dose).collect()))
+}
+
+/// A dose by name.
+pub(crate) struct Dosed {
+    pub(crate) day: Day,
+    pub(crate) name: String,
+}
+
+/// All doses by name, oldest first; short where a table has it.
+pub(crate) fn dosed(ctx: &Context, language: Language) -> Result<Vec<Dosed>, WireError> {
+    let (_, doses) = kept(ctx)?;
+    let name = |code: &str| match (language, henro_reference::vaccine(code)) {
+        (Language::Ja, Some(of)) => of.short.to_owned(),
+        (Language::Ja, None) => super::code_names(code).0.to_owned(),
+        (Language::En, _) => super::code_names(code).1.to_owned(),
+    };
+    Ok(doses.into_iter().map(|dose| Dosed { day: dose.day, name: name(&dose.code) }).collect())
+}
+
+/// All values of a measure with their days.
+pub(crate) fn grown_values(ctx: &Context, of: GrowthOf) -> Result<Vec<(Day, f64)>, WireError> {
+    Ok(grown(ctx, of)?.values.into_iter().map(|value| (value.day, value.value)).collect())
 }
 
 /// What is known of somebody's growth, of one measure.

@@ -5,15 +5,37 @@ use henro_reference as reference;
 use henro_vaccine as vaccine;
 
 use super::kept::{Kept, kept};
+use super::note;
 use super::{ahead, answer, refused, source};
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
 /// What was given and what the rules say of it, today.
 pub(crate) fn vaccine_read(ctx: &Context, _: Empty) -> Result<VaccineView, WireError> {
+    vaccine_view(ctx)
+}
+
+/// The same, for other papers.
+pub(crate) fn vaccine_view(ctx: &Context) -> Result<VaccineView, WireError> {
     let today = ctx.today()?;
     let (person, doses) = kept(ctx)?;
-    view(&person, &doses, today)
+    view(&person, &doses, today, &chosen(ctx)?)
+}
+
+/// Has the plan follow one of several vaccines. It counts until the first dose.
+pub(crate) fn vaccine_choose(ctx: &Context, ask: VaccineChoose) -> Result<EntryRecorded, WireError> {
+    let group = reference::vaccine(&ask.code).map(|of| of.exclusive).filter(|group| !group.is_empty());
+    let group = group.ok_or(Code::RequestInvalid)?;
+    ctx.with_clinical(|clinical, meta, now| {
+        let id = note::put(clinical, (meta, now), CHOICE, group, Some(ask.code.clone()))?;
+        Ok(EntryRecorded { ids: vec![id] })
+    })
+}
+
+/// Codes that were chosen.
+pub(super) fn chosen(ctx: &Context) -> Result<Vec<String>, WireError> {
+    let note = ctx.with_clinical(|clinical, _, _| note::read(clinical, CHOICE))?;
+    Ok(note.into_iter().filter_map(|answer| answer.words).collect())
 }
 
 /// Vaccines to choose from.
@@ -53,7 +75,12 @@ pub(crate) fn vaccine_list(_: &Context, _: Empty) -> Result<VaccineChoices, Wire
 }
 
 /// Doses with what they come to, and the rows of all series.
-pub(super) fn view(person: &Person, doses: &[Kept], today: Day) -> Result<VaccineView, WireError> {
+pub(super) fn view(
+    person: &Person,
+    doses: &[Kept],
+    today: Day,
+    chosen: &[String],
+) -> Result<VaccineView, WireError> {
     let mut shown = VaccineView {
         today,
         birth: person.birth,
@@ -78,8 +105,10 @@ pub(super) fn view(person: &Person, doses: &[Kept], today: Day) -> Result<Vaccin
         .map(|dose| vaccine::Given { number: dose.number, ..vaccine::Given::new(&dose.code, dose.day) })
         .collect();
     let found = vaccine::plan(&whose, &given, today).map_err(refused)?;
-    let visits = ahead(&whose, &given, today, today.plus(AHEAD_DAYS), &[])?;
-    shown.rows = found.answers.iter().map(|answer| row(answer, &found.doses, &visits, today)).collect();
+    let visits = ahead(&whose, &given, today, today.plus(AHEAD_DAYS), chosen)?;
+    let rows = found.answers.iter().filter(|answer| !passed_over(answer, &found.answers, chosen));
+    shown.rows =
+        rows.map(|answer| row(answer, (&found.doses, &found.answers), &visits, today, chosen)).collect();
     let judged = known.into_iter().zip(&found.doses).map(|(dose, judged)| dose_view(dose, Some(judged)));
     shown.doses = newest_first(judged.chain(unknown.into_iter().map(|dose| dose_view(dose, None))).collect());
     let mut ids: Vec<&str> = found.answers.iter().flat_map(vaccine::Answer::sources).collect();
@@ -96,7 +125,7 @@ fn newest_first(mut doses: Vec<VaccineDose>) -> Vec<VaccineDose> {
 }
 
 /// Whether the tables have a code.
-pub(super) fn known(code: &str) -> bool {
+pub(crate) fn known(code: &str) -> bool {
     reference::vaccine(code).is_some() || reference::vaccine_product(code).is_some()
 }
 
@@ -151,9 +180,10 @@ fn label(series: &str, number: u8) -> &'static str {
 
 fn row(
     of: &vaccine::Answer,
-    judged: &[vaccine::Judged],
+    (judged, all): (&[vaccine::Judged], &[vaccine::Answer]),
     visits: &[VaccineVisitView],
     today: Day,
+    chosen: &[String],
 ) -> VaccineRow {
     let about = reference::vaccine(of.vaccine);
     let seasonal =
@@ -188,7 +218,43 @@ fn row(
                 coming: coming(dose.number),
             })
             .collect(),
+        others: others(of, all, chosen),
     }
+}
+
+/// The vaccines of the group there is still a choice in. Without a choice the plan follows the first, as [`ahead`] does.
+fn others(of: &vaccine::Answer, all: &[vaccine::Answer], chosen: &[String]) -> Vec<VaccineOther> {
+    let Some(group) = of.choice else { return vec![] };
+    let mut codes: Vec<&str> = Vec::new();
+    all.iter().filter(|other| other.choice == Some(group)).for_each(|other| {
+        if !codes.contains(&other.vaccine) {
+            codes.push(other.vaccine);
+        }
+    });
+    let follows = codes.iter().find(|code| chosen.iter().any(|one| one == *code)).or(codes.first()).copied();
+    let doses = |code: &str| {
+        let series = all.iter().find(|other| other.vaccine == code).map(|other| other.series);
+        reference::vaccine_doses().iter().filter(|dose| Some(dose.series) == series).count()
+    };
+    let view = |code: &&str| {
+        let about = reference::vaccine(code);
+        VaccineOther {
+            code: (*code).to_owned(),
+            short: about.map_or(*code, |about| about.short).to_owned(),
+            name_en: about.map_or(*code, |about| about.name_en).to_owned(),
+            doses: u8::try_from(doses(code)).unwrap_or(u8::MAX),
+            chosen: follows == Some(*code),
+        }
+    };
+    if codes.len() > 1 { codes.iter().map(view).collect() } else { vec![] }
+}
+
+/// Another vaccine of its group was chosen, and no dose of either was given.
+fn passed_over(of: &vaccine::Answer, all: &[vaccine::Answer], chosen: &[String]) -> bool {
+    let Some(group) = of.choice else { return false };
+    let mut group = all.iter().filter(|other| other.choice == Some(group));
+    let pick = group.find(|other| chosen.iter().any(|one| one == other.vaccine));
+    pick.is_some_and(|pick| pick.vaccine != of.vaccine)
 }
 
 /// A dose of a series that another one goes on with: 4種混合 after which 5種混合 is given, or one that was begun younger.
@@ -200,5 +266,7 @@ fn alike(vaccine: &'static str, series: &'static str, of: &vaccine::Answer) -> b
     together && !(parts(series) && parts(of.series) && part(series) != part(of.series))
 }
 
+/// The note of which vaccines were chosen, by group.
+const CHOICE: &str = "vaccine_choice";
 /// How far the plan looks ahead.
 pub(super) const AHEAD_DAYS: i32 = 365;

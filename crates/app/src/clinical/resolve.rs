@@ -1,6 +1,6 @@
 use henro_domain::{
-    ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Dose, Finding, Medical, MinuteOfDay, Problem,
-    Quantity, ReferenceRange, Report, When,
+    Answer, ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Dose, Finding, Medical, MinuteOfDay,
+    Paper, Problem, Quantity, ReferenceRange, Report, When,
 };
 use henro_vault::NewMedical;
 
@@ -28,6 +28,7 @@ fn medical(now: Now, body: &ClinicalBody) -> Result<Medical, WireError> {
         ClinicalBody::Growth(body) => Medical::Growth(finding(body)?),
         ClinicalBody::Dose(body) => Medical::Dose(dose(body)?),
         ClinicalBody::Problem(body) => Medical::Problem(problem(now, body)?),
+        ClinicalBody::Paper(body) => Medical::Paper(paper(body)?),
     })
 }
 
@@ -94,7 +95,8 @@ fn dose(body: &DoseBody) -> Result<Dose, WireError> {
         clinic: line(&body.clinic)?,
         country: line(&body.country)?,
         number: body.number,
-        photo: words(&body.photo)?,
+        // A photo is named by the command that keeps it; an edit leaves it as it is.
+        photo: None,
         note: words(&body.note)?,
     })
 }
@@ -120,6 +122,25 @@ fn problem(now: Now, body: &ProblemBody) -> Result<Problem, WireError> {
         place: line(&body.place)?,
         relation: line(&body.relation)?,
         note: words(&body.note)?,
+    })
+}
+
+fn paper(body: &PaperBody) -> Result<Paper, WireError> {
+    if body.about.len() > MOST_ANSWERS || body.answers.len() > MOST_ANSWERS {
+        return Err(WireError::limit(Code::RequestInvalid, MOST_ANSWERS as u32));
+    }
+    let answer = |body: &PaperAnswer| {
+        Ok(Answer {
+            question: named(&body.question)?,
+            choice: line(&body.choice)?,
+            words: words(&body.words)?,
+        })
+    };
+    Ok(Paper {
+        form: named(&body.form)?,
+        edition: short(&body.edition)?,
+        about: body.about.iter().map(|code| named(code)).collect::<Result<_, _>>()?,
+        answers: body.answers.iter().map(answer).collect::<Result<_, WireError>>()?,
     })
 }
 
@@ -194,5 +215,6 @@ fn within(text: &str, most: usize) -> Result<String, WireError> {
     Ok(text.to_owned())
 }
 
+const MOST_ANSWERS: usize = 500;
 const MOST_SHORT: usize = 200;
 const MOST_LONG: usize = 4_000;

@@ -1,4 +1,6 @@
-use henro_domain::{ClinicalValue, Coding, Decimal, Dose, Finding, Medical, Problem, ReferenceRange, Report};
+use henro_domain::{
+    Answer, ClinicalValue, Coding, Decimal, Dose, Finding, Medical, Paper, Problem, ReferenceRange, Report,
+};
 use henro_vault::StoredMedical;
 
 use crate::wire::*;
@@ -23,6 +25,7 @@ pub(super) fn body(medical: &Medical) -> ClinicalBody {
         Medical::Growth(finding) => ClinicalBody::Growth(finding_body(finding)),
         Medical::Dose(dose) => ClinicalBody::Dose(dose_body(dose)),
         Medical::Problem(problem) => ClinicalBody::Problem(problem_body(problem)),
+        Medical::Paper(paper) => ClinicalBody::Paper(paper_body(paper)),
     }
 }
 
@@ -90,9 +93,14 @@ pub(super) fn dose_body(dose: &Dose) -> DoseBody {
         clinic: dose.clinic.clone(),
         country: dose.country.clone(),
         number: dose.number,
-        photo: dose.photo.clone(),
+        photo: photo_name(dose.photo.as_deref()),
         note: dose.note.clone(),
     }
+}
+
+/// The name alone: the key beside it stays in the core.
+pub(crate) fn photo_name(photo: Option<&str>) -> Option<String> {
+    photo.and_then(crate::person::photo::read_hex).map(|of| of.id.to_string())
 }
 
 pub(super) fn problem_body(problem: &Problem) -> ProblemBody {
@@ -108,6 +116,20 @@ pub(super) fn problem_body(problem: &Problem) -> ProblemBody {
         place: problem.place.clone(),
         relation: problem.relation.clone(),
         note: problem.note.clone(),
+    }
+}
+
+fn paper_body(paper: &Paper) -> PaperBody {
+    let answer = |answer: &Answer| PaperAnswer {
+        question: answer.question.clone(),
+        choice: answer.choice.clone(),
+        words: answer.words.clone(),
+    };
+    PaperBody {
+        form: paper.form.clone(),
+        edition: paper.edition.clone(),
+        about: paper.about.clone(),
+        answers: paper.answers.iter().map(answer).collect(),
     }
 }
 

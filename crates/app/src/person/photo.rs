@@ -11,18 +11,24 @@ use super::picture;
 use crate::context::State;
 use crate::open::{Open, failed};
 use crate::wire::*;
-use crate::{Code, Context, WireError, random, share};
+use crate::{Code, Context, WireError, named, random, share};
 
 /// Keeps a photo of somebody, in place of the one before.
 pub(crate) fn photo_write(ctx: &Context, ask: PhotoWrite) -> Result<PersonList, WireError> {
-    if ask.image.len() > picture::MAX_BYTES.div_ceil(3) * 4 {
-        return Err(Code::PhotoInvalid.into());
-    }
-    let bytes = STANDARD.decode(&ask.image).map_err(|_| Code::PhotoInvalid)?;
-    let kind = picture::kind(&bytes).ok_or(Code::PhotoInvalid)?;
+    let (kind, bytes) = picture_of(&ask.image)?;
     let record = super::change::id(&ask.id)?;
     let sealed = seal_for(ctx, record, (kind, bytes.len() as u64), &mut &bytes[..])?;
     set(ctx, record, Some(sealed))
+}
+
+/// The bytes of a picture that may be kept, and what it is.
+pub(crate) fn picture_of(image: &str) -> Result<(BlobKind, Vec<u8>), WireError> {
+    if image.len() > picture::MAX_BYTES.div_ceil(3) * 4 {
+        return Err(Code::PhotoInvalid.into());
+    }
+    let bytes = STANDARD.decode(image).map_err(|_| Code::PhotoInvalid)?;
+    let kind = picture::kind(&bytes).ok_or(Code::PhotoInvalid)?;
+    Ok((kind, bytes))
 }
 
 /// Seals something for a record, which is held by nobody meanwhile: large papers take their time.
@@ -59,14 +65,21 @@ pub(crate) fn photo_read(ctx: &Context, ask: PersonOne) -> Result<PhotoView, Wir
     let (found, blobs) = found.map_err(failed)?;
     // From here on only the file is needed.
     drop(state);
-    let Some(of) = found.filter(|of| blobs.has(&of.id)) else { return Ok(PhotoView { image: None }) };
+    Ok(PhotoView { image: found.and_then(|of| image(&blobs, &of)) })
+}
+
+/// A picture as a `data:` address; nothing where it is not here.
+pub(crate) fn image(blobs: &Blobs, of: &BlobRef) -> Option<String> {
+    if !blobs.has(&of.id) {
+        return None;
+    }
     let mut bytes = Vec::new();
     // A file that was spoilt is no picture: `record_verify` says so.
-    if blobs.open(&of, &mut bytes).is_err() || picture::kind(&bytes) != Some(of.kind) {
-        return Ok(PhotoView { image: None });
+    if blobs.open(of, &mut bytes).is_err() || picture::kind(&bytes) != Some(of.kind) {
+        return None;
     }
     let kind = if of.kind == BlobKind::Png { "png" } else { "jpeg" };
-    Ok(PhotoView { image: Some(format!("data:image/{kind};base64,{}", STANDARD.encode(&bytes))) })
+    Some(format!("data:image/{kind};base64,{}", STANDARD.encode(&bytes)))
 }
 
 /// What the record says of its photo.
@@ -102,9 +115,8 @@ fn set(ctx: &Context, record: RecordId, sealed: Option<SealedBlob>) -> Result<Pe
             let day = (now.stamp.utc_ms / DAY_MS).to_string();
             open.daily().put_sync_fact(DROPPED, day.as_bytes()).map_err(failed)?;
         }
-        let named = of(open.daily()).map_err(failed)?.map(|of| of.id);
         // What stays behind is cleared away by the next round or the next photo.
-        let _ = blobs.keep_only(named.as_slice());
+        let _ = named::clear(open.vault(), now.stamp.utc_ms);
     }
     share::photo_changed(ctx);
     super::person_list(ctx, Empty {})
@@ -117,20 +129,23 @@ fn of_record(state: &mut State, record: RecordId, now: crate::context::Now) -> R
 
 /// As the setting holds it: JSON, hex digits in quotes.
 fn spelled(of: &BlobRef) -> String {
-    use std::fmt::Write;
-    let mut out = String::from("\"");
-    of.to_bytes().iter().for_each(|byte| {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{byte:02x}");
-    });
-    out.push('"');
-    out
+    format!("\"{}\"", hex(of))
+}
+
+/// A blob with its key, in hex digits.
+pub(crate) fn hex(of: &BlobRef) -> String {
+    of.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads it; nothing where there is none, or one of a newer version.
 fn read(value: &str) -> Option<BlobRef> {
-    let digits = value.strip_prefix('"')?.strip_suffix('"')?.as_bytes();
-    if digits.is_empty() || digits.len() > 512 || digits.len() % 2 != 0 {
+    read_hex(value.strip_prefix('"')?.strip_suffix('"')?)
+}
+
+/// Reads [`hex`]; nothing where it is none, or one of a newer version.
+pub(crate) fn read_hex(digits: &str) -> Option<BlobRef> {
+    let digits = digits.as_bytes();
+    if digits.is_empty() || digits.len() > 512 || !digits.len().is_multiple_of(2) {
         return None;
     }
     let digit = |byte: u8| char::from(byte).to_digit(16);

@@ -10,6 +10,7 @@ use henro_vault::{Blobs, Daily};
 use super::reach::Reach;
 use super::round::Trip;
 use crate::Context;
+use crate::named::clear;
 use crate::person::photo;
 
 /// Blobs an entry of a record names now.
@@ -42,6 +43,7 @@ impl Reach {
     /// tried again in the next round.
     pub(super) fn blobs(&self, trip: &mut Trip, file: Option<RecordId>, ours: bool) -> Result<(), Fault> {
         let record = file.unwrap_or(trip.owned.record);
+        self.clear_here(file, trip.now)?;
         let Some(work) = self.blob_work(record, file)? else { return Ok(()) };
         for of in &work.named {
             let done = match work.blobs.has(&of.id) {
@@ -62,12 +64,24 @@ impl Reach {
         let blobs = self.blobs_of(file)?;
         self.daily(file, |daily| {
             let named = named(daily)?;
-            let ids: Vec<_> = named.iter().map(|of| of.id).collect();
-            // While nobody writes: one that is being chosen is named before this is asked again.
-            blobs.keep_only(&ids)?;
             let stream = daily.streams()?.into_iter().find(|stream| stream.section == Section::Profile);
             Ok(stream.map(|stream| Work { record, stream: stream.id, blobs, named }))
         })
+    }
+
+    /// Takes away what nothing names any more, while nobody writes: one that is being chosen is named before this is asked again. What the
+    /// medical half names counts; while that is closed nothing goes.
+    fn clear_here(&self, file: Option<RecordId>, now: u64) -> Result<(), Fault> {
+        let now = i64::try_from(now).unwrap_or(i64::MAX);
+        let Some(record) = file else { return self.open(|open| clear(open.vault(), now)) };
+        match self.ward_vault(&record, |vault| clear(vault, now)) {
+            Ok(done) => done,
+            // Of a record that somebody shows us there is no medical half here.
+            Err(_) => self.open(|open| {
+                let named: Vec<_> = named(open.vault().shared(&record)?)?.iter().map(|of| of.id).collect();
+                open.vault().shared_blobs(&record).keep_only(&named)
+            }),
+        }
     }
 
     /// The blobs of a record, as [`Reach::daily`] takes its file.
@@ -123,6 +137,7 @@ impl Reach {
 
     /// Blobs of a record that somebody lets us see, from the server that has it.
     pub(super) fn blobs_seen(&self, server: &mut Server, record: RecordId) -> Result<(), Fault> {
+        self.clear_here(Some(record), 0)?;
         let Some(work) = self.blob_work(record, Some(record))? else { return Ok(()) };
         for of in work.named.iter().filter(|of| !work.blobs.has(&of.id)) {
             match self.fetch(server, &work, of) {

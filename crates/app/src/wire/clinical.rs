@@ -159,7 +159,7 @@ pub struct DoseBody {
     /// The number it was written down with.
     #[serde(default)]
     pub number: Option<u8>,
-    /// The name of a blob with a photo of the sticker.
+    /// The name of the photo of the sticker; what a request says here is left out of account.
     #[serde(default)]
     pub photo: Option<String>,
     /// What the person says of it.
@@ -218,6 +218,22 @@ pub enum ClinicalBody {
     Dose(DoseBody),
     /// A condition, an allergy and what else stays; or an address.
     Problem(ProblemBody),
+    /// A paper with questions, filled in.
+    Paper(PaperBody),
+}
+
+/// A filled-in paper, as it was kept.
+#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaperBody {
+    /// Which questions; ones nobody knows are kept.
+    pub form: String,
+    /// Their edition.
+    pub edition: String,
+    /// Codes of what it is for.
+    pub about: Vec<String>,
+    /// The answers.
+    pub answers: Vec<super::PaperAnswer>,
 }
 
 /// Something to write.

@@ -34,6 +34,8 @@ pub struct VaccineRow {
     pub answer: VaccineAnswerView,
     /// Its doses, by number.
     pub slots: Vec<VaccineSlot>,
+    /// Which vaccines there are to choose from before the first dose, this one with them; empty where there is no choice.
+    pub others: Vec<VaccineOther>,
 }
 
 /// One dose of a series: given, next, or still to come.
@@ -74,7 +76,7 @@ pub struct VaccineDose {
     pub country: Option<String>,
     /// The number it was written down with.
     pub number: Option<u8>,
-    /// The name of a blob with a photo of the sticker.
+    /// The name of the photo of the sticker.
     pub photo: Option<String>,
     /// Note.
     pub note: Option<String>,
@@ -201,4 +203,37 @@ pub struct VaccineProof {
     pub left_out: u32,
     /// The doses, oldest first.
     pub doses: Vec<VaccineDose>,
+}
+
+/// Keeps a photo of the sticker of a dose.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DosePhotoWrite {
+    /// Id of the dose.
+    pub id: String,
+    /// JPEG or PNG of 16 to 2,048 pixels a side, at most 1 MiB, without EXIF; base64.
+    pub image: String,
+}
+
+/// Chooses which of several vaccines against the same the plan follows.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VaccineChoose {
+    /// Its code.
+    pub code: String,
+}
+
+/// A vaccine that can be taken in place of another, before the first dose.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct VaccineOther {
+    /// Code.
+    pub code: String,
+    /// Short name, in Japanese.
+    pub short: String,
+    /// Name, in English.
+    pub name_en: String,
+    /// How many doses it has.
+    pub doses: u8,
+    /// The plan follows this one.
+    pub chosen: bool,
 }

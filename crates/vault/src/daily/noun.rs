@@ -3,6 +3,7 @@
 //! To add a noun: its kind in `domain`, a table in a new migration, a file in `noun/`, a line in [`DAILY`] and in both matches; for the clinical file `noun/medical.rs`.
 
 mod activity;
+mod answers;
 mod diary;
 mod finding;
 mod meal;

@@ -80,6 +80,17 @@ pub fn one_of_every_kind() -> Vec<Medical> {
         ..Problem::new(ProblemKind::Allergy, "そば".into())
     };
     let dose = Dose { lot: Some("A12".into()), number: Some(2), ..Dose::new("nobody knows this".into()) };
+    let answer = |question: &str, choice: Option<&str>, words: Option<&str>| Answer {
+        question: question.into(),
+        choice: choice.map(Into::into),
+        words: words.map(Into::into),
+    };
+    let filled = Paper {
+        form: "vaccine".into(),
+        edition: "2026-11".into(),
+        about: vec!["BCG".into(), "nobody knows this".into()],
+        answers: vec![answer("V03", Some("no"), None), answer("V01", None, Some("36.6"))],
+    };
     vec![
         Medical::Report(sheet),
         Medical::Result(full),
@@ -90,6 +101,7 @@ pub fn one_of_every_kind() -> Vec<Medical> {
         Medical::Dose(dose),
         Medical::Problem(allergy),
         Medical::Problem(Problem::new(ProblemKind::EmergencyContact, "母".into())),
+        Medical::Paper(filled),
     ]
 }
 
@@ -173,7 +185,7 @@ fn a_report_goes_with_its_results_and_comes_back_with_them() {
     assert_eq!(clinical.undo_batch(batch.id, &meta(8)).unwrap(), Some(0));
     assert!(clinical.batches().unwrap()[0].undone);
     let counts = clinical.counts().unwrap();
-    assert_eq!(counts.iter().map(|of| of.count).collect::<Vec<_>>(), [1, 4, 1, 1, 1, 1]);
+    assert_eq!(counts.iter().map(|of| of.count).collect::<Vec<_>>(), [1, 4, 1, 1, 1, 1, 1]);
     assert!(own.iter().all(|id| clinical.entry(*id).unwrap().unwrap().deleted.is_none()));
     agrees(clinical);
 }
@@ -207,7 +219,7 @@ fn pages_follow_one_another_without_a_gap() {
     };
     clinical.record(&[untimed], &meta(4)).unwrap();
     let whole = clinical.list_kinds(&MedicalKind::ALL, &ask(500)).unwrap();
-    assert_eq!((whole.entries.len(), whole.next), (52, None));
+    assert_eq!((whole.entries.len(), whole.next), (53, None));
     for most in [1, 7, 51, 52] {
         let (mut after, mut found) = (None, Vec::new());
         loop {
@@ -284,7 +296,7 @@ fn a_new_number_of_the_device_is_that_of_the_clinical_file_too() {
     vault.daily().unwrap().take_number(5).unwrap();
     let clinical = vault.clinical().unwrap();
     let whole = clinical.list_kinds(&MedicalKind::ALL, &ask(100)).unwrap().entries;
-    assert_eq!(whole.len(), 16);
+    assert_eq!(whole.len(), 17);
     assert!(whole.iter().all(|stored| stored.id.device() == DeviceNumber(5)));
     // Results go on naming the report they stand in.
     let reports = clinical.list(MedicalKind::Report, &ask(9)).unwrap().entries;

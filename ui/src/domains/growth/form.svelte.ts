@@ -1,5 +1,5 @@
 // What was measured of a child, as it is typed.
-import type { Day, GrowthRecord } from '$lib/backend';
+import type { ClinicalDraft, Day, GrowthRecord } from '$lib/backend';
 import { plainDigits } from '$lib/i18n/format';
 
 export type Measured = 'height' | 'weight' | 'head';
@@ -32,6 +32,19 @@ export class GrowthForm {
     this.faults = faults;
     return Object.keys(faults).length === 0 ? found : undefined;
   }
+}
+
+/** A value as it stands corrected, or what is wrong with it. */
+export function correction(of: Measured, day: Day, typed: string, today: Day): ClinicalDraft | 'day' | 'value' {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || day > today) return 'day';
+  const number = plainDigits(typed).replace('．', '.').trim();
+  const [low, high] = RANGES[of];
+  if (!/^\d{1,3}(\.\d{1,3})?$/.test(number) || Number(number) < low || Number(number) > high) return 'value';
+  return {
+    day,
+    minute: null,
+    body: { kind: 'growth', item: { set: 'own', code: `growth_${of}` }, value: { kind: 'quantity', number, unit: of === 'weight' ? 'kg' : 'cm' } },
+  };
 }
 
 /** Days of a pregnancy, by weeks and days; nothing where that cannot be. */

@@ -1,8 +1,10 @@
-// Vaccination, growth and checkups of a child: words that come with these screens.
+// Vaccination, growth and checkups of a child, papers asked for before them: words that come with these screens.
 import { withWords } from './group';
 import { growth as growthEn } from './en/growth';
 import { growth } from './ja/growth';
+import { papers as papersEn } from './en/papers';
+import { papers } from './ja/papers';
 import { vaccines as vaccinesEn } from './en/vaccines';
 import { vaccines } from './ja/vaccines';
 
-export const w = withWords({ growth, vaccines }, { growth: growthEn, vaccines: vaccinesEn });
+export const w = withWords({ growth, papers, vaccines }, { growth: growthEn, papers: papersEn, vaccines: vaccinesEn });

@@ -3,7 +3,7 @@
 use henro_domain::{Medical, MedicalKind, Section};
 use rusqlite::types::Value;
 
-use super::{Cells, Noun, finding, paper};
+use super::{Cells, Noun, answers, finding, paper};
 use crate::Error;
 
 /// The table of a kind.
@@ -15,6 +15,7 @@ pub(crate) fn noun_of_medical(kind: MedicalKind) -> &'static Noun {
         MedicalKind::Dose => &DOSE,
         MedicalKind::Problem => &PROBLEM,
         MedicalKind::Contact => &CONTACT,
+        MedicalKind::Paper => &PAPER,
     }
 }
 
@@ -30,6 +31,7 @@ pub(crate) fn medical_columns(medical: &Medical) -> Result<Vec<Value>, Error> {
         Medical::Result(finding) | Medical::Growth(finding) => finding::columns(finding),
         Medical::Dose(dose) => Ok(paper::dose_columns(dose)),
         Medical::Problem(problem) => paper::problem_columns(problem),
+        Medical::Paper(filled) => answers::columns(filled),
     }
 }
 
@@ -42,12 +44,13 @@ pub(crate) fn medical_of(kind: MedicalKind, columns: Vec<Value>) -> Result<Medic
         MedicalKind::Growth => Medical::Growth(finding::of(&mut cells)?),
         MedicalKind::Dose => Medical::Dose(paper::dose_of(&mut cells)?),
         MedicalKind::Problem | MedicalKind::Contact => Medical::Problem(paper::problem_of(&mut cells)?),
+        MedicalKind::Paper => Medical::Paper(answers::of(&mut cells)?),
     };
     // A problem of another section has no place in this table.
     if MedicalKind::of(&medical) == kind { Ok(medical) } else { Err(Error::Misfit) }
 }
 
-pub(crate) static MEDICAL: [&Noun; 6] = [&REPORT, &RESULT, &GROWTH, &DOSE, &PROBLEM, &CONTACT];
+pub(crate) static MEDICAL: [&Noun; 7] = [&REPORT, &RESULT, &GROWTH, &DOSE, &PROBLEM, &CONTACT, &PAPER];
 
 static REPORT: Noun = Noun {
     number: 40,
@@ -69,3 +72,9 @@ static PROBLEM: Noun =
     Noun { number: 44, table: "problem", section: Section::Problems, columns: paper::PROBLEM_COLUMNS };
 static CONTACT: Noun =
     Noun { number: 45, table: "contact", section: Section::Emergency, columns: paper::PROBLEM_COLUMNS };
+static PAPER: Noun = Noun {
+    number: 46,
+    table: "paper",
+    section: Section::Documents,
+    columns: &["form", "edition", "about", "answers"],
+};

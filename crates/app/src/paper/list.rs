@@ -1,0 +1,100 @@
+//! Which papers there are, and which may be needed now.
+
+use henro_domain::Day;
+use henro_growth::{Since, checkup_days};
+use henro_reference as reference;
+
+use super::keep::{self, paper_of};
+use crate::child::{code_names, note, vaccine_view};
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// Kept papers, and what one may be filled in for.
+pub(crate) fn paper_list(ctx: &Context, _: Empty) -> Result<PaperList, WireError> {
+    let today = ctx.today()?;
+    let (kept, due) = ctx.with_clinical(|clinical, _, _| {
+        let noted = note::read(clinical, PREGNANCY)?;
+        let due = noted.iter().find(|one| one.question == DUE).and_then(|one| one.words.as_deref());
+        Ok((keep::all(clinical)?, due.and_then(|due| Day::parse(due).ok())))
+    })?;
+    // A pregnancy that is over has no visits to come.
+    let due = due.filter(|due| today.since(*due) <= OVERDUE_DAYS);
+    let (birth, sex) = ctx.with_open(|open, _| Ok((open.person().birth, open.person().sex)))?;
+    let kept = kept.iter().filter_map(|one| {
+        Some(PaperEntry {
+            id: one.id.as_i64().to_string(),
+            form: paper_of(&one.paper.form)?,
+            day: one.day,
+            about: one.paper.about.iter().map(|code| about_view(code)).collect(),
+        })
+    });
+    Ok(PaperList {
+        birth,
+        sex,
+        vaccines: vaccines(&vaccine_view(ctx)?),
+        checkups: birth.map_or_else(Vec::new, |birth| needs(Since::Birth(birth), today, 4)),
+        due,
+        visits: due.map_or_else(Vec::new, |due| needs(Since::Due(due), today, usize::MAX)),
+        kept: kept.collect(),
+    })
+}
+
+/// Writes the day due of a pregnancy down, or takes it back.
+pub(crate) fn pregnancy_due(ctx: &Context, ask: PregnancyDue) -> Result<PaperRecorded, WireError> {
+    ctx.with_clinical(|clinical, meta, now| {
+        let near = |due: Day| (-OVERDUE_DAYS..=AHEAD_DAYS).contains(&due.since(now.today));
+        if ask.due.is_some_and(|due| !near(due)) {
+            return Err(Code::DayInvalid.into());
+        }
+        let due = ask.due.map(|due| due.to_string());
+        Ok(PaperRecorded { id: note::put(clinical, (meta, now), PREGNANCY, DUE, due)? })
+    })
+}
+
+fn vaccines(view: &VaccineView) -> Vec<PaperNeed> {
+    let can = |state: &str| ["overdue", "due", "possible"].contains(&state);
+    let rows = view.rows.iter().filter(|row| can(&row.answer.state));
+    let mut needs: Vec<PaperNeed> = Vec::new();
+    for row in rows {
+        let now = row.answer.state != "possible";
+        match needs.iter_mut().find(|need| need.about.code == row.answer.vaccine) {
+            Some(need) => need.now |= now,
+            None => {
+                needs.push(PaperNeed { about: about_view(&row.answer.vaccine), now, from: row.answer.from })
+            }
+        }
+    }
+    needs.sort_by_key(|need| !need.now);
+    needs
+}
+
+/// Now and next; newborn tests have no paper.
+fn needs(since: Since, today: Day, most: usize) -> Vec<PaperNeed> {
+    let days = checkup_days(since).into_iter();
+    let days = days.filter(|it| it.to >= today && it.checkup.code != "NB").take(most);
+    days.map(|it| PaperNeed {
+        about: about_view(it.checkup.code),
+        now: it.from <= today,
+        from: Some(it.from),
+    })
+    .collect()
+}
+
+/// A code with its names.
+pub(super) fn about_view(code: &str) -> PaperAbout {
+    let checkup = reference::checkups().iter().find(|checkup| checkup.code == code);
+    let (mut name, name_en) =
+        checkup.map_or_else(|| code_names(code), |checkup| (checkup.name, checkup.name_en));
+    // As rows of vaccinations call it.
+    if let Some(vaccine) = reference::vaccine(code) {
+        name = vaccine.short;
+    }
+    PaperAbout { code: code.to_owned(), name: name.to_owned(), name_en: name_en.to_owned() }
+}
+
+/// The note of a pregnancy.
+const PREGNANCY: &str = "pregnancy_days";
+const DUE: &str = "due";
+/// Week 42 is the last one.
+const OVERDUE_DAYS: i32 = 21;
+const AHEAD_DAYS: i32 = 301;

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { PaperSheetView } from '$lib/backend';
+import { hasWords, PaperForm } from './form.svelte';
+
+const question = (id: string, answer: string, before?: { choice?: string; words?: string }) => ({
+  id, section: '', section_en: '', question: id, question_en: id, answer, options: [], options_en: [], unit: '', attention: [],
+  before: before ? { choice: before.choice ?? null, words: before.words ?? null, day: '2026-07-10', from: 'paper' } : null,
+});
+const sheet = (...questions: ReturnType<typeof question>[]): PaperSheetView => ({
+  form: 'vaccine', edition: '2026-11', name: '', name_en: '', source: '', source_en: '', day: '2026-11-22', about: [], person: '', birth: null, sex: null, questions,
+});
+
+describe('a paper', () => {
+  it('asks what has no answer of before, and keeps nothing until the others are confirmed', () => {
+    const form = new PaperForm(sheet(question('V01', 'number'), question('V13', 'yes_no_text', { choice: 'no' })));
+    expect(form.asked.map(({ id }) => id)).toEqual(['V01']);
+    form.said.V01 = { choice: '', words: '３６．６' };
+    expect(form.answers()).toBeUndefined();
+    expect(form.unconfirmed).toBe(true);
+    form.confirmed = true;
+    expect(form.answers()).toEqual([{ question: 'V01', choice: null, words: '36.6' }, { question: 'V13', choice: 'no', words: null }]);
+  });
+
+  it('asks again what is changed, with the answer of before in it', () => {
+    const form = new PaperForm(sheet(question('V14', 'yes_no_text', { choice: 'yes', words: '卵' })));
+    form.change('V14');
+    expect(form.before).toEqual([]);
+    expect(form.said.V14).toEqual({ choice: 'yes', words: '卵' });
+    form.said.V14 = { choice: 'no', words: '卵' };
+    // Words of an earlier yes do not stay beside a no.
+    expect(form.answers()).toEqual([{ question: 'V14', choice: 'no', words: null }]);
+  });
+
+  it('refuses what is no number, and leaves open what is open', () => {
+    const form = new PaperForm(sheet(question('V01', 'number'), question('V24', 'text')));
+    form.said.V01 = { choice: '', words: '高い' };
+    expect(form.answers()).toBeUndefined();
+    expect(form.faults).toEqual({ V01: 'number' });
+    form.said.V01 = { choice: '', words: '' };
+    expect(form.answers()).toEqual([]);
+    expect(form.open).toBe(2);
+  });
+
+  it('has words only where they are asked for', () => {
+    expect([hasWords('yes_no', 'yes'), hasWords('yes_no_text', 'no'), hasWords('yes_no_date', 'yes'), hasWords('text', '')]).toEqual([false, false, true, true]);
+  });
+});

@@ -1,6 +1,6 @@
 //! Which words of a row can be searched. Numbers are not: they are looked up by day.
 
-use henro_domain::{ClinicalValue, Dose, Finding, Medical, Problem, Report};
+use henro_domain::{ClinicalValue, Dose, Finding, Medical, Paper, Problem, Report};
 use rusqlite::types::Value;
 
 use crate::daily::noun::{Noun, Row, medical_kind, medical_of};
@@ -59,6 +59,7 @@ fn text_of(medical: &Medical) -> Said<'static> {
         Medical::Result(finding) | Medical::Growth(finding) => finding_words(finding),
         Medical::Dose(dose) => dose_words(dose),
         Medical::Problem(problem) => problem_words(problem),
+        Medical::Paper(paper) => paper_words(paper),
     };
     let text = parts.into_iter().flatten().collect::<Vec<&str>>().join("\n");
     if text.is_empty() && tags.is_empty() { Said::Nothing } else { Said::Text(text, tags) }
@@ -105,4 +106,9 @@ fn problem_words(problem: &Problem) -> Words<'_> {
     let mut parts = vec![Some(words.as_str()), code];
     parts.extend([reaction, number, place, relation, note].map(|part| part.as_deref()));
     (parts, vec![format!("{:?}", problem.kind)])
+}
+
+/// What was written on it; the questions are in tables.
+fn paper_words(paper: &Paper) -> Words<'_> {
+    (paper.answers.iter().map(|answer| answer.words.as_deref()).collect(), Vec::new())
 }

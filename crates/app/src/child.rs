@@ -23,7 +23,8 @@ pub(crate) use grow::growth_read;
 pub(crate) use kept::{Dosed, dosed, grown_values, growth_born, growth_record};
 pub(crate) use sticker::{dose_photo_read, dose_photo_remove, dose_photo_write};
 pub(crate) use vaccines::{
-    known, names as code_names, names as vaccine_names, vaccine_choose, vaccine_list, vaccine_read, vaccine_view,
+    known, names as code_names, names as vaccine_names, vaccine_choose, vaccine_list, vaccine_read,
+    vaccine_view,
 };
 
 /// SD score and percentile.

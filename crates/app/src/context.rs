@@ -416,7 +416,7 @@ const ASKED_BY_SCREENS: [&str; 23] = [
 ];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 19] = [
+const WRITES: [&str; 24] = [
     "checkup_commit",
     "checkup_undo",
     "checkup_write",
@@ -425,17 +425,22 @@ const WRITES: [&str; 19] = [
     "clinical_record",
     "clinical_restore",
     "dose_edit",
+    "dose_photo_remove",
+    "dose_photo_write",
     "dose_record",
-    "entry_record",
-    "entry_edit",
     "entry_delete",
+    "entry_edit",
+    "entry_record",
     "entry_restore",
     "growth_born",
     "growth_record",
     "import_apply",
+    "paper_record",
+    "pregnancy_due",
     "problem_edit",
     "problem_record",
     "profile_write",
+    "vaccine_choose",
 ];
 
 /// The clinical tier closes after five minutes without a touch.

@@ -58,6 +58,10 @@ fn titles(medical: &Medical) -> (String, String) {
         }
         Medical::Report(report) => same(report.institution.as_deref().unwrap_or_default()),
         Medical::Problem(problem) => same(&problem.words),
+        Medical::Paper(paper) => match reference::paper_forms().iter().find(|form| form.code == paper.form) {
+            Some(form) => (form.name.to_owned(), form.name_en.to_owned()),
+            None => same(&paper.form),
+        },
     }
 }
 

@@ -33,14 +33,14 @@ pub(super) fn kind_of_entry(kind: EntryKind) -> TimelineKind {
     }
 }
 
-/// `None` for what is no part of a life's line: addresses.
+/// `None` for what is no part of a life's line: addresses, and papers that were filled in.
 pub(super) fn kind_of_medical(kind: MedicalKind) -> Option<TimelineKind> {
     match kind {
         MedicalKind::Report | MedicalKind::Result => Some(TimelineKind::Checkups),
         MedicalKind::Growth => Some(TimelineKind::Growth),
         MedicalKind::Dose => Some(TimelineKind::Vaccines),
         MedicalKind::Problem => Some(TimelineKind::Problems),
-        MedicalKind::Contact => None,
+        MedicalKind::Contact | MedicalKind::Paper => None,
     }
 }
 

@@ -1569,7 +1569,7 @@ export type ClinicalBody = {
   note?: string | null;
   /** The number it was written down with. */
   number?: number | null;
-  /** The name of a blob with a photo of the sticker. */
+  /** The name of the photo of the sticker; what a request says here is left out of account. */
   photo?: string | null;
   /** Product, as on the sticker. */
   product?: string | null;
@@ -1601,6 +1601,16 @@ export type ClinicalBody = {
   until?: Day | null;
   /** The words. */
   words: string;
+} | {
+  /** Codes of what it is for. */
+  about: string[];
+  /** The answers. */
+  answers: PaperAnswer[];
+  /** Their edition. */
+  edition: string;
+  /** Which questions; ones nobody knows are kept. */
+  form: string;
+  kind: "paper";
 };
 
 /** A code and the set it belongs to. */
@@ -2189,7 +2199,7 @@ export type DoseBody = {
   note?: string | null;
   /** The number it was written down with. */
   number?: number | null;
-  /** The name of a blob with a photo of the sticker. */
+  /** The name of the photo of the sticker; what a request says here is left out of account. */
   photo?: string | null;
   /** Product, as on the sticker. */
   product?: string | null;
@@ -2223,6 +2233,14 @@ export type DoseLine = {
 export type DoseList = {
   /** Oldest first, at most 1,000. */
   doses: DoseLine[];
+};
+
+/** Keeps a photo of the sticker of a dose. */
+export type DosePhotoWrite = {
+  /** Id of the dose. */
+  id: string;
+  /** JPEG or PNG of 16 to 2,048 pixels a side, at most 1 MiB, without EXIF; base64. */
+  image: string;
 };
 
 /** A dose to write. */
@@ -3360,7 +3378,7 @@ export type MealView = {
 export type MeasureItem = "weight_kg" | "height_cm" | "waist_cm" | "body_fat_pct" | "temperature_c" | "spo2_pct" | "glucose_mgdl";
 
 /** The kinds of [`Medical`] as they are kept: the one list of their names. */
-export type MedicalKind = "report" | "result" | "growth" | "dose" | "problem" | "contact";
+export type MedicalKind = "report" | "result" | "growth" | "dose" | "problem" | "contact" | "paper";
 
 /** An organisation whose member this person is. */
 export type Membership = {
@@ -3573,6 +3591,217 @@ export type OwnDishPartBody = {
   portion: number;
 };
 
+/** A vaccine or checkup of a paper. */
+export type PaperAbout = {
+  /** Code. */
+  code: string;
+  /** Name, in Japanese; the code where no table has it. */
+  name: string;
+  /** Name, in English. */
+  name_en: string;
+};
+
+/** An answer. */
+export type PaperAnswer = {
+  /** `yes`, `no`, or the place of the choice from 1 on. */
+  choice?: string | null;
+  /** Id of the question. */
+  question: string;
+  /** What was written; at most 1,000 characters. */
+  words?: string | null;
+};
+
+/** Asks for a paper to fill in. */
+export type PaperAsk = {
+  /** Codes of vaccines, at most 12, or of one checkup. */
+  about: string[];
+  /** The day it is for; at most 60 days ahead. */
+  day: Day;
+  /** Which. */
+  form: PaperOf;
+};
+
+/** An answer that is there already. */
+export type PaperBefore = {
+  /** The choice. */
+  choice?: string | null;
+  /** The day it was said or written. */
+  day?: Day | null;
+  /** `paper` for an earlier paper, else what of the record: `birth_weight`, `doses`, `recent_doses`, `growth`, `weight`, `pressure`, `allergies`, `conditions`, `family_history`. */
+  from: string;
+  /** The words. */
+  words?: string | null;
+};
+
+/** A kept paper in the list. */
+export type PaperEntry = {
+  /** What for. */
+  about: PaperAbout[];
+  /** The day it is for. */
+  day: Day;
+  /** Which. */
+  form: PaperOf;
+  /** Its id. */
+  id: string;
+};
+
+/** A question and what was answered, in words. */
+export type PaperLine = {
+  /** The answer; empty where it was left open. */
+  answer: string;
+  /** Id of the question. */
+  id: string;
+  /** The question. */
+  question: string;
+  /** It is to be talked about at the visit. */
+  said: boolean;
+  /** Heading, in the language of the screens. */
+  section: string;
+};
+
+/** What papers there are and which may be needed. */
+export type PaperList = {
+  /** Day of birth. */
+  birth?: Day | null;
+  /** Checkups of a child now and to come, at most four; none for those who are grown. */
+  checkups: PaperNeed[];
+  /** The day due of a pregnancy, where one was written down. */
+  due?: Day | null;
+  /** Kept ones, newest first, at most 200. */
+  kept: PaperEntry[];
+  /** Sex. */
+  sex?: Sex | null;
+  /** Vaccines that can be given, those due first. */
+  vaccines: PaperNeed[];
+  /** Visits of that pregnancy now and to come. */
+  visits: PaperNeed[];
+};
+
+/** A vaccine or checkup a paper may be needed for. */
+export type PaperNeed = {
+  /** What for. */
+  about: PaperAbout;
+  /** From when, where that is known. */
+  from?: Day | null;
+  /** It is due now. */
+  now: boolean;
+};
+
+/** Which paper. */
+export type PaperOf = "vaccine" | "child" | "pregnancy";
+
+/** Makes pages to print of a kept paper. */
+export type PaperPrint = {
+  /** Folder; the documents folder when left out. */
+  folder?: string | null;
+  /** Which. */
+  id: string;
+};
+
+/** A question. */
+export type PaperQuestionView = {
+  /** `yes_no`, `yes_no_text`, `yes_no_date`, `choice`, `text`, `number` or `date`. */
+  answer: string;
+  /** Answers to talk about at the visit: `yes`, `no`, or places of choices. */
+  attention: string[];
+  /** What is there already, to be confirmed; what can change from visit to visit has nothing. */
+  before?: PaperBefore | null;
+  /** Id. */
+  id: string;
+  /** Choices, in Japanese; they are answered by their place from 1 on. */
+  options: string[];
+  /** Choices, in English. */
+  options_en: string[];
+  /** The question, in Japanese. */
+  question: string;
+  /** The question, in English. */
+  question_en: string;
+  /** Heading, in Japanese. */
+  section: string;
+  /** Heading, in English. */
+  section_en: string;
+  /** Unit of a number. */
+  unit: string;
+};
+
+/** Keeps a paper. */
+export type PaperRecord = {
+  /** Codes of vaccines, at most 12, or of one checkup. */
+  about: string[];
+  /** Answers; what is left open is left out. */
+  answers: PaperAnswer[];
+  /** The day it is for; at most 60 days ahead. */
+  day: Day;
+  /** Which. */
+  form: PaperOf;
+  /** The one that is changed; a new one where left out. */
+  id?: string | null;
+};
+
+/** A paper was kept. */
+export type PaperRecorded = {
+  /** Its id. */
+  id: string;
+};
+
+/** A paper to fill in. */
+export type PaperSheetView = {
+  /** What for. */
+  about: PaperAbout[];
+  /** Day of birth. */
+  birth?: Day | null;
+  /** The day it is for. */
+  day: Day;
+  /** The edition of its questions. */
+  edition: string;
+  /** Which. */
+  form: PaperOf;
+  /** Name. */
+  name: string;
+  /** Name, in English. */
+  name_en: string;
+  /** Whose. */
+  person: string;
+  /** The questions, in order. */
+  questions: PaperQuestionView[];
+  /** Sex. */
+  sex?: Sex | null;
+  /** What it is made after, and what it is not, in Japanese. */
+  source: string;
+  /** The same in English. */
+  source_en: string;
+};
+
+/** A filled-in paper. */
+export type PaperView = {
+  /** What for. */
+  about: PaperAbout[];
+  /** The answers as they were kept, for changing them. */
+  answers: PaperAnswer[];
+  /** Day of birth. */
+  birth?: Day | null;
+  /** Texts for QR codes: name, birth, what for, and a line for each answer, those to talk about first. */
+  codes: string[];
+  /** The day it is for. */
+  day: Day;
+  /** The edition of its questions. */
+  edition: string;
+  /** Which. */
+  form: PaperOf;
+  /** Its id. */
+  id: string;
+  /** Answers that found no room in the codes. */
+  left_out: number;
+  /** All questions of the edition, and answers to questions this version does not know. */
+  lines: PaperLine[];
+  /** Its name, in the language of the screens. */
+  name: string;
+  /** Whose. */
+  person: string;
+  /** What it is made after. */
+  source: string;
+};
+
 /** What came. */
 export type ParcelDone = {
   /** Changes that were not here before. */
@@ -3731,6 +3960,12 @@ export type PhotoWrite = {
 
 /** 身体活動レベル of the dietary reference intakes. */
 export type PhysicalActivityLevel = "low" | "normal" | "high";
+
+/** The day due of a pregnancy, by which its visits are laid out. */
+export type PregnancyDue = {
+  /** Within 43 weeks; nothing takes it back. */
+  due?: Day | null;
+};
 
 /** Blood pressure of one occasion. */
 export type PressureOccasion = {
@@ -4757,6 +4992,190 @@ export type TextSize = "normal" | "large" | "largest";
 /** Light or dark. */
 export type Theme = "auto" | "light" | "dark";
 
+/** Asks for a page of a life. */
+export type TimelineAsk = {
+  /** Which way. */
+  direction?: TimelineDirection;
+  /** The first day on the way; the last or first of all where left out. */
+  from?: Day | null;
+  /** What; everything where left out. */
+  kinds?: TimelineKind[];
+  /** How many lines, up to 60. */
+  most?: number | null;
+  /** Whose records; that of the call where left out. */
+  people?: string[];
+  /** What a line holds. */
+  zoom: TimelineZoom;
+};
+
+/** How many entries of a kind. */
+export type TimelineCount = {
+  /** How many. */
+  count: number;
+  /** Which. */
+  kind: EntryKind;
+};
+
+/** Which way the pages go. */
+export type TimelineDirection = "older" | "newer";
+
+/** Something that stands by itself. */
+export type TimelineEvent = {
+  /** Its day. */
+  day: Day;
+  /** The line of the diary. */
+  entry?: EntryView | null;
+  /** What is medical; several measurements of one day are one event. */
+  medical: ClinicalView[];
+  /** Name of a vaccine. */
+  name?: TimelineName | null;
+  /** Results of a sheet. */
+  results: number;
+  /** What. */
+  what: TimelineWhat;
+};
+
+/** What was found. */
+export type TimelineFound = {
+  /** People whose medical half is closed: nothing of it was searched. */
+  closed: string[];
+  /** Newest first. */
+  hits: TimelineHit[];
+  /** Dishes and activities whose name has the words; only with the first page. */
+  names: TimelineNamed[];
+  /** Where the next page begins; `null` at the end. */
+  next?: string | null;
+};
+
+/** One that was found. */
+export type TimelineHit = {
+  /** Text behind it. */
+  after: string;
+  /** Text before what was found. */
+  before: string;
+  /** Its day. */
+  day: Day;
+  /** The daily entry. */
+  entry?: EntryView | null;
+  /** What was found, as it was written; empty where a name or a kind was found. */
+  hit: string;
+  /** Of which kind. */
+  kind: TimelineKind;
+  /** The medical one. */
+  medical?: ClinicalView | null;
+  /** Name of a vaccine. */
+  name?: TimelineName | null;
+  /** Whose. */
+  person: string;
+};
+
+/** What can be chosen. */
+export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems";
+
+/** A name in both languages. */
+export type TimelineName = {
+  /** English. */
+  en: string;
+  /** Japanese. */
+  ja: string;
+};
+
+/** A dish or an activity, written on many days. */
+export type TimelineNamed = {
+  /** The first day. */
+  first: Day;
+  /** A meal or an exercise. */
+  kind: EntryKind;
+  /** The last day. */
+  last: Day;
+  /** The name. */
+  name: string;
+  /** Whose. */
+  person: string;
+};
+
+/** One name of what was eaten or done. */
+export type TimelineNamedAsk = {
+  /** A meal or an exercise. */
+  kind: EntryKind;
+  /** The name, letter by letter. */
+  name: string;
+  /** Whose. */
+  person: string;
+};
+
+/** A page of a life. */
+export type TimelinePage = {
+  /** People whose medical half is closed: nothing of it is in the lines. */
+  closed: string[];
+  /** Where the next page begins; `null` at the end. */
+  next?: Day | null;
+  /** In the direction that was asked. Stretches in which nothing is are left out. */
+  periods: TimelinePeriod[];
+  /** Years in which something is, the newest first; only with the first page. */
+  years: number[];
+};
+
+/** A stretch of days. */
+export type TimelinePeriod = {
+  /** Its first day. */
+  from: Day;
+  /** What each person's record has of it. */
+  shares: TimelineShare[];
+  /** Its last day. */
+  to: Day;
+};
+
+/** A mean of blood pressure. */
+export type TimelinePressure = {
+  /** Mean 最低血圧. */
+  diastolic: number;
+  /** Mean 最高血圧. */
+  systolic: number;
+};
+
+/** Searches words. */
+export type TimelineSearch = {
+  /** `next` of the page before. */
+  after?: string | null;
+  /** In what; everything where left out. */
+  kinds?: TimelineKind[];
+  /** How many, up to 100. */
+  most?: number | null;
+  /** All days of one dish or activity, by the name that was found, instead of words. */
+  named?: TimelineNamedAsk | null;
+  /** In whose records; that of the call where left out. */
+  people?: string[];
+  /** Words that all have to be there, parted by spaces; up to 64 letters count. */
+  query: string;
+};
+
+/** What one record has of a stretch of days. */
+export type TimelineShare = {
+  /** Daily entries of each kind, counted. */
+  counts: TimelineCount[];
+  /** What stands by itself, in the direction of the page. */
+  events: TimelineEvent[];
+  /** More of those that are not shown: a finer zoom shows them. */
+  more: boolean;
+  /** Whose. */
+  person: string;
+  /** Mean 最高血圧 and 最低血圧, rounded. */
+  pressure?: TimelinePressure | null;
+  /** Results that stand in no report. */
+  results: number;
+  /** All steps. */
+  steps: number;
+  /** Mean weight, kg. */
+  weight?: number | null;
+};
+
+/** What an event is. */
+export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended";
+
+/** How much of a life one line holds. */
+export type TimelineZoom = "year" | "month" | "week" | "day";
+
 /** How a series stands. */
 export type VaccineAnswerView = {
   /** `a`, `b` or `voluntary`. */
@@ -4829,6 +5248,12 @@ export type VaccineChoices = {
   vaccines: VaccineChoice[];
 };
 
+/** Chooses which of several vaccines against the same the plan follows. */
+export type VaccineChoose = {
+  /** Its code. */
+  code: string;
+};
+
 /** What a dose counts as. */
 export type VaccineCounted = {
   /** Name of the dose, in Japanese. */
@@ -4863,7 +5288,7 @@ export type VaccineDose = {
   note?: string | null;
   /** The number it was written down with. */
   number?: number | null;
-  /** The name of a blob with a photo of the sticker. */
+  /** The name of the photo of the sticker. */
   photo?: string | null;
   /** Product, as on the sticker. */
   product?: string | null;
@@ -4909,6 +5334,20 @@ export type VaccineGiven = {
   lot?: string | null;
   /** Number it was written down with. */
   number?: number | null;
+};
+
+/** A vaccine that can be taken in place of another, before the first dose. */
+export type VaccineOther = {
+  /** The plan follows this one. */
+  chosen: boolean;
+  /** Code. */
+  code: string;
+  /** How many doses it has. */
+  doses: number;
+  /** Name, in English. */
+  name_en: string;
+  /** Short name, in Japanese. */
+  short: string;
 };
 
 /** A page to print. */
@@ -4996,6 +5435,8 @@ export type VaccineRow = {
   answer: VaccineAnswerView;
   /** Name, in English. */
   name_en: string;
+  /** Which vaccines there are to choose from before the first dose, this one with them; empty where there is no choice. */
+  others: VaccineOther[];
   /** Short name, in Japanese. */
   short: string;
   /** Its doses, by number. */
@@ -5318,6 +5759,9 @@ export interface Commands {
   device_rename: { request: DeviceRename; reply: DeviceList };
   dose_edit: { request: DoseEdit; reply: EntryRecorded };
   dose_list: { request: Empty; reply: DoseList };
+  dose_photo_read: { request: EntryOne; reply: PhotoView };
+  dose_photo_remove: { request: EntryOne; reply: EntryRecorded };
+  dose_photo_write: { request: DosePhotoWrite; reply: EntryRecorded };
   dose_record: { request: DoseRecord; reply: EntryRecorded };
   draft_list: { request: DayAsk; reply: DraftList };
   draft_write: { request: DraftWrite; reply: Empty };
@@ -5401,6 +5845,11 @@ export interface Commands {
   parcel_make: { request: ParcelMake; reply: ParcelMade };
   parcel_read: { request: ParcelFile; reply: ParcelDone };
   password_change: { request: PasswordChange; reply: Empty };
+  paper_list: { request: Empty; reply: PaperList };
+  paper_open: { request: PaperAsk; reply: PaperSheetView };
+  paper_print: { request: PaperPrint; reply: VaccineFile };
+  paper_read: { request: EntryOne; reply: PaperView };
+  paper_record: { request: PaperRecord; reply: PaperRecorded };
   person_add: { request: PersonAdd; reply: PersonList };
   person_edit: { request: PersonEdit; reply: PersonList };
   person_list: { request: Empty; reply: PersonList };
@@ -5410,6 +5859,7 @@ export interface Commands {
   photo_read: { request: PersonOne; reply: PhotoView };
   photo_remove: { request: PersonOne; reply: PersonList };
   photo_write: { request: PhotoWrite; reply: PersonList };
+  pregnancy_due: { request: PregnancyDue; reply: PaperRecorded };
   problem_edit: { request: ProblemEdit; reply: EntryRecorded };
   problem_list: { request: ProblemAsk; reply: ProblemList };
   problem_record: { request: ProblemRecord; reply: EntryRecorded };
@@ -5464,7 +5914,10 @@ export interface Commands {
   teen_read: { request: Empty; reply: TeenView };
   teen_tell: { request: TeenTell; reply: TeenView };
   temple_read: { request: TempleAsk; reply: TempleView };
+  timeline_read: { request: TimelineAsk; reply: TimelinePage };
+  timeline_search: { request: TimelineSearch; reply: TimelineFound };
   vaccine_calendar: { request: VaccineCalendar; reply: VaccineFile };
+  vaccine_choose: { request: VaccineChoose; reply: EntryRecorded };
   vaccine_list: { request: Empty; reply: VaccineChoices };
   vaccine_plan: { request: VaccinePlan; reply: VaccinePlanReply };
   vaccine_print: { request: VaccinePrint; reply: VaccineFile };
@@ -5565,6 +6018,9 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   device_rename: { provides: [], changes: ["share"] },
   dose_edit: { provides: [], changes: ["medical"] },
   dose_list: { provides: ["medical", "keys"], changes: [] },
+  dose_photo_read: { provides: ["medical", "keys"], changes: [] },
+  dose_photo_remove: { provides: [], changes: ["medical"] },
+  dose_photo_write: { provides: [], changes: ["medical"] },
   dose_record: { provides: [], changes: ["medical"] },
   draft_list: { provides: ["drafts"], changes: [] },
   draft_write: { provides: [], changes: ["drafts"] },
@@ -5648,6 +6104,11 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   parcel_make: { provides: [], changes: [] },
   parcel_read: { provides: [], changes: ["share", "entries", "walk", "profile"] },
   password_change: { provides: [], changes: [] },
+  paper_list: { provides: ["medical", "keys", "profile"], changes: [] },
+  paper_open: { provides: ["medical", "keys", "profile", "entries"], changes: [] },
+  paper_print: { provides: [], changes: [] },
+  paper_read: { provides: ["medical", "keys", "profile"], changes: [] },
+  paper_record: { provides: [], changes: ["medical"] },
   person_add: { provides: [], changes: ["family"] },
   person_edit: { provides: [], changes: ["family", "profile", "walk"] },
   person_list: { provides: ["family", "profile", "entries"], changes: [] },
@@ -5657,6 +6118,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   photo_read: { provides: ["profile"], changes: [] },
   photo_remove: { provides: [], changes: ["family", "profile"] },
   photo_write: { provides: [], changes: ["family", "profile"] },
+  pregnancy_due: { provides: [], changes: ["medical"] },
   problem_edit: { provides: [], changes: ["medical"] },
   problem_list: { provides: ["medical", "keys"], changes: [] },
   problem_record: { provides: [], changes: ["medical"] },
@@ -5711,7 +6173,10 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   teen_read: { provides: ["share"], changes: [] },
   teen_tell: { provides: [], changes: ["share"] },
   temple_read: { provides: ["walk", "entries"], changes: [] },
+  timeline_read: { provides: ["entries", "medical", "keys", "family"], changes: [] },
+  timeline_search: { provides: ["entries", "medical", "keys", "family"], changes: [] },
   vaccine_calendar: { provides: [], changes: [] },
+  vaccine_choose: { provides: [], changes: ["medical"] },
   vaccine_list: { provides: [], changes: [] },
   vaccine_plan: { provides: [], changes: [] },
   vaccine_print: { provides: [], changes: [] },
@@ -5726,4 +6191,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "vaccine_calendar", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_due", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -26,11 +26,12 @@ fn record(ctx: &Context, id: &str, ask: Value) -> Value {
 /// Vaccines and a birth weight, an allergy: what a paper asks for and the record has.
 fn known(ctx: &Context, id: &str) {
     let dose = json!({ "day": "2026-11-10", "body": { "kind": "dose", "vaccine": "PCV20" } });
-    let egg = json!({ "day": "2026-11-01", "body": { "kind": "problem", "problem": "allergy", "words": "卵", "reaction": "じんましん" } });
+    let egg = json!({ "day": "2026-11-01", "body": { "kind": "problem", "problem": "food_allergy", "words": "卵", "reaction": "じんましん" } });
     call(ctx, "clinical_record", of(id, json!({ "entries": [dose, egg] })));
     call(ctx, "growth_record", of(id, json!({ "day": "2026-05-10", "weight_kg": 2.95 })));
 }
 
+// size: one story, told to its end
 #[test]
 fn the_second_paper_asks_only_what_can_have_changed() {
     with_cards_and_keyring("paper::the_second_paper_asks_only_what_can_have_changed", |home, _| {

@@ -106,7 +106,7 @@ fn problems(ctx: &Context, day: Day, language: Language, found: &mut Found) -> R
     let stored =
         ctx.with_clinical(|clinical, _, _| clinical.list(MedicalKind::Problem, &ask).map_err(failed))?;
     for (name, kinds) in [
-        ("allergies", &[ProblemKind::Allergy][..]),
+        ("allergies", &[ProblemKind::Allergy, ProblemKind::FoodAllergy, ProblemKind::DrugAllergy][..]),
         ("conditions", &[ProblemKind::Condition, ProblemKind::Procedure]),
         ("family_history", &[ProblemKind::FamilyHistory]),
     ] {

@@ -37,7 +37,7 @@ pub(super) fn vaccine_name(code: &str) -> TimelineName {
     }
 }
 
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 11] = [
     ("健診 健康診断 checkup", "Checkup"),
     ("乳幼児健診 child checkup", "ChildCheckup"),
     ("妊婦健診 pregnancy checkup", "PregnancyCheckup"),
@@ -45,6 +45,8 @@ const KINDS: [(&str, &str); 9] = [
     ("予防接種 ワクチン vaccination vaccine", "Dose"),
     ("病気 condition", "Condition"),
     ("アレルギー allergy", "Allergy"),
+    ("食べもののアレルギー food allergy", "FoodAllergy"),
+    ("薬のアレルギー drug allergy", "DrugAllergy"),
     ("手術 処置 operation procedure", "Procedure"),
     ("家族の病気 family history", "FamilyHistory"),
 ];

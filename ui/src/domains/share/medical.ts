@@ -14,6 +14,8 @@ export function foundIn(body: ClinicalBody): string {
       return [body.physician, body.note].filter(Boolean).join(' / ');
     case 'problem':
       return [body.reaction, body.number, body.place, body.note].filter(Boolean).join(' / ');
+    case 'paper':
+      return '';
   }
 }
 

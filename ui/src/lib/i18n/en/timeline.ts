@@ -41,7 +41,7 @@ export const timeline: WordsOf<typeof ja> = {
   dose: 'Vaccination',
   growth: 'Growth',
   measures: { height: 'Height', weight: 'Weight', head: 'Head', gestation: 'Days before birth' },
-  began: { condition: 'Illness', allergy: 'Allergy', procedure: 'Operation', family_history: 'Illness in the family', implant: 'Implant', blood_type: 'Blood type', insurance: 'Insurance', doctor: 'Doctor', clinic: 'Clinic', pharmacy: 'Pharmacy', emergency_contact: 'Contact' },
+  began: { condition: 'Illness', allergy: 'Allergy', food_allergy: 'Food allergy', drug_allergy: 'Drug allergy', procedure: 'Operation', family_history: 'Illness in the family', implant: 'Implant', blood_type: 'Blood type', insurance: 'Insurance', certificate: 'Certificate', doctor: 'Doctor', clinic: 'Clinic', pharmacy: 'Pharmacy', emergency_contact: 'Contact' },
   ended: 'ended',
   found: (n) => `${n} found`,
   foundMore: (n) => `The newest ${n}`,

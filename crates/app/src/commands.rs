@@ -221,7 +221,7 @@ crate::table::commands! {
     settings_write(Settings) -> Settings, record::settings_write, changes [Settings];
     share_connect(ShareConnect) -> ShareView, share::share_connect, changes [Share, Entries];
     share_disconnect(Empty) -> ShareView, share::share_disconnect, changes [Share];
-    share_status(Empty) -> ShareView, share::share_status, provides [Share];
+    share_status(Empty) -> ShareView, share::share_status, provides [Share, Keys];
     share_sync(Empty) -> ShareView, share::share_sync, changes [Share, Entries, Walk, Family, Medical];
     share_watch(ShareWatch) -> ShareNews, share::share_watch, provides [Share];
     shared_delete(SharedIds) -> EntryCount, share::shared_delete, changes [Share];

@@ -6147,7 +6147,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   settings_write: { provides: [], changes: ["settings"] },
   share_connect: { provides: [], changes: ["share", "entries"] },
   share_disconnect: { provides: [], changes: ["share"] },
-  share_status: { provides: ["share"], changes: [] },
+  share_status: { provides: ["share", "keys"], changes: [] },
   share_sync: { provides: [], changes: ["share", "entries", "walk", "family", "medical"] },
   share_watch: { provides: ["share"], changes: [] },
   shared_delete: { provides: [], changes: ["share"] },

@@ -1,13 +1,11 @@
 //! Writing a plan, all or nothing; past imports and taking one back.
 
-use henro_domain::Stamp;
-use henro_vault::{Batch, BatchId};
+use henro_vault::BatchId;
 
 use super::plan::Plan;
 use super::{question, store};
-use crate::context::Now;
-use crate::entry::KEPT_MS;
 use crate::open::failed;
+use crate::transfer::past;
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -54,9 +52,7 @@ pub(crate) fn batches(ctx: &Context, _: Empty) -> Result<ImportList, WireError> 
     store::with(ctx, |open, now| {
         let clinical = open.vault().clinical().map_err(failed)?;
         let batches = clinical.batches().map_err(failed)?;
-        let shown = batches.iter().filter(|batch| batch.entries > 0 && !batch.label.is_empty());
-        let imports = shown.take(MOST).map(|batch| view(now, batch)).collect::<Result<_, _>>()?;
-        Ok(ImportList { imports })
+        past::shown(now, &batches)
     })
 }
 
@@ -68,29 +64,10 @@ pub(crate) fn undo(ctx: &Context, ask: CheckupBatchOne) -> Result<EntryCount, Wi
         let clinical = open.vault().clinical().map_err(failed)?;
         let batches = clinical.batches().map_err(failed)?;
         let batch = batches.iter().find(|batch| batch.id == id).ok_or(Code::ImportGone)?;
-        if !recent(now, batch) {
+        if !past::is_recent(now, batch) {
             return Err(Code::ImportTooOld.into());
         }
         let entries = clinical.undo_batch(id, &meta).map_err(failed)?.ok_or(Code::ImportGone)?;
         Ok(EntryCount { entries })
     })
 }
-
-fn view(now: Now, batch: &Batch) -> Result<ImportView, WireError> {
-    let at = Stamp { utc_ms: batch.at, ..now.stamp };
-    let (day, _) = at.local().map_err(|_| Code::RecordDamaged)?;
-    Ok(ImportView {
-        batch: batch.id.0.to_string(),
-        day,
-        label: batch.label.clone(),
-        entries: batch.entries,
-        undone: batch.undone,
-        undoable: !batch.undone && recent(now, batch),
-    })
-}
-
-fn recent(now: Now, batch: &Batch) -> bool {
-    now.stamp.utc_ms - batch.at <= KEPT_MS
-}
-
-const MOST: usize = 100;

@@ -3,7 +3,7 @@
 mod dishes;
 mod export;
 mod known;
-mod past;
+pub(crate) mod past;
 mod plan;
 mod sift;
 pub(crate) mod source;

@@ -11,9 +11,7 @@ use crate::{Code, Context, WireError};
 pub(crate) fn list(ctx: &Context, _: Empty) -> Result<ImportList, WireError> {
     ctx.with_open(|open, now| {
         let batches = open.daily().batches().map_err(failed)?;
-        let shown = batches.iter().filter(|batch| batch.entries > 0 && !batch.label.is_empty());
-        let imports = shown.take(MOST).map(|batch| view(now, batch)).collect::<Result<_, _>>()?;
-        Ok(ImportList { imports })
+        shown(now, &batches)
     })
 }
 
@@ -23,7 +21,7 @@ pub(crate) fn undo(ctx: &Context, ask: ImportUndo) -> Result<EntryCount, WireErr
     ctx.with_open(|open, now| {
         let batches = open.daily().batches().map_err(failed)?;
         let batch = batches.iter().find(|batch| batch.id == id).ok_or(Code::ImportGone)?;
-        if !recent(now, batch) {
+        if !is_recent(now, batch) {
             return Err(Code::ImportTooOld.into());
         }
         let meta = open.meta(now);
@@ -31,6 +29,12 @@ pub(crate) fn undo(ctx: &Context, ask: ImportUndo) -> Result<EntryCount, WireErr
         open.all_changed()?;
         Ok(EntryCount { entries })
     })
+}
+
+/// Imports as a list shows them, without those that wrote nothing or have no name.
+pub(crate) fn shown(now: Now, batches: &[Batch]) -> Result<ImportList, WireError> {
+    let named = batches.iter().filter(|batch| batch.entries > 0 && !batch.label.is_empty());
+    Ok(ImportList { imports: named.take(MOST).map(|batch| view(now, batch)).collect::<Result<_, _>>()? })
 }
 
 fn view(now: Now, batch: &Batch) -> Result<ImportView, WireError> {
@@ -42,11 +46,12 @@ fn view(now: Now, batch: &Batch) -> Result<ImportView, WireError> {
         label: batch.label.clone(),
         entries: batch.entries,
         undone: batch.undone,
-        undoable: !batch.undone && recent(now, batch),
+        undoable: !batch.undone && is_recent(now, batch),
     })
 }
 
-fn recent(now: Now, batch: &Batch) -> bool {
+/// Whether an import can still be taken back.
+pub(crate) fn is_recent(now: Now, batch: &Batch) -> bool {
     now.stamp.utc_ms - batch.at <= KEPT_MS
 }
 

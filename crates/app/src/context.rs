@@ -232,6 +232,7 @@ impl Context {
         state.closed_why = None;
         state.entered = Entered::default();
         state.enrolling = None;
+        state.joining = None;
         state.membership = None;
         state.handing = None;
         state.receiving = None;
@@ -359,8 +360,7 @@ impl Context {
 pub fn dispatch(ctx: &Context, name: &str, body: Value) -> Result<Value, WireError> {
     let (subject, body) = addressed(name, body)?;
     let ctx = &ctx.about(subject);
-    // Faces ask these by themselves; they say nothing about the person.
-    if !ASKED_BY_SCREENS.contains(&name) {
+    if is_touch(name) {
         ctx.used();
     }
     let reply = crate::commands::route(ctx, name, body)?;
@@ -388,35 +388,17 @@ fn letters_dir(config: &Config) -> PathBuf {
     config.files_dir.join("henro-letters")
 }
 
-/// What screens ask again and again by themselves: it does not mean that the person is there.
-const ASKED_BY_SCREENS: [&str; 23] = [
-    "photo_read",
-    "record_status",
-    "person_list",
-    "guardian_list",
-    "card_watch",
-    "share_status",
-    "share_watch",
-    "email_status",
-    "device_list",
-    "enrol_look",
-    "handover_look",
-    "receive_look",
-    "join_look",
-    "grant_list",
-    "look_list",
-    "shared_list",
-    "shared_due",
-    "shared_read",
-    "shared_rhythm",
-    "watch_list",
-    "gift_read",
-    "teen_given",
-    "teen_read",
-];
+/// Whether a command means that the person is there. Screens read by themselves, when something came or as time goes by, so what
+/// only reads says nothing: hands are told by `record_touch`.
+fn is_touch(name: &str) -> bool {
+    name == "record_touch" || (crate::commands::changes(name) && !BY_THEMSELVES.contains(&name))
+}
+
+/// Commands that change something and that screens give by themselves.
+const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 24] = [
+const WRITES: [&str; 26] = [
     "checkup_commit",
     "checkup_undo",
     "checkup_write",
@@ -436,11 +418,13 @@ const WRITES: [&str; 24] = [
     "growth_record",
     "import_apply",
     "paper_record",
+    "person_edit",
     "pregnancy_due",
     "problem_edit",
     "problem_record",
     "profile_write",
     "vaccine_choose",
+    "walk_write",
 ];
 
 /// The clinical tier closes after five minutes without a touch.

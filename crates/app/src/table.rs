@@ -86,6 +86,17 @@ macro_rules! commands {
             }
         }
 
+        /// Whether a command changes anything.
+        pub(crate) fn changes(name: &str) -> bool {
+            match name {
+                $(stringify!($name) => {
+                    const CHANGES: &[crate::Tag] = &[$($(crate::Tag::$changes),*)?];
+                    !CHANGES.is_empty()
+                })*
+                _ => false,
+            }
+        }
+
         /// The table: every command with its tags and the schemas of its request and reply.
         pub fn command_table() -> crate::CommandTable {
             let mut generator = schemars::SchemaGenerator::default();

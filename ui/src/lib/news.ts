@@ -36,7 +36,7 @@ export function followNews(): () => void {
       } else {
         const fresh = after !== null && news.arrived !== after;
         after = news.arrived;
-        if (fresh) changed(['share', 'entries', 'walk']);
+        if (fresh) changed(['share', 'entries', 'walk', 'medical', 'profile', 'family']);
       }
     }
   })();

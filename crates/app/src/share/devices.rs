@@ -11,6 +11,7 @@ use super::hands::Owned;
 use super::reach::Reach;
 use super::renew::Renewed;
 use super::round::Trip;
+use super::whose::Whose;
 use crate::open::failed;
 use crate::record::checked_name;
 use crate::wire::*;
@@ -58,6 +59,8 @@ pub(crate) fn device_remove(ctx: &Context, ask: DeviceOne) -> Result<DeviceList,
     let reach = ctx.reach();
     // What another device did meanwhile is known first.
     reach.round().map_err(refused)?;
+    // A round beside could pay what is owed with the keys of before.
+    let turn = reach.turn();
     let mut trip = reach.set_out().map_err(refused)?;
     if key == trip.owned.device() {
         return Err(Code::DeviceOwn.into());
@@ -66,6 +69,7 @@ pub(crate) fn device_remove(ctx: &Context, ask: DeviceOne) -> Result<DeviceList,
         return Err(Code::DeviceDaily.into());
     }
     reach.remove(&mut trip, key).map_err(refused)?;
+    drop(turn);
     // Where the rest cannot be done now, the next round does it.
     let _ = reach.round();
     device_list(ctx, Empty {})
@@ -75,9 +79,12 @@ impl Reach {
     /// The entry by which a device leaves. That new keys are owed is on disk before.
     pub(super) fn remove(&self, trip: &mut Trip, device: DeviceKey) -> Result<(), Fault> {
         let at = trip.now as i64;
-        self.daily(None, |daily| {
-            daily.owe(&Owed { kind: ROTATE.into(), about: device.to_string(), state: String::new(), at })
-        })?;
+        let owed = Owed { kind: ROTATE.into(), about: device.to_string(), state: String::new(), at };
+        // It has the keys of those we keep, too, and of the record of days.
+        let others = self.kept_wards(true)?.into_iter().chain(self.stamps_known()?);
+        for record in others.map(Some).chain([None]) {
+            self.daily(record, |daily| daily.owe(&owed))?;
+        }
         // The new root lies in the entry, handed to each device that stays, this one too.
         self.on_own(trip, |engine, round| {
             let account = round.hands.account.ok_or(Fault::NeedsClinical)?;
@@ -98,16 +105,22 @@ impl Reach {
         }
     }
 
-    /// New keys for all streams, where a device was taken out and they were not made yet.
-    pub(super) fn rotate_owed(&self, trip: &mut Trip) -> Result<(), Fault> {
-        let owed = self.daily(None, |daily| daily.owed())?;
+    /// New keys for all streams of a record, where a device was taken out and they were not made yet.
+    pub(super) fn rotate_owed(&self, trip: &mut Trip, whose: Whose) -> Result<(), Fault> {
+        let owed = self.daily(whose.file(), |daily| daily.owed())?;
         let owed: Vec<Owed> = owed.into_iter().filter(|owed| owed.kind == ROTATE).collect();
         if owed.is_empty() {
             return Ok(());
         }
+        // They are handed out with the account's keys of after the removal.
+        match self.renew()? {
+            Renewed::Waits => return Ok(()),
+            Renewed::Taken => trip.renew(self)?,
+            Renewed::Nothing => {}
+        }
         // Those of the daily half do not wait for the clinical one. What is left of that is owed still.
         let first = owed.iter().any(|owed| owed.state != CLINICAL);
-        let whole = self.on_own(trip, |engine, round| {
+        let whole = self.on(trip, whose, |engine, round| {
             let held: BTreeSet<StreamId> = round.store.streams()?.iter().map(|mark| mark.stream).collect();
             let all = engine.control().into_iter().flat_map(|control| &control.streams);
             let whole = all.clone().all(|(stream, _)| held.contains(stream));
@@ -119,7 +132,7 @@ impl Reach {
             }
             Ok(whole)
         })?;
-        self.daily(None, |daily| {
+        self.daily(whose.file(), |daily| {
             owed.into_iter().try_for_each(|owed| match whole {
                 true => daily.settle_owed(ROTATE, &owed.about),
                 false => daily.owe(&Owed { state: CLINICAL.into(), ..owed }),

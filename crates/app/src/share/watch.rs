@@ -19,6 +19,7 @@ use super::hands::{AS_OF, Owned, text};
 use super::reach::Reach;
 use super::round::Trip;
 use super::shared::is_on;
+use super::whose::Whose;
 use super::writers::name_of;
 use crate::open::failed;
 use crate::wire::*;
@@ -164,6 +165,7 @@ impl Reach {
     /// Writes the day of the newest entry where somebody watches and it has gone on, and sends it.
     pub(super) fn stamp(&self, trip: &mut Trip) -> Result<(), Fault> {
         let Some(record) = self.stamp_record(trip, false)? else { return Ok(()) };
+        self.rotate_owed(trip, Whose::ward(record))?;
         let last = last_day(self, &trip.owned)?;
         self.on_stamps(trip, record, |engine, round| {
             let control = engine.control().ok_or(Fault::Damaged("no control chain"))?;
@@ -189,25 +191,30 @@ impl Reach {
 
     /// Whether somebody watches, as far as this device knows, and the day they see is behind.
     pub(super) fn stamp_owed(&self, owned: &Owned) -> Result<bool, Fault> {
-        let known = self.daily(None, |daily| Ok(text(daily, FACT)))??;
-        let Some(record) = known.and_then(|id| id.parse::<RecordId>().ok()) else { return Ok(false) };
+        let Some(record) = self.stamps_known()? else { return Ok(false) };
         let stands = self.daily(Some(record), |daily| stamped(daily))?;
         Ok(last_day(self, owned)? > stands)
     }
 
+    /// The record in which the days stand, as far as this device knows.
+    pub(super) fn stamps_known(&self) -> Result<Option<RecordId>, Fault> {
+        let known = self.daily(None, |daily| Ok(text(daily, FACT)))??;
+        Ok(known.and_then(|id| id.parse().ok()))
+    }
+
     /// The record in which the days stand; made where it is wanted and there is none.
     fn stamp_record(&self, trip: &mut Trip, make: bool) -> Result<Option<RecordId>, Fault> {
-        let known = self.daily(None, |daily| Ok(text(daily, FACT)))??;
-        if let Some(record) = known.and_then(|id| id.parse::<RecordId>().ok()) {
+        if let Some(record) = self.stamps_known()? {
             return self.begun(trip, record, make).map(Some);
         }
         for record in self.open(|open| open.vault().shared_records())? {
-            if !self.daily(Some(record), |daily| Ok(stamped(daily)?.is_some()))? {
-                continue;
-            }
-            // Another device of ours made it.
+            // Another device of ours made it: ours alone, and nothing but the one stream of days.
             let engine = Engine::load(&self.store(record, true), trip.owned.server)?;
-            if engine.control().is_some_and(|control| control.owners.contains(&trip.owned.identity)) {
+            let own = trip.owned.identity;
+            let ours = |control: &Control| {
+                control.streams.len() == 1 && control.owners.len() == 1 && control.owners.contains(&own)
+            };
+            if engine.control().is_some_and(ours) {
                 self.daily(None, |daily| daily.put_sync_fact(FACT, record.to_string().as_bytes()))?;
                 return Ok(Some(record));
             }

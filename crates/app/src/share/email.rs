@@ -7,6 +7,7 @@ use henro_remote::EmailFault;
 use henro_seal::{ChainMark, Escrow, EscrowKey, Key, Random, SigningKey};
 use henro_sync::{DeviceKey, Identity, Signer};
 use henro_sync_client::{Chain, Engine, Fault, Refusal, Round, Store, set_door};
+use henro_vault::Sensitive;
 
 use super::connect::refused;
 use super::contacts::own;
@@ -53,25 +54,29 @@ pub(crate) fn email_set(ctx: &Context, ask: EmailSet) -> Result<EmailView, WireE
     own(ctx)?;
     ctx.with_own(|open, _| open.vault().clinical().map(drop).map_err(failed))?;
     let reach = ctx.reach();
-    set(&reach, &name, &ask.password).map_err(said)?;
-    let email = ask.email.trim().to_owned();
-    ctx.with_own(|open, _| open.daily().put_sync_fact(EMAIL, email.as_bytes()).map_err(failed))?;
+    set(&reach, &name, &ask).map_err(said)?;
     email_status(ctx, Empty {})
 }
 
-fn set(reach: &Reach, name: &Name, password: &str) -> Result<(), EmailFault> {
+fn set(reach: &Reach, name: &Name, ask: &EmailSet) -> Result<(), EmailFault> {
     let _turn = reach.turn();
     let mut trip = reach.set_out()?;
     let server = trip.owned.server.ok_or(Fault::Damaged("server"))?;
     let door = SigningKey::make(&random::system).map_err(Fault::from)?;
-    let (setting, first) = Setting::start(password, Cost::REAL, &mut fill).map_err(made)?;
+    let (setting, first) = Setting::start(&ask.password, Cost::REAL, &mut fill).map_err(made)?;
     let answer = trip.server.password_start(&name.0, &first)?;
     let set = setting.finish(&answer, name, &server.0, &mut fill).map_err(made)?;
     let key = EscrowKey::from_export(set.export.bytes());
     let escrow = escrow(reach, &mut trip, &door)?.seal(&key, &random::system);
     trip.server.password_finish(&name.0, &set.file, &escrow)?;
-    keep(reach, &key, &door)?;
-    Ok(open_door(reach, &mut trip, Some(door.public()))?)
+    reach.open(|open| {
+        let clinical = open.vault().clinical()?;
+        clinical.put_secret(ESCROW, key.key().expose())?;
+        clinical.put_secret(NEXT, door.seed().expose())?;
+        open.daily().put_sync_fact(EMAIL, ask.email.trim().as_bytes())
+    })?;
+    open_door(reach, &mut trip, Some(door.public()))?;
+    Ok(opened(reach, &door)?)
 }
 
 /// Takes it away. Devices that came by it stay until they are removed.
@@ -97,15 +102,17 @@ fn forget(reach: &Reach) -> Result<(), Fault> {
         let clinical = open.vault().clinical()?;
         clinical.drop_secret(ESCROW)?;
         clinical.drop_secret(DOOR)?;
+        clinical.drop_secret(NEXT)?;
         open.daily().drop_sync_fact(EMAIL)
     })
 }
 
-fn keep(reach: &Reach, key: &EscrowKey, door: &SigningKey) -> Result<(), Fault> {
+/// The next door stands in the chain: it is the one there is.
+fn opened(reach: &Reach, door: &SigningKey) -> Result<(), Fault> {
     reach.open(|open| {
         let clinical = open.vault().clinical()?;
-        clinical.put_secret(ESCROW, key.key().expose())?;
-        clinical.put_secret(DOOR, door.seed().expose())
+        clinical.put_secret(DOOR, door.seed().expose())?;
+        clinical.drop_secret(NEXT)
     })
 }
 
@@ -162,37 +169,63 @@ fn followed(engine: &mut Engine, round: &mut Round) -> Result<(), Fault> {
 
 impl Reach {
     /// New keys of the account closed the door. This device set it: it lays down an escrow with the new keys and another
-    /// door, for who was put out may know the old one. Without the clinical tier it waits.
+    /// door, for who was put out may know the old one. The same where a door was made and did not get into the chain. Without
+    /// the clinical tier it waits.
     pub(super) fn mend_door(&self, trip: &mut Trip) -> Result<(), Fault> {
         if trip.owned.account().is_err() {
             return Ok(());
         }
-        let Some((key, mine)) = self.open(|open| {
-            let Ok(clinical) = open.vault().clinical() else { return Ok(None) };
-            Ok(clinical.secret(ESCROW)?.zip(clinical.secret(DOOR)?))
-        })?
-        else {
-            return Ok(());
-        };
-        let bad = Fault::Damaged("door");
-        let key = Key::from_slice(key.expose()).map(EscrowKey::from_key).ok_or(bad.clone())?;
-        let mine = SigningKey::from_seed(Key::from_slice(mine.expose()).ok_or(bad)?)?.public();
-        let Some(door) = known(self)?.and_then(|identity| identity.door).filter(|door| door.key == mine)
-        else {
+        let Some(Doors { key, mut door, mut next }) = self.doors()? else { return Ok(()) };
+        let stands = known(self)?.and_then(|identity| identity.door);
+        let at = stands.map(|stands| stands.key);
+        if let Some(made) = next.take_if(|next| at == Some(next.public())) {
+            opened(self, &made)?;
+            door = Some(made);
+        }
+        if at != door.map(|door| door.public()) {
             // Another device set or removed it since.
             return forget(self);
-        };
-        if door.open {
-            return Ok(());
         }
-        let door = SigningKey::make(&random::system)?;
-        let escrow = escrow(self, trip, &door)?.seal(&key, &random::system);
+        let made = match (next, stands) {
+            (Some(next), _) => next,
+            (None, Some(stands)) if !stands.open => SigningKey::make(&random::system)?,
+            (None, _) => return Ok(()),
+        };
+        // On disk before the server or the chain know of it.
+        self.open(|open| open.vault().clinical()?.put_secret(NEXT, made.seed().expose()))?;
+        let escrow = escrow(self, trip, &made)?.seal(&key, &random::system);
         if !trip.server.password_escrow(&escrow)? {
             return forget(self);
         }
-        keep(self, &key, &door)?;
-        open_door(self, trip, Some(door.public()))
+        open_door(self, trip, Some(made.public()))?;
+        opened(self, &made)
     }
+
+    /// What this device keeps of the door; nothing where it set none, or while the clinical tier is closed.
+    fn doors(&self) -> Result<Option<Doors>, Fault> {
+        let kept = self.open(|open| {
+            let Ok(clinical) = open.vault().clinical() else { return Ok(None) };
+            Ok(Some((clinical.secret(ESCROW)?, clinical.secret(DOOR)?, clinical.secret(NEXT)?)))
+        })?;
+        let Some((Some(key), door, next)) = kept else { return Ok(None) };
+        let read = |kept: Sensitive<Vec<u8>>| Key::from_slice(kept.expose()).ok_or(Fault::Damaged("door"));
+        let door_of = |kept| -> Result<SigningKey, Fault> { Ok(SigningKey::from_seed(read(kept)?)?) };
+        Ok(Some(Doors {
+            key: EscrowKey::from_key(read(key)?),
+            door: door.map(door_of).transpose()?,
+            next: next.map(door_of).transpose()?,
+        }))
+    }
+}
+
+/// What a device that set address and password keeps.
+struct Doors {
+    /// Seals what lies at the server.
+    key: EscrowKey,
+    /// The one in the chain.
+    door: Option<SigningKey>,
+    /// One that was made and is not known to be there.
+    next: Option<SigningKey>,
 }
 
 /// The randomness of this machine, as OPAQUE takes it.
@@ -225,6 +258,7 @@ pub(super) fn said(fault: EmailFault) -> WireError {
 
 const ESCROW: &str = "email escrow";
 const DOOR: &str = "email door";
+const NEXT: &str = "email door next";
 const TRIES: usize = 5;
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use super::guardians::guardian_list;
 use super::handover::{is_coming, took};
 use super::hands::{AS_OF, Owned};
 use super::reach::{Reach, stored};
-use super::round::Trip;
+use super::round::{Trip, apart};
 use super::sections;
 use super::whose::Whose;
 use crate::context::Now;
@@ -154,14 +154,15 @@ pub(super) fn put_there(engine: &mut Engine, round: &mut Round) -> Result<(), Fa
 impl Reach {
     /// A round of the wards that are on the server.
     pub(super) fn wards(&self, trip: &mut Trip) -> Result<(), Fault> {
+        let mut ended = Ok(());
         for record in self.kept_wards(false)? {
             let store = self.store(record, true);
             if Store::chain(&store, henro_sync_client::Chain::Control)?.is_empty() {
                 continue;
             }
-            self.ward(trip, record)?;
+            ended = apart(ended, self.ward(trip, record))?;
         }
-        Ok(())
+        ended
     }
 
     /// A round of one of them.
@@ -210,6 +211,7 @@ impl Reach {
             self.note_gone(&record, trip.now, &owners)?;
         }
         if owners.contains(&own) {
+            self.rotate_owed(trip, whose)?;
             self.revoke_owed(trip, whose)?;
             self.reseal(trip, whose, day)?;
         }

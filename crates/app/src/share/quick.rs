@@ -143,7 +143,7 @@ impl Reach {
             self.line.arrive();
         }
         if report.received > 0 {
-            if !shared {
+            if !shared || self.open(|open| Ok(open.beside().ok().flatten() == Some(record)))? {
                 self.caches_anew()?;
             }
             let now = trip.now.to_string();

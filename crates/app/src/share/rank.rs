@@ -63,10 +63,7 @@ pub(crate) fn rank_join(ctx: &Context, ask: RankJoin) -> Result<RankView, WireEr
     let team = match ask.team.trim() {
         "" => String::new(),
         "new" => EnrolCode::make(&random::system).groups().concat(),
-        typed => {
-            EnrolCode::parse(typed).map_err(|_| Code::RankTeam)?;
-            typed.chars().filter(char::is_ascii_digit).collect()
-        }
+        typed => EnrolCode::parse(typed).map_err(|_| Code::RankTeam)?.groups().concat(),
     };
     let taking = Taking { nickname, town, team, with_bmi: ask.with_bmi };
     let kept = serde_json::to_vec(&taking).map_err(|_| Code::Internal)?;
@@ -90,7 +87,8 @@ pub(crate) fn rank_join(ctx: &Context, ask: RankJoin) -> Result<RankView, WireEr
 /// Leaves: nothing is sent any more, and what the server holds goes at once, or as soon as it can be reached.
 pub(crate) fn rank_leave(ctx: &Context, _: Empty) -> Result<RankView, WireError> {
     let there = ctx.with_own(|open, _| Ok(open.daily().sync_fact(TAKING).map_err(failed)?.is_some()))?;
-    if !there {
+    // Another device of ours, or one that was lost, may have joined: the server keeps it by person.
+    if !there && Owned::load(&ctx.reach()).map_err(refused)?.is_none() {
         return view(ctx, false);
     }
     ctx.with_own(|open, _| {
@@ -168,7 +166,7 @@ fn values(open: &mut Open, today: Day) -> Result<RankShown, WireError> {
     let text = today.to_string();
     let month = text.get(..7).ok_or(Code::Internal)?.to_owned();
     let first = Day::parse(&format!("{month}-01")).map_err(|_| Code::Internal)?;
-    let days = open.daily().steps_by_day(first, today).map_err(failed)?;
+    let days = open.reading()?.steps_by_day(first, today).map_err(failed)?;
     let steps = u32::try_from(days.iter().map(|(_, steps)| steps).sum::<u64>()).unwrap_or(u32::MAX);
     let height = open.measure(MeasureItem::HeightCm, today)?;
     let weight = open.measure(MeasureItem::WeightKg, today)?;

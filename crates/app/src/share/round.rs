@@ -18,6 +18,16 @@ use super::whose::Whose;
 use super::writers;
 use crate::random;
 
+/// Work on one record among many: a fault of that record is kept for the end and stops no other; one of the line or of our
+/// own files stops all.
+pub(super) fn apart(ended: Result<(), Fault>, done: Result<(), Fault>) -> Result<Result<(), Fault>, Fault> {
+    use Fault::{Busy, Clock, NeedsClinical, Offline, Removed, Store};
+    match done {
+        Err(fault @ (Offline | Busy | Clock { .. } | NeedsClinical | Removed | Store(_))) => Err(fault),
+        done => Ok(ended.and(done)),
+    }
+}
+
 /// A connection for one stretch of work.
 pub(super) struct Trip {
     pub(super) owned: Owned,
@@ -124,13 +134,13 @@ impl Reach {
         let own = due.all || due.own || due.tells(&trip.owned.record);
         let (report, renewed) =
             if own { self.own(&mut trip, due.by_time)? } else { (Report::default(), self.renew()?) };
-        let kept = self.kept_wards(true)?;
+        let (kept, mut ended) = (self.kept_wards(true)?, Ok(()));
         // What was written may have been written for somebody kept here.
         if due.all || due.own || kept.iter().any(|record| due.tells(record)) {
-            self.wards(&mut trip)?;
+            ended = apart(ended, self.wards(&mut trip))?;
         }
         if due.all || due.own {
-            self.stamp(&mut trip)?;
+            ended = apart(ended, self.stamp(&mut trip))?;
         }
         let own_record = trip.owned.record;
         let foreign = |record: &&RecordId| **record != own_record && !kept.contains(record);
@@ -139,21 +149,22 @@ impl Reach {
         let others: Vec<RecordId> = told.iter().filter(foreign).copied().collect();
         if due.all || !others.is_empty() {
             if self.seat(&mut trip)? {
+                ended?;
                 return if renewed == Renewed::Waits { Err(Fault::NeedsClinical) } else { Ok(report) };
             }
-            self.memberships(&trip)?;
+            ended = apart(ended, self.memberships(&trip))?;
         }
         let held = self.open(|open| open.vault().shared_records())?;
         if due.all || others.iter().any(|record| !held.contains(record)) {
-            self.others(&mut trip)?;
+            ended = apart(ended, self.others(&mut trip))?;
         } else {
-            others.iter().try_for_each(|record| self.other(&mut trip, *record))?;
+            ended = apart(ended, self.each_other(&mut trip, &others))?;
         }
         if renewed == Renewed::Waits {
             return Err(Fault::NeedsClinical);
         }
         self.keep_session(trip);
-        Ok(report)
+        ended.map(|()| report)
     }
 
     /// Our own record, with the keys there are now.
@@ -175,7 +186,7 @@ impl Reach {
         self.mend_door(trip)?;
         self.blobs(trip, None, true)?;
         if renewed != Renewed::Waits {
-            self.rotate_owed(trip)?;
+            self.rotate_owed(trip, Whose::own(&trip.owned))?;
             self.revoke_owed(trip, Whose::own(&trip.owned))?;
             self.rewrap(trip)?;
         }
@@ -261,12 +272,23 @@ impl Reach {
             // It was taken up as a ward, and the file by which it was shown should have gone then.
             self.open(|open| open.vault().drop_shared(record))?;
         }
+        let mut due = Vec::new();
         for record in known.iter().filter(|record| other(record) && !held.contains(record)) {
             if self.holds_here(trip, *record)? {
-                self.other(trip, *record)?;
+                due.push(*record);
             }
         }
-        held.into_iter().try_for_each(|record| self.other(trip, record))
+        due.extend(held);
+        self.each_other(trip, &due)
+    }
+
+    /// One that cannot be had does not stop the others.
+    fn each_other(&self, trip: &mut Trip, records: &[RecordId]) -> Result<(), Fault> {
+        let mut ended = Ok(());
+        for record in records {
+            ended = apart(ended, self.other(trip, *record))?;
+        }
+        ended
     }
 
     /// Whether by what is known here somebody lets us see a record now.

@@ -12,9 +12,9 @@ export function turnTo(id: string | null): void {
   turn += 1;
 }
 
-/** The request with whose record it is about. */
+/** The request with whose record it is about; what it names itself comes first. */
 export function addressed(name: string, request: object): object {
-  return subject !== null && ofSubject.has(name) ? { ...request, subject } : request;
+  return subject !== null && ofSubject.has(name) ? { subject, ...request } : request;
 }
 
 /** Holds for as long as nobody turns to somebody else; a command that is about no record holds for ever. */

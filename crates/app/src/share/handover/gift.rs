@@ -8,7 +8,7 @@ use henro_sync::RecordId;
 use super::LETTER;
 use crate::open::failed;
 use crate::record::backup_make;
-use crate::settings::{file_code, free};
+use crate::settings::{free, write_private};
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -66,7 +66,7 @@ fn print(ctx: &Context, folder: Option<&str>, name: &str, text: &str) -> Result<
     let page = gift_letter(&GiftLetter { language, person, text }).map_err(|_| Code::TextLong)?;
     let folder = folder.map_or_else(|| ctx.config.files_dir.clone(), Into::into);
     let path = free(&folder, &format!("henro-letter-{}", ctx.today()?), "pdf");
-    std::fs::write(&path, page).map_err(|error| file_code(&error))?;
+    write_private(&path, &page)?;
     Ok(path.display().to_string())
 }
 

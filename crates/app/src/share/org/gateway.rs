@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::super::devices::identity;
 use super::super::grants::open_note;
 use super::super::reach::Reach;
-use super::super::round::Trip;
+use super::super::round::{Trip, apart};
 use super::{bound, printed};
 use crate::random;
 
@@ -98,19 +98,19 @@ impl Reach {
             }
         }
         self.open(|open| open.vault().keep_shared(&people, &random::system))?;
-        let mut held = Vec::new();
+        let (mut held, mut ended) = (Vec::new(), Ok(()));
         for record in people {
             match self.person(trip, record) {
                 Ok(person) => held.extend(person),
                 // Taken back between the list and here.
                 Err(Fault::Refused(Refusal::NotAllowed | Refusal::Absent)) => {}
-                Err(fault) => return Err(fault),
+                Err(fault) => ended = apart(ended, Err(fault))?,
             }
         }
         self.hand_out(trip, &me, &held)?;
         let heard = self.take_reports(trip, &me)?;
         self.say(trip, &me, (&held, &heard))?;
-        Ok(true)
+        ended.map(|()| true)
     }
 
     /// Whether a consent of this person holds, as far as their chain is known.

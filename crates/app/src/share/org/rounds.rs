@@ -9,7 +9,7 @@ use henro_sync_client::{Chain, Engine, Fault, Hands, Lie, Moment, Refusal, Remot
 
 use super::super::hands::AS_OF;
 use super::super::reach::Reach;
-use super::super::round::Trip;
+use super::super::round::{Trip, apart};
 use super::made::Looks;
 use super::member::{self, Kept, Place, Told};
 use super::{bound, printed, seats};
@@ -148,14 +148,15 @@ impl Reach {
 
     fn look_at_all(&self, visit: &mut Visit) -> Result<(), Fault> {
         let records: Vec<RecordId> = visit.kept.records.iter().filter_map(|id| id.parse().ok()).collect();
+        let mut ended = Ok(());
         for record in records {
             match self.look_at(visit, record) {
                 // Taken back meanwhile: nothing new comes.
                 Err(Fault::Refused(Refusal::NotAllowed | Refusal::Absent)) => {}
-                other => other?,
+                done => ended = apart(ended, done)?,
             }
         }
-        Ok(())
+        ended
     }
 
     fn look_at(&self, visit: &mut Visit, record: RecordId) -> Result<(), Fault> {

@@ -120,7 +120,7 @@ fn a_childs_record_is_shown_like_ones_own_and_nothing_else_goes_along() {
         (&json!("保健師さん"), &json!(true)),
         "{looks}"
     );
-    call(&mother, "look_seen", of(&child, json!({})));
+    call(&mother, "look_seen", of(&child, json!({ "up_to": 1000 })));
     assert_eq!(call(&mother, "look_list", of(&child, json!({})))["looks"][0]["new"], false);
     assert_eq!(call(&mother, "look_list", json!({}))["looks"], json!([]));
 

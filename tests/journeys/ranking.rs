@@ -51,7 +51,10 @@ fn people_who_agreed_see_each_other_and_are_gone_with_a_word() {
             let view = call(&hana, "rank_join", join("さぬきの亀", "直島町", "new"));
             let team = view["team"].as_str().unwrap().to_owned();
             assert_eq!((team.len(), &board(&view, "bmi", "all")["own"]["value"]), (25, &json!(15)), "{view}");
-            let view = call(&ume, "rank_join", join("うめ", "", &team));
+            // The code as somebody types it who writes wide digits.
+            let wide: String = team.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect();
+            let view = call(&ume, "rank_join", join("うめ", "", &wide));
+            assert_eq!(view["team"], team.as_str());
             let all = board(&view, "steps", "all");
             assert_eq!((&all["count"], &all["own"]["place"]), (&json!(2), &json!(1)), "{view}");
             assert_eq!(all["top"][1], json!({ "place": 2, "nickname": "さぬきの亀", "value": 5_000 }));

@@ -156,7 +156,7 @@ crate::table::commands! {
     letter_write(EntryRecord) -> LetterKept, key::letter_write, changes [Record];
     line_read(LineRead) -> LineView, line::read;
     look_list(Empty) -> LookList, share::look_list, provides [Share];
-    look_seen(Empty) -> Empty, share::look_seen, changes [Share];
+    look_seen(LookSeen) -> Empty, share::look_seen, changes [Share, Family];
     map_read(MapAsk) -> MapView, walk::map;
     member_begin(OrgMemberAdd) -> EnrolView, share::member_begin;
     member_remove(OrgMemberOne) -> OrgView, share::member_remove, changes [Share];

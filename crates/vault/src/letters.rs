@@ -26,7 +26,7 @@ impl Vault {
         let public = slots.inbox().ok_or(Error::NoRecord)?;
         let box_folder = self.path(FOLDER);
         files::private_folder(&box_folder)?;
-        if text.len() > LONGEST || fs::read_dir(&box_folder)?.count() >= MOST {
+        if text.len() > LONGEST || names(&box_folder)?.len() >= MOST {
             return Err(Error::Full);
         }
         let mut name = [0; 16];
@@ -133,6 +133,11 @@ impl Daily {
             .query_row("SELECT value FROM secret WHERE name = 'inbox'", [], |row| row.get(0))
             .optional()?;
         Ok(found.map(Key::from_bytes))
+    }
+
+    /// Another key is made when the box is settled next.
+    pub(crate) fn drop_inbox_key(&mut self) -> Result<(), Error> {
+        self.db.execute("DELETE FROM secret WHERE name = 'inbox'", []).map(drop).map_err(Error::from)
     }
 
     fn make_inbox_key(&mut self, random: &dyn Random) -> Result<Key, Error> {

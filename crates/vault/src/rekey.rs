@@ -76,14 +76,17 @@ impl Vault {
             return Ok(());
         }
         let own = clinical_name(Some(&slots));
+        let others = self.clinical_files()?.into_iter().filter(|name| *name != own);
+        { others }.try_for_each(|name| remove_with_log(&self.path(&name)))
+    }
+
+    /// Names of all clinical files that lie there.
+    pub(crate) fn clinical_files(&self) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
         for entry in std::fs::read_dir(self.folder())? {
-            let name = entry?.file_name();
-            let Some(name) = name.to_str().filter(|name| is_clinical(name)) else { continue };
-            if name != own {
-                remove_with_log(&self.path(name))?;
-            }
+            found.extend(entry?.file_name().to_str().filter(|name| is_clinical(name)).map(str::to_owned));
         }
-        Ok(())
+        Ok(found)
     }
 }
 

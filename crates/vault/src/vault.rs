@@ -260,7 +260,11 @@ impl Vault {
         fs::rename(&fresh, &path)?;
         files::sync_folder_of(&path)?;
 
-        let daily = Daily::open(&path, &key, None)?;
+        let mut daily = Daily::open(&path, &key, None)?;
+        if self.letters_waiting()? == 0 {
+            // Who had the old file had the key of the letter box, too.
+            daily.drop_inbox_key()?;
+        }
         finish_rekey(&mut slots, password, &key, random)?;
         slots.settle_daily(&key, clinical.as_ref().map(|clinical| &clinical.key));
         files::write_whole(&self.path("slots"), &slots.to_bytes())?;
@@ -394,12 +398,18 @@ impl Vault {
 
     /// A file without slots belongs to a record whose slots were lost. It is kept, out of the way.
     pub(crate) fn set_aside(&self, tier: Tier, stamp: Stamp) -> Result<(), Error> {
-        let path = self.tier_path(tier);
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        for ending in ["", "-wal", "-shm"] {
-            let path = files::beside(&path, ending);
-            if path.exists() {
-                fs::rename(&path, self.path(&format!("orphan-{}-{name}{ending}", stamp.utc_ms)))?;
+        let mut paths = vec![self.tier_path(tier)];
+        if tier == Tier::Clinical {
+            // Without the slots nobody knows which of them it was.
+            paths.extend(self.clinical_files()?.iter().map(|name| self.path(name)));
+        }
+        for path in paths {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            for ending in ["", "-wal", "-shm"] {
+                let path = files::beside(&path, ending);
+                if path.exists() {
+                    fs::rename(&path, self.path(&format!("orphan-{}-{name}{ending}", stamp.utc_ms)))?;
+                }
             }
         }
         Ok(())

@@ -49,9 +49,16 @@ pub(crate) fn clinical_open(ctx: &Context, ask: ClinicalOpen) -> Result<RecordSt
     let now = ctx.now()?;
     {
         let mut state = ctx.state();
-        state.open_clinical_of(ctx.subject, now)?;
-        // What cannot be renewed now is at the next opening.
+        if let Err(error) = state.open_clinical_of(ctx.subject, now) {
+            // Not one of them open and the other not: the page would not say so.
+            state.close_clinical(None);
+            return Err(error);
+        }
+        // What cannot be renewed or cleared now is at the next opening.
         let _ = state.renew_wards(now);
+        if let Some(own) = &mut state.open {
+            let _ = own.vault().clear_ward_keys();
+        }
     }
     // The card may have left while it was read, before anybody watched over it.
     if let ClinicalOpen::Card { .. } = ask {

@@ -27,6 +27,9 @@ pub(crate) fn card_plan(ctx: &Context, ask: CardPlan) -> Result<CardPlanView, Wi
     ctx.watch_cards();
     // Refused before a card is touched, not after it was written.
     ctx.with_own(|open, _| {
+        if crate::share::daily_only(open) {
+            return Err(Code::DailyOnly.into());
+        }
         let vault = open.vault();
         match vault.has_clinical().map_err(failed)? && !vault.is_clinical_open() {
             true => Err(Code::ClinicalLocked.into()),

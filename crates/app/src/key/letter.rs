@@ -68,9 +68,9 @@ pub(crate) fn enter_letters(open: &mut Open, now: Now) -> Result<Entered, WireEr
         let meta = Meta { source: Source::Letter, ..open.meta(now) };
         entered.entries = open.daily().record_letters(&entries, &names, &meta).map_err(failed)? as u32;
         open.days_changed(days)?;
-        // A letter that cannot be deleted is remembered as entered.
-        let _ = open.vault().letters_done();
     }
+    // Also those of a run that ended before it. A letter that cannot be deleted is remembered as entered.
+    let _ = open.vault().letters_done();
     // Kept beside: nothing that was written is thrown away unread. What cannot be moved is told again.
     let _ = open.vault().set_letters_aside(&aside);
     Ok(entered)

@@ -54,7 +54,7 @@ pub(crate) fn clinical_rekey(ctx: &Context, ask: ClinicalRekey) -> Result<Factor
     ctx.watch_cards();
     let lying = ctx.cards.lying();
     let by = ctx.state().clinical_by.clone();
-    let by = ctx.with_own(|open, now| {
+    let made = ctx.with_own(|open, now| {
         open.vault().clinical().map_err(failed)?;
         if ask.keeps.is_empty() {
             return Err(Code::FactorLast.into());
@@ -81,13 +81,19 @@ pub(crate) fn clinical_rekey(ctx: &Context, ask: ClinicalRekey) -> Result<Factor
         Ok(stays.or_else(|| {
             shown.first().map(|one| ClinicalBy { factor: one.id.clone(), card: one.card.clone() })
         }))
-    })?;
+    });
+    if made.is_err() && ctx.state().open.as_mut().is_some_and(|open| open.vault().daily().is_err()) {
+        // It broke off where the file was closed. Unlocking goes on with the keys there are.
+        ctx.lock();
+    }
+    let by = made?;
     let now = ctx.now()?;
     let mut state = ctx.state();
     state.clinical_by = by;
     // Sheets that wait to be typed back open nothing any more.
     (state.sheets, state.card_plan) = (None, None);
-    state.renew_wards(now)?;
+    // Those that cannot have theirs now get them at the next opening: what was asked for is done.
+    let _ = state.renew_wards(now);
     drop(state);
     factor::factor_list(ctx, Empty {})
 }

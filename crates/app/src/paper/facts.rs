@@ -25,9 +25,9 @@ impl Facts {
         })
     }
 
-    /// What was measured or given stands above what was said of it on a paper.
+    /// What was measured or given, or is written as an allergy now, stands above what was said of it on a paper.
     pub(super) fn counts_always(&self, question: &PaperQuestion) -> bool {
-        ["doses", "recent_doses", "growth", "weight", "pressure"].contains(&question.filled_from)
+        ["allergies", "doses", "recent_doses", "growth", "weight", "pressure"].contains(&question.filled_from)
     }
 }
 

@@ -53,6 +53,7 @@ fn view(open: &mut Open, ward: Option<&Ward>, now: Now) -> Result<PersonView, Wi
         due: written.due,
         last: written.last,
         week: written.week,
+        looks_new: crate::share::looks_new(open.daily()).map_err(failed)?,
     })
 }
 
@@ -74,6 +75,7 @@ fn bare(ward: &Ward) -> PersonView {
         due: vec![],
         last: None,
         week: vec![],
+        looks_new: 0,
     }
 }
 

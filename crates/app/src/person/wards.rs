@@ -62,18 +62,28 @@ impl State {
         let Some(own) = &mut self.open else { return Ok(()) };
         let (daily, clinical) = own.vault().owed_ward_keys().map_err(failed)?;
         let both = own.vault().is_clinical_open();
+        // One that cannot have them stops no other.
+        let mut ended = Ok(());
         for record in daily.into_iter().chain(clinical.into_iter().filter(|_| both)) {
-            self.of(Some(record), now)?;
-            let Self { open: Some(own), wards, .. } = &mut *self else { continue };
-            let Some(ward) = wards.get_mut(&record) else { continue };
-            let closed = !ward.vault().is_clinical_open();
-            let renewed = own.vault().renew_ward(ward.vault(), &random::system).map_err(failed);
-            if closed && self.shown != Some(record) {
-                self.wards.get_mut(&record).into_iter().for_each(|ward| ward.vault().close_clinical());
-            }
-            renewed?;
+            ended = ended.and(self.renew_ward(record, now));
         }
-        Ok(())
+        ended
+    }
+
+    fn renew_ward(&mut self, record: RecordId, now: Now) -> Result<(), WireError> {
+        self.of(Some(record), now)?;
+        let shown = self.shown;
+        let Self { open: Some(own), wards, .. } = &mut *self else { return Ok(()) };
+        let Some(ward) = wards.get_mut(&record) else { return Ok(()) };
+        let closed = !ward.vault().is_clinical_open();
+        let renewed = own.vault().renew_ward(ward.vault(), &random::system).map_err(failed);
+        if ward.vault().daily().is_err() {
+            // What broke off left it closed: the next call opens it anew.
+            wards.remove(&record);
+        } else if closed && shown != Some(record) {
+            ward.vault().close_clinical();
+        }
+        renewed
     }
 }
 

@@ -241,3 +241,6 @@ const MET: &str = "devices met";
 const ROTATE: &str = "rotate";
 /// Of what is owed, only the clinical half is left.
 const CLINICAL: &str = "clinical";
+
+#[cfg(test)]
+mod tests;

@@ -262,4 +262,4 @@ const NEXT: &str = "email door next";
 const TRIES: usize = 5;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -141,10 +141,18 @@ pub(super) fn give(ctx: &Context, ask: GrantAsk, theirs: bool) -> Result<(), Wir
     let given = reach.on(&mut trip, whose, |engine, round| {
         family::put_there(engine, round)?;
         engine.follow_identity(round, &to)?;
+        let mut given = Vec::new();
         for (sections, role) in parts(&sections, ask.role) {
             let note = seal_note(engine, &record, [to, own], &note)?;
             let consent = NewConsent { to, sections, role, past: ask.past, until, note };
-            engine.grant(round, &consent)?;
+            match engine.grant(round, &consent) {
+                Ok(id) => given.push(id),
+                Err(fault) => {
+                    // All of it or nothing. What cannot be taken back either stands on the list.
+                    given.into_iter().for_each(|id| drop(engine.revoke(round, id)));
+                    return Err(fault);
+                }
+            }
         }
         Ok(())
     });

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use henro_sync::{AccessEntry, DeviceState, GrantId, Identity, IdentityId, RecordId};
 use henro_sync_client::{Chain, Fault, Store};
+use henro_vault::Daily;
 
 use super::connect::{kept, refused};
 use super::contacts::{self, Known};
@@ -67,19 +68,26 @@ pub(crate) fn look_list(ctx: &Context, _: Empty) -> Result<LookList, WireError> 
     Ok(LookList { looks, count, hidden: hidden.collect() })
 }
 
-/// The person has seen the log.
-pub(crate) fn look_seen(ctx: &Context, _: Empty) -> Result<Empty, WireError> {
+/// The person has seen the log, up to the newest line that was drawn. What came since is new still.
+pub(crate) fn look_seen(ctx: &Context, ask: LookSeen) -> Result<Empty, WireError> {
     ctx.with_open(|open, _| {
-        let count = open.daily().access(0).map_err(kept)?.len();
-        open.daily().put_sync_fact(SEEN, count.to_string().as_bytes()).map_err(kept)
+        let daily = open.daily();
+        let count = daily.access(0).map_err(kept)?.len() as u64;
+        let seen = seen_in(daily).map_err(kept)?.max(u64::from(ask.up_to).min(count));
+        daily.put_sync_fact(SEEN, seen.to_string().as_bytes()).map_err(kept)
     })?;
     Ok(Empty {})
 }
 
+/// Looks at a record that nobody has seen here.
+pub(crate) fn looks_new(daily: &mut Daily) -> Result<u32, henro_vault::Error> {
+    let count = daily.access(0)?.len() as u64;
+    Ok(u32::try_from(count.saturating_sub(seen_in(daily)?)).unwrap_or(u32::MAX))
+}
+
 /// Looks the person has not seen.
 pub(super) fn count_new(reach: &Reach, file: Option<RecordId>) -> Result<u32, Fault> {
-    let count = reach.daily(file, |daily| daily.access(0))?.len() as u64;
-    Ok(u32::try_from(count.saturating_sub(seen(reach, file)?)).unwrap_or(u32::MAX))
+    reach.daily(file, looks_new)
 }
 
 /// Looks by consent.
@@ -101,8 +109,11 @@ fn lines(reach: &Reach, file: Option<RecordId>) -> Result<Vec<AccessEntry>, Faul
 }
 
 fn seen(reach: &Reach, file: Option<RecordId>) -> Result<u64, Fault> {
-    let found = reach.daily(file, |daily| daily.sync_fact(SEEN))?;
-    let text = found.and_then(|bytes| String::from_utf8(bytes).ok());
+    reach.daily(file, |daily| seen_in(daily))
+}
+
+fn seen_in(daily: &Daily) -> Result<u64, henro_vault::Error> {
+    let text = daily.sync_fact(SEEN)?.and_then(|bytes| String::from_utf8(bytes).ok());
     Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 

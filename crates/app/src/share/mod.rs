@@ -68,7 +68,7 @@ pub(crate) use handover::{
 };
 pub(crate) use hands::daily_only;
 pub(crate) use line::Line;
-pub(crate) use looks::{look_list, look_seen};
+pub(crate) use looks::{look_list, look_seen, looks_new};
 pub(crate) use near::{Near, near_begin, near_cancel, near_join, near_look};
 pub(crate) use org::{
     MemberGuest, member_begin, member_remove, member_tasks, membership_begin, membership_cancel,

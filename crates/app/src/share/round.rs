@@ -372,3 +372,18 @@ pub(super) fn begun(round: &mut Round) -> Result<bool, Fault> {
 }
 
 const DAY_MS: u64 = 86_400_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_one_record_waits_for_the_others_and_one_of_the_line_does_not() {
+        let first = apart(Ok(()), Err(Fault::Newer)).unwrap();
+        assert_eq!(first, Err(Fault::Newer));
+        let more = apart(first, Ok(())).unwrap();
+        assert_eq!(apart(more, Err(Fault::Damaged("frame"))), Ok(Err(Fault::Newer)));
+        assert_eq!(apart(Err(Fault::Newer), Err(Fault::Offline)), Err(Fault::Offline));
+        assert_eq!(apart(Ok(()), Ok(())), Ok(Ok(())));
+    }
+}

@@ -40,6 +40,8 @@ pub struct PersonView {
     pub last: Option<EntryView>,
     /// The last seven days, today last.
     pub week: Vec<PersonDay>,
+    /// Looks of others at the record that nobody here has seen yet.
+    pub looks_new: u32,
 }
 
 /// Something usually written that was not today.

@@ -195,6 +195,14 @@ pub struct ShareView {
     pub others: u32,
 }
 
+/// Up to where the log of looks was seen.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LookSeen {
+    /// Number of the newest line that was drawn.
+    pub up_to: u32,
+}
+
 /// Waits for something from elsewhere.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

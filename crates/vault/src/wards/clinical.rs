@@ -69,14 +69,15 @@ impl Vault {
         row::renewed(&self.daily()?.db, &record, 2)
     }
 
-    /// Forgets clinical keys of wards that are no more. The guardian's clinical tier has to be open.
+    /// Forgets clinical keys of wards that are no more. The guardian's clinical tier has to be open. A key whose folder is there
+    /// stays: an older copy of the daily file does not name every ward.
     pub fn clear_ward_keys(&mut self) -> Result<(), Error> {
         let wards: Vec<String> = self.wards()?.iter().map(|ward| name(&ward.record)).collect();
-        let own = self.clinical()?;
-        for kept in own.secret_names()? {
+        for kept in self.clinical()?.secret_names()? {
             let of = kept.strip_suffix(NEXT).unwrap_or(&kept);
-            if of.starts_with(PREFIX) && !wards.iter().any(|ward| ward == of) {
-                own.drop_secret(&kept)?;
+            let Some(record) = of.strip_prefix(PREFIX).and_then(|id| id.trim().parse().ok()) else { continue };
+            if !wards.iter().any(|ward| ward == of) && !self.ward_folder(&record).exists() {
+                self.clinical()?.drop_secret(&kept)?;
             }
         }
         Ok(())

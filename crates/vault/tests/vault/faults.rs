@@ -109,7 +109,11 @@ fn a_record_whose_slots_were_lost_is_set_aside_and_not_overwritten() {
     record(folder.path(), 3);
     let before = fs::read(folder.path().join("daily.db")).unwrap();
     fs::remove_file(folder.path().join("slots")).unwrap();
+    // After its third new key, the clinical file had this name.
+    fs::write(folder.path().join("clinical-3.db"), b"pages").unwrap();
     drop(new_vault(folder.path()));
+    let orphan = folder.path().join(format!("orphan-{}-clinical-3.db", stamp(0).utc_ms));
+    assert_eq!(fs::read(orphan).unwrap(), b"pages");
     let orphan = folder.path().join(format!("orphan-{}-daily.db", stamp(0).utc_ms));
     assert_eq!(fs::read(orphan).unwrap(), before);
     assert!(unlock(folder.path(), 2).is_ok());

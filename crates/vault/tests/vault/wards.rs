@@ -278,3 +278,29 @@ fn a_backup_with_wards_that_was_changed_anywhere_is_refused() {
         assert!(!place.path().join("other").exists());
     }
 }
+
+#[test]
+fn the_clinical_key_of_a_ward_that_is_gone_for_good_is_forgotten() {
+    let place = tempfile::tempdir().unwrap();
+    let mut vault = parent(place.path());
+    let secret = Key::from_bytes([9; 32]);
+    vault.begin_clinical(&device(&secret), &random(5), stamp(2)).unwrap();
+    let (gone, stays) = (make(&mut vault, "陽太", 2), make(&mut vault, "結衣", 3));
+    for record in [gone, stays] {
+        let mut ward = vault.open_ward(&record, &random(6)).unwrap();
+        vault.open_ward_clinical(&mut ward, &random(7)).unwrap();
+        ward.lock(&random(8)).unwrap();
+    }
+    let kept = |vault: &mut Vault| vault.clinical().unwrap().secret_names().unwrap();
+    let before = kept(&mut vault);
+    vault.clear_ward_keys().unwrap();
+    assert_eq!(kept(&mut vault), before, "both are there");
+    assert!(vault.put_ward_away(&gone, "陽太", stamp(3)).unwrap());
+    vault.clear_ward_keys().unwrap();
+    assert_eq!(kept(&mut vault), before, "it can come back for thirty days");
+    vault.clear_wards(stamp(4).utc_ms).unwrap();
+    vault.clear_ward_keys().unwrap();
+    let after = kept(&mut vault);
+    assert_eq!(after.len() + 1, before.len());
+    assert!(after.contains(&format!("ward {stays}")) && !after.contains(&format!("ward {gone}")));
+}

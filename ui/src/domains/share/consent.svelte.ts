@@ -1,5 +1,5 @@
 // A consent while it is formed: to whom, what, until when, and what for.
-import type { Day, GrantAsk, GrantRole, SectionName } from '$lib/backend';
+import type { Day, GrantAsk, GrantRole, GrantView, SectionName } from '$lib/backend';
 import { addDays, dayParts } from '$lib/i18n/format';
 import { inOrder } from './sections';
 
@@ -33,6 +33,14 @@ export class Consent {
     this.period = 'year';
     this.past = true;
     this.purpose = purpose;
+  }
+
+  /** As one that is to go on: the same parts, the same leave to write, and no more of the past than it opened. */
+  again(old: Pick<GrantView, 'sections' | 'role' | 'past' | 'purpose'>): void {
+    this.sections = inOrder(old.sections);
+    this.role = old.role;
+    this.past = old.past;
+    this.purpose = old.purpose ?? '';
   }
 
   /** What the core is asked; null while nothing is chosen. */

@@ -2,9 +2,10 @@
 import type { Day, EntryBody, EntryView, SectionName } from '$lib/backend';
 import type { IconName } from '$shared/icons';
 
-/** Every part that can be shown, in the order of the book: first what is written from day to day, then what is medical. */
+/** Every part that can be shown, in the order of the book: first what is written from day to day, then what is medical. The walk is
+ * not among them: its choices stand with the profile, its steps with the activity. */
 export const SECTIONS: readonly SectionName[] = [
-  'vitals', 'activity', 'meals', 'diary', 'walk', 'profile', 'checkups', 'vaccination', 'growth', 'problems', 'emergency',
+  'vitals', 'activity', 'meals', 'diary', 'profile', 'checkups', 'vaccination', 'growth', 'problems', 'emergency',
 ];
 
 /** Those of the medical half. Three of them hold nothing yet and are not offered. */

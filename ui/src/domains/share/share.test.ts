@@ -28,7 +28,7 @@ describe('a consent while it is formed', () => {
 
   it('names the parts in the order of the book, whatever the order of the taps', () => {
     const consent = new Consent('ab');
-    for (const section of ['walk', 'meals', 'vitals', 'walk'] as const) consent.toggle(section);
+    for (const section of ['profile', 'meals', 'vitals', 'profile'] as const) consent.toggle(section);
     expect(consent.sections).toEqual(['vitals', 'meals']);
   });
 
@@ -51,7 +51,7 @@ describe('what is seen of a record', () => {
   });
 
   it('together with what is hidden is the whole', () => {
-    expect(inOrder([...others(['meals', 'walk']), 'walk', 'meals'])).toEqual(SECTIONS);
+    expect(inOrder([...others(['meals', 'profile']), 'profile', 'meals'])).toEqual(SECTIONS);
   });
 });
 

@@ -9,8 +9,8 @@ export function shareStatus(every = 15): Query<'share_status'> {
 }
 
 /**
- * Reads queries again every so many seconds, while the window can be seen. Only for commands that the core does not take
- * as a sign that the person is there (`ASKED_BY_SCREENS` of crates/app): the record would never close by itself otherwise.
+ * Reads queries again every so many seconds, while the window can be seen. Only for commands that only
+ * read, or are among `BY_THEMSELVES` of crates/app: the core takes others as a sign that the person is there.
  */
 export function again(queries: () => readonly { reread: () => void }[], every = 15): void {
   $effect(() => {

@@ -18,7 +18,7 @@ use crate::{Config, dispatch};
 const EMAIL: &str = "hanako@example.jp";
 const PASSWORD: &str = "桜の咲く丘へ行く";
 
-fn server(data: &Path) -> String {
+pub(in crate::share) fn server(data: &Path) -> String {
     let data = data.to_owned();
     let (told, address) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -32,7 +32,7 @@ fn server(data: &Path) -> String {
 }
 
 /// A record with a clinical tier that is open, connected, with one pressure and a password set.
-fn first(folder: &Path, address: &str) -> Context {
+pub(in crate::share) fn first(folder: &Path, address: &str) -> Context {
     let ctx = Context::open(Config::system(folder.to_owned()));
     crate::record::make(&ctx, "花子".to_owned(), PASSWORD, KdfParams::testing()).unwrap();
     let secret = Key::make(&random::system);
@@ -50,8 +50,8 @@ fn first(folder: &Path, address: &str) -> Context {
     ctx
 }
 
-/// A tablet that joined is put out: the account has new keys, and so have all streams.
-fn put_out_a_tablet(reach: &Reach) {
+/// A tablet joins.
+pub(in crate::share) fn take_in_a_tablet(reach: &Reach) -> DeviceKey {
     let mut trip = reach.set_out().unwrap();
     let id = trip.owned.identity;
     let account = AccountSeed::from_key(trip.owned.account().unwrap().key().clone());
@@ -62,16 +62,29 @@ fn put_out_a_tablet(reach: &Reach) {
         name: String::new(),
         kem: kem.public().unwrap(),
     };
-    let seed = reach
+    reach
         .on_own(&mut trip, |engine, round| {
             engine.follow_identity(round, &id)?;
+            let known = engine.identity(&id).unwrap();
+            let entry = add_device(known, &account, device, consent(&id, &tablet), round.moment.now)?;
+            round.remote.extend_identity(&id, &entry)?;
+            engine.follow_identity(round, &id)
+        })
+        .unwrap();
+    tablet.public()
+}
+
+/// A tablet that joined is put out: the account has new keys, and so have all streams.
+fn put_out_a_tablet(reach: &Reach) {
+    let tablet = take_in_a_tablet(reach);
+    let mut trip = reach.set_out().unwrap();
+    let id = trip.owned.identity;
+    let account = AccountSeed::from_key(trip.owned.account().unwrap().key().clone());
+    let seed = reach
+        .on_own(&mut trip, |engine, round| {
             let now = round.moment.now;
             let known = engine.identity(&id).unwrap();
-            let entry = add_device(known, &account, device, consent(&id, &tablet), now)?;
-            round.remote.extend_identity(&id, &entry)?;
-            engine.follow_identity(round, &id)?;
-            let known = engine.identity(&id).unwrap();
-            let (entry, seed) = remove_device(known, &account, tablet.public(), now, &random::system)?;
+            let (entry, seed) = remove_device(known, &account, tablet, now, &random::system)?;
             round.remote.extend_identity(&id, &entry)?;
             engine.follow_identity(round, &id)?;
             Ok(seed)
@@ -127,4 +140,35 @@ fn new_keys_close_the_door_and_the_next_round_makes_another() {
     assert!(came.unwrap().daily_only);
     let day: Value = dispatch(&second, "day_read", json!({ "day": second.today().unwrap() })).unwrap();
     assert_eq!(day["entries"][0]["body"]["systolic"], 128, "{day}");
+}
+
+/// What a kill leaves behind that comes after a door was made and before it stands in the chain.
+fn break_off(ctx: &Context) -> DeviceKey {
+    let made = SigningKey::make(&random::system).unwrap();
+    ctx.reach().open(|open| open.vault().clinical()?.put_secret(NEXT, made.seed().expose())).unwrap();
+    made.public()
+}
+
+#[test]
+fn a_door_that_did_not_get_into_the_chain_does_in_the_next_round() {
+    let home = tempfile::tempdir().unwrap();
+    let address = server(&home.path().join("server"));
+    let ctx = first(&home.path().join("first"), &address);
+    // Set anew while the door of before is open, then after the account had new keys.
+    for (turn, closed) in [("open", false), ("closed", true)] {
+        let made = {
+            let _one = ctx.line.rounds.lock().unwrap();
+            if closed {
+                put_out_a_tablet(&ctx.reach());
+            }
+            break_off(&ctx)
+        };
+        share_sync(&ctx, Empty {}).unwrap();
+        assert!(door(&ctx).open && door(&ctx).key == made, "{turn}");
+        let (_, came) = comes(&home.path().join(turn), &address);
+        assert!(came.unwrap().daily_only, "{turn}");
+        // And it stays.
+        share_sync(&ctx, Empty {}).unwrap();
+        assert!(door(&ctx).key == made && email_status(&ctx, Empty {}).unwrap().on, "{turn}");
+    }
 }

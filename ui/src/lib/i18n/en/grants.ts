@@ -34,6 +34,7 @@ export const grants: WordsOf<typeof ja> = {
   untilDay: (day) => `until ${day}`,
   noEnd: 'until stopped',
   entries: (n, day) => `${n} from ${day} on`,
+  profileShows: 'Name, birth date, sex, photo, usual activity and choices of the app (the walk among them) are seen.',
   entriesNone: 'Nothing to see now. What you write from now on will be.',
   newest: 'The newest',
   hidden: (names) => `Not seen: ${names}.`,

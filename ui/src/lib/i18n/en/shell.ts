@@ -36,6 +36,7 @@ export const shell: WordsOf<typeof ja> = {
   ownOffered: (keeper) => `${keeper} opened your record to you`,
   giftDue: 'The archive of the record you took over is still to be made',
   looksNew: (n) => `Somebody looked (${n} new)`,
+  looksNewOf: (name, n) => `Somebody looked at the record of ${name} (${n} new)`,
   whoLooked: 'Who looked',
   watchDue: (name, days) => `No entry from ${name} for ${days} days`,
   shareTrouble: 'Something about the server needs a look',

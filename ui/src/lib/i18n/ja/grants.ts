@@ -32,6 +32,7 @@ export const grants = {
   untilDay: (day: string) => `${day}まで`,
   noEnd: 'やめるまで',
   entries: (n: string, day: string) => `${day}からの${n}件`,
+  profileShows: '名前、生年月日、性別、写真、ふだんの動き、アプリの選び方（お遍路など）が見えます。',
   entriesNone: 'いま見えるものはありません。これから書くと、見えます。',
   newest: '新しいもの',
   hidden: (names: string) => `${names}は見えません。`,

@@ -3301,6 +3301,12 @@ export type LookList = {
   looks: LookView[];
 };
 
+/** Up to where the log of looks was seen. */
+export type LookSeen = {
+  /** Number of the newest line that was drawn. */
+  up_to: number;
+};
+
 /** One look by somebody. */
 export type LookView = {
   /** When, by the clock of the server. */
@@ -3920,6 +3926,8 @@ export type PersonView = {
   id: string;
   /** The newest entry. */
   last?: EntryView | null;
+  /** Looks of others at the record that nobody here has seen yet. */
+  looks_new: number;
   /** Colour and weave, 1 to 4; 0 for the person. */
   mark: number;
   /** Months beyond them. */
@@ -5823,7 +5831,7 @@ export interface Commands {
   letter_write: { request: EntryRecord; reply: LetterKept };
   line_read: { request: LineRead; reply: LineView };
   look_list: { request: Empty; reply: LookList };
-  look_seen: { request: Empty; reply: Empty };
+  look_seen: { request: LookSeen; reply: Empty };
   map_read: { request: MapAsk; reply: MapView };
   member_begin: { request: OrgMemberAdd; reply: EnrolView };
   member_remove: { request: OrgMemberOne; reply: OrgView };
@@ -6082,7 +6090,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   letter_write: { provides: [], changes: ["record"] },
   line_read: { provides: [], changes: [] },
   look_list: { provides: ["share"], changes: [] },
-  look_seen: { provides: [], changes: ["share"] },
+  look_seen: { provides: [], changes: ["share", "family"] },
   map_read: { provides: [], changes: [] },
   member_begin: { provides: [], changes: [] },
   member_remove: { provides: [], changes: ["share"] },

@@ -7,7 +7,7 @@ use henro_reference::{CheckupItem, LimitSource, Side};
 use super::ahead::{self, Series};
 use super::show;
 use super::store::{self, Stored};
-use super::years::{MOST_REPORTS, judged, key_of, known, title};
+use super::years::{judged, key_of, known, title};
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -21,7 +21,7 @@ pub(crate) fn item(ctx: &Context, ask: CheckupItemAsk) -> Result<CheckupItemPage
         return Err(Code::RequestInvalid.into());
     }
     store::with(ctx, |open, _| {
-        let all = store::all(open, MOST_REPORTS)?;
+        let all = store::all(open, store::MOST_REPORTS)?;
         page(&all, open.person().sex, &ask)
     })
 }

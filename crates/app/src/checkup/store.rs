@@ -95,6 +95,20 @@ pub(super) fn mark_known(open: &mut Open, plan: &mut Plan) -> Result<(), WireErr
     Ok(())
 }
 
+/// Whether a checkup of this day and place has one of these items: the same paper, typed before.
+pub(super) fn is_there(
+    open: &mut Open,
+    day: Day,
+    institution: &Option<String>,
+    values: &[Finding],
+) -> Result<bool, WireError> {
+    let institution = institution.clone().filter(|name| !name.trim().is_empty());
+    let same = |entry: &ClinicalEntry| values.iter().any(|value| value.item.code == entry.item.code);
+    Ok(all(open, MOST_REPORTS)?.iter().any(|one| {
+        one.day == day && same_place(&one.institution, &institution) && one.entries.iter().any(same)
+    }))
+}
+
 /// An institution that is not named may be any.
 fn same_place(a: &Option<String>, b: &Option<String>) -> bool {
     let plain = |text: &String| text.split_whitespace().collect::<String>();

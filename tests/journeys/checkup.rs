@@ -27,14 +27,16 @@ fn begin(ctx: &Context) {
     call(ctx, "clinical_open", json!({ "way": "device" }));
 }
 
-/// Says of every column that is a guess what it is guessed to be, and of blood sugar, which is none with such a value in it, what it is.
+/// Says of every column that is a guess what it is guessed to be, and of blood sugar and weight, which are none with such values in them,
+/// what they are.
 fn confirm(ctx: &Context, mut plan: Value) -> Value {
     loop {
         let columns = plan["columns"].as_array().unwrap();
         let Some(open) = columns.iter().find(|column| column["certain"] == false) else { return plan };
-        let code = match (open["field"].is_null(), open["column"] == "空腹時血糖(mg/dL)") {
-            (true, true) => json!("3D010000001926101"),
-            (true, false) => open["code"].clone(),
+        let code = match (open["field"].is_null(), open["column"].as_str()) {
+            (true, Some("空腹時血糖(mg/dL)")) => json!("3D010000001926101"),
+            (true, Some("体重(kg)")) => json!("9N006000000000001"),
+            (true, _) => open["code"].clone(),
             (false, _) => Value::Null,
         };
         let one = json!({ "column": open["column"], "code": code, "unit": null, "words": [] });
@@ -166,5 +168,108 @@ fn a_checkup_from_paper_is_asked_about_where_it_is_strange() {
         call(&ctx, "checkup_write", write("2026-06-08", one(weight, "65.0"), false));
         let years = call(&ctx, "checkup_years", json!({}));
         assert_eq!(years["groups"][0]["rows"][0]["cells"][0]["text"], "65.0", "as it was written");
+    });
+}
+
+/// Answers the only question of a plan, and takes the file in.
+fn answer_and_take(ctx: &Context, plan: &Value, answer: Value) {
+    let question = &plan["questions"][0];
+    let one = json!({ "plan": plan["plan"], "report": question["report"], "row": question["row"], "answer": answer });
+    call(ctx, "checkup_answer", one);
+    call(ctx, "checkup_commit", json!({ "plan": plan["plan"], "confirmed": true }));
+}
+
+/// What stands in the newest column of a row of the years.
+fn newest(ctx: &Context, name: &str) -> Value {
+    let years = call(ctx, "checkup_years", json!({}));
+    let groups = years["groups"].as_array().unwrap().iter();
+    let mut rows = groups.flat_map(|group| group["rows"].as_array().unwrap());
+    let row = rows.find(|row| row["name"] == name).unwrap_or_else(|| panic!("{name}: {years}"));
+    row["cells"].as_array().unwrap().last().unwrap()["text"].clone()
+}
+
+#[test]
+fn what_a_file_says_is_kept_as_it_says_it() {
+    with_cards_and_keyring("checkup::what_a_file_says_is_kept_as_it_says_it", |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let head = HEAD.trim_end();
+        let row = |day: &str, weight: &str, sugar: &str| {
+            format!("2,山田 花子,ヤマダ ハナコ,女,1960/4/1,{day},158.0,{weight},128,80,{sugar},2+ 弱\n")
+        };
+        // Less than 5.6 mmol/L is less than 101 mg/dL, not 101.
+        let plan =
+            confirm(&ctx, preview(&ctx, &format!("{head},尿蛋白\n{}", row("2026/6/8", "62.0", "<5.6"))));
+        assert_eq!(plan["open"], 1, "{plan}");
+        let unit = plan["questions"][0]["units"][0]["unit"].clone();
+        answer_and_take(&ctx, &plan, json!({ "how": "unit", "unit": unit }));
+        assert_eq!(newest(&ctx, "空腹時血糖"), "<101");
+        // No code is known for the words, and nobody was asked: they stand there as they are.
+        assert_eq!(newest(&ctx, "尿蛋白"), "");
+        let years = call(&ctx, "checkup_years", json!({}));
+        assert!(years.to_string().contains("2+ 弱"), "{years}");
+
+        // A number typed for one that cannot be has to be one that can.
+        let two = format!("{}{}", row("2024/6/3", "62.0", "98"), row("2025/6/9", "825", "98"));
+        let plan = confirm(&ctx, preview(&ctx, &format!("{head},尿蛋白\n{two}")));
+        let question = &plan["questions"][0];
+        assert_eq!(plan["open"], 1, "{plan}");
+        for typed in ["1185", "-82.5", "8,25", "0"] {
+            let answer = json!({ "how": "number", "number": typed });
+            let one = json!({ "plan": plan["plan"], "report": question["report"], "row": question["row"], "answer": answer });
+            assert_eq!(refused(&ctx, "checkup_answer", one).code, Code::ValueImpossible, "{typed}");
+        }
+        answer_and_take(&ctx, &plan, json!({ "how": "number", "number": "82.5" }));
+    });
+}
+
+#[test]
+fn sheets_of_other_kinds_hide_no_checkup_and_a_lifetime_is_shown() {
+    let name = "checkup::sheets_of_other_kinds_hide_no_checkup_and_a_lifetime_is_shown";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let sheets: Vec<Value> = (1..=28)
+            .map(|day| json!({ "day": format!("2026-06-{day:02}"), "body": { "kind": "report", "sheet": "laboratory", "institution": null } }))
+            .collect();
+        call(&ctx, "clinical_record", json!({ "entries": sheets }));
+        let row =
+            |year: i32| format!("2,山田 花子,ヤマダ ハナコ,女,1960/4/1,{year}/6/3,158.0,62.0,128,80,98\n");
+        let lines: String = (1962..=2026).map(row).collect();
+        let plan = confirm(&ctx, preview(&ctx, &format!("{HEAD}{lines}")));
+        let known = |plan: &Value| {
+            plan["reports"].as_array().unwrap().iter().filter(|one| one["duplicate"] == true).count()
+        };
+        assert_eq!(known(&plan), 0, "another sheet of that day is no checkup");
+        call(&ctx, "checkup_commit", json!({ "plan": plan["plan"], "confirmed": true }));
+        let years = call(&ctx, "checkup_years", json!({}));
+        assert_eq!(years["reports"].as_array().unwrap().len(), 65);
+        assert_eq!(years["reports"][0]["day"], "1962-06-03");
+        assert_eq!(known(&preview(&ctx, &format!("{HEAD}{lines}"))), 65);
+    });
+}
+
+#[test]
+fn a_paper_is_written_once_on_a_day_that_can_be_and_on_its_own_scale() {
+    let name = "checkup::a_paper_is_written_once_on_a_day_that_can_be_and_on_its_own_scale";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let write = |day: &str, place: &str, code: &str, value: &str| json!({ "day": day, "institution": place, "values": [{ "code": code, "value": value }] });
+        let (weight, height) = ("9N006000000000001", "9N001000000000001");
+        let code = |ask: Value| refused(&ctx, "checkup_write", ask).code;
+        assert_eq!(code(write("1926-06-03", "", weight, "65")), Code::DayUnborn);
+        let paper = write("2026-06-08", "みどり健診所", weight, "65");
+        call(&ctx, "checkup_write", paper.clone());
+        assert_eq!(code(paper), Code::CheckupKnown);
+        assert_eq!(code(write("2026-06-08", "", weight, "65")), Code::CheckupKnown, "any place");
+        call(&ctx, "checkup_write", write("2026-06-08", "みどり健診所", height, "158"));
+        call(&ctx, "checkup_write", write("2026-06-08", "さくら病院", weight, "65"));
+        // 6.1 on a paper of 2009 is JDS: 6.5 in NGSP.
+        let (jds, ngsp) = ("3D045000001999902", "3D046000001999902");
+        assert_eq!(code(write("2009-05-10", "", ngsp, "6.1")), Code::ValueRare);
+        assert_eq!(code(write("2012-03-31", "", ngsp, "6.1")), Code::ValueRare);
+        call(&ctx, "checkup_write", write("2012-04-01", "", ngsp, "6.1"));
+        call(&ctx, "checkup_write", write("2009-05-10", "", jds, "6.1"));
     });
 }

@@ -161,3 +161,87 @@ fn growth_stands_among_others_with_what_was_written_every_day() {
         assert_eq!(Home::TODAY, "2026-11-22");
     });
 }
+
+#[test]
+fn a_first_dose_against_rotavirus_after_fourteen_weeks_is_asked_of_a_doctor() {
+    let name = "child::a_first_dose_against_rotavirus_after_fourteen_weeks_is_asked_of_a_doctor";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        let id = baby(&ctx);
+        let view = call(&ctx, "vaccine_read", of(&id, json!({})));
+        // 196 days old: ロタ5価 is given to 224 days, its first dose safely to 104.
+        let rota = &row(&view, "ROTA5-S")["answer"];
+        assert_eq!(
+            (&rota["state"], &rota["check"], &rota["possible"]),
+            (&json!("ask"), &json!(true), &Value::Null)
+        );
+        assert!(rota["why"][0]["text"].as_str().unwrap().contains("安全性が確立されておらず"), "{rota}");
+        assert!(!view["visits"].to_string().contains("ROTA"), "on no plan");
+        // Whom it is for is said in the words of the source, and what is said of the next dose.
+        let notes = |series: &str| row(&view, series)["notes"].to_string();
+        assert!(notes("VAR-S").contains("水痘にかかったことがある者を除く"), "{}", notes("VAR-S"));
+        assert!(notes("MR-1").contains("1歳になったらできるだけ早く"), "{}", notes("MR-1"));
+    });
+}
+
+#[test]
+fn influenza_of_last_winter_is_not_given_this_winter() {
+    with_cards_and_keyring("child::influenza_of_last_winter_is_not_given_this_winter", |home, _| {
+        let ctx = home.open();
+        call(&ctx, "device_enrol", json!({ "name": "この機械" }));
+        let ask = json!({ "name": "陸", "relation": "child", "birth": "2020-05-10", "sex": "male" });
+        let list = call(&ctx, "person_add", ask);
+        let id = list["persons"][1]["id"].as_str().unwrap().to_owned();
+        call(&ctx, "clinical_open", of(&id, json!({ "way": "device" })));
+        let given = |days: &[&str]| {
+            let entries: Vec<Value> = days.iter().map(|day| dose("FLUC", day, None)).collect();
+            call(&ctx, "clinical_record", of(&id, json!({ "entries": entries })));
+            let view = call(&ctx, "vaccine_read", of(&id, json!({})));
+            let slots = row(&view, "FLUC-U13")["slots"].as_array().unwrap().clone();
+            slots.into_iter().map(|slot| slot["given"].clone()).collect::<Vec<_>>()
+        };
+        // Less than a year before 2026-11-22, and of the season that ended in March.
+        assert_eq!(given(&["2025-11-25", "2025-12-20"]), [Value::Null, Value::Null]);
+        assert_eq!(given(&["2026-10-20"]), [json!("2026-10-20"), Value::Null]);
+        assert_eq!(given(&["2026-11-17"]), [json!("2026-10-20"), json!("2026-11-17")]);
+    });
+}
+
+#[test]
+fn weights_before_the_day_due_lie_on_no_curve() {
+    with_cards_and_keyring("child::weights_before_the_day_due_lie_on_no_curve", |home, _| {
+        let ctx = home.open();
+        let id = baby(&ctx);
+        // Born at 30 weeks, 70 days before the day due: 14 and 42 days are before it, 77 are 7 after.
+        call(&ctx, "growth_born", of(&id, json!({ "gestation_days": 210 })));
+        for (day, weight) in [("2026-05-24", 1.4), ("2026-06-21", 2.0), ("2026-07-26", 3.0)] {
+            call(&ctx, "growth_record", of(&id, json!({ "day": day, "weight_kg": weight })));
+        }
+        let ask = json!({ "measure": "weight", "norm": "who", "span": "months", "width": 390, "height": 300,
+            "text_px": 15, "language": "ja" });
+        let view = call(&ctx, "growth_read", of(&id, ask));
+        assert_eq!(view["points"].as_array().unwrap().len(), 3, "all are told");
+        assert_eq!(view["svg"].as_str().unwrap().matches("class=\"pt s1\"").count(), 1, "one is drawn");
+        let before = json!({ "day": "2026-05-09", "weight_kg": 1.0 });
+        assert_eq!(refused(&ctx, "growth_record", of(&id, before)).code, Code::DayUnborn);
+    });
+}
+
+#[test]
+fn a_dose_that_cannot_have_been_is_handed_to_nobody() {
+    with_cards_and_keyring("child::a_dose_that_cannot_have_been_is_handed_to_nobody", |home, _| {
+        let ctx = home.open();
+        let id = baby(&ctx);
+        let entries = [
+            dose("HEPB", "2026-07-10", Some("OWN1")),
+            dose("HEPB", "2026-07-10", Some("TWIN2")),
+            dose("HEPB", "2026-05-01", Some("UNBORN3")),
+        ];
+        call(&ctx, "clinical_record", of(&id, json!({ "entries": entries })));
+        let proof = call(&ctx, "vaccine_proof", of(&id, json!({})));
+        let codes = proof["codes"].to_string();
+        assert!(codes.contains("OWN1") && !codes.contains("TWIN2") && !codes.contains("UNBORN3"), "{codes}");
+        let shown = proof["doses"].as_array().unwrap();
+        assert_eq!(shown.len(), 3, "they stay in sight of whoever keeps the record");
+    });
+}

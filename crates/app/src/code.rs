@@ -39,6 +39,8 @@ pub enum Code {
     DayFuture,
     /// A day or time that is not in the calendar.
     DayInvalid,
+    /// A day before the person was born.
+    DayUnborn,
     /// The clinical tier is closed: it needs the card or another second factor.
     ClinicalLocked,
     /// There is no way into the clinical tier yet: enrol one.
@@ -273,6 +275,8 @@ pub enum Code {
     CheckupUnconfirmed,
     /// Rows that cannot be taken in were not looked at yet.
     CheckupRejected,
+    /// A checkup of this day has one of these items already.
+    CheckupKnown,
     /// No such checkup.
     CheckupMissing,
     /// The disk is full; nothing was written.

@@ -71,8 +71,14 @@ impl Canvas<'_> {
         (f64::from(self.request.from.number()), f64::from(self.request.to.number() + 1))
     }
 
-    fn bands(&self, plot: &Plot<'_, '_>) -> Result<(), Error> {
+    /// Where a band begins, within the chart.
+    fn begins(&self, band: &Band) -> f64 {
         let (left, right) = self.span();
+        band.since.map_or(left, |day| f64::from(day.number()).clamp(left, right))
+    }
+
+    fn bands(&self, plot: &Plot<'_, '_>) -> Result<(), Error> {
+        let (_, right) = self.span();
         for band in &self.request.bands {
             let role = match band.shade {
                 Shade::High => Role::BandHigh,
@@ -83,7 +89,7 @@ impl Canvas<'_> {
                 limit.as_ref().map_or(open, |l| l.value.clamp(self.scale.low, self.scale.high))
             };
             let (low, high) = (edge(&band.from, self.scale.low), edge(&band.to, self.scale.high));
-            let area = Rectangle::new([(left, high), (right, low)], role.colour().filled());
+            let area = Rectangle::new([(self.begins(band), high), (right, low)], role.colour().filled());
             plot.plotting_area().draw(&area).map_err(|_| Error::Draw)?;
         }
         Ok(())
@@ -91,7 +97,7 @@ impl Canvas<'_> {
 
     fn grid(&self, root: &Area<'_>, plot: &Plot<'_, '_>, ticks: &[String]) -> Result<(), Error> {
         for (tick, text) in self.scale.ticks.iter().zip(ticks) {
-            self.level(plot, *tick, Role::Grid)?;
+            self.level(plot, self.span().0, *tick, Role::Grid)?;
             let y = self.frame.y(*tick, self.scale) + self.baseline();
             self.text(root, text, (self.frame.left - 6.0, y), Role::TextY)?;
         }
@@ -101,7 +107,7 @@ impl Canvas<'_> {
     fn borders(&self, plot: &Plot<'_, '_>) -> Result<(), Error> {
         for band in &self.request.bands {
             for limit in band.from.iter().chain(&band.to) {
-                self.level(plot, limit.value, border_role(band, limit))?;
+                self.level(plot, self.begins(band), limit.value, border_role(band, limit))?;
             }
         }
         Ok(())
@@ -191,8 +197,9 @@ impl Canvas<'_> {
     }
 
     /// A line across the plot.
-    fn level(&self, plot: &Plot<'_, '_>, value: f64, role: Role) -> Result<(), Error> {
-        let (left, right) = self.span();
+    /// A line from `left` to the right edge.
+    fn level(&self, plot: &Plot<'_, '_>, left: f64, value: f64, role: Role) -> Result<(), Error> {
+        let (_, right) = self.span();
         let path = PathElement::new(vec![(left, value), (right, value)], role.colour());
         plot.plotting_area().draw(&path).map_err(|_| Error::Draw)
     }

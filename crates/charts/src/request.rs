@@ -54,6 +54,8 @@ pub struct Band {
     pub from: Option<Limit>,
     /// Upper border.
     pub to: Option<Limit>,
+    /// It holds from this day on, and is drawn from there; on all days where left out.
+    pub since: Option<Day>,
 }
 
 /// One line of the chart.

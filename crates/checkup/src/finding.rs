@@ -38,7 +38,7 @@ pub enum FindingKind {
     PairOrder,
     /// Content of another phase than the exam's day.
     PhaseMismatch,
-    /// No item or no code is known for what stands there: kept as it is.
+    /// No item or no code is known for what stands there: its words are kept.
     Unmapped,
     /// A day that does not read, or no day of the exam: the row is refused.
     DateInvalid,
@@ -56,6 +56,8 @@ pub enum FindingKind {
     ProfilePeriod,
     /// The package has another number of documents than its index says.
     CountMismatch,
+    /// More unknown content, or a longer text, than is kept.
+    KeptCut,
 }
 
 impl FindingKind {
@@ -103,6 +105,7 @@ impl FindingKind {
             Self::DuplicateRow => "duplicate_row",
             Self::ProfilePeriod => "profile_period",
             Self::CountMismatch => "count_mismatch",
+            Self::KeptCut => "kept_cut",
         }
     }
 }

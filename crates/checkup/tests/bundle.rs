@@ -61,6 +61,26 @@ fn every_kind_of_value_is_read_and_checked() {
 }
 
 #[test]
+fn a_result_of_another_day_is_not_dated_to_the_exam_and_not_lost() {
+    let weight = |when: &str| {
+        let old = "\"effectiveDateTime\": \"2024-06-03\"";
+        let at = BUNDLE.find("9N006000000000001").unwrap();
+        let at = at + BUNDLE[at..].find(old).unwrap();
+        let mended =
+            format!("{}\"effectiveDateTime\": \"{when}\"{}", &BUNDLE[..at], &BUNDLE[at + old.len()..]);
+        let report = read_bundle(mended.as_bytes()).unwrap();
+        let rows =
+            check(&report).rows.iter().filter(|row| row.entry.item.code == "9N006000000000001").count();
+        (rows, report.kept.iter().any(|one| one.value == "51.0"))
+    };
+    assert_eq!(weight("2024-06-03"), (1, false));
+    assert_eq!(weight("2024-06-02T23:30:00Z"), (1, false), "a time zone");
+    for other in ["2023-06-01", "2024-06-05", "2023-06", "2023"] {
+        assert_eq!(weight(other), (0, true), "{other}: no result of this exam, and kept");
+    }
+}
+
+#[test]
 fn two_units_of_one_number_are_asked_about() {
     let rows = check(&report()).rows;
     let glucose = row(&rows, "3D010000001926101");

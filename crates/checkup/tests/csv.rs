@@ -99,6 +99,66 @@ fn what_is_not_there_has_three_ways() {
 }
 
 #[test]
+fn words_no_code_is_known_for_are_kept_as_they_stand() {
+    let exam = one(&GOOD.replace("(±)", "2+ 弱").replace("Ⅱa", "要観察"));
+    assert_eq!(
+        row(&exam, "1A010000000190111").entry.value,
+        ClinicalValue::Absent(AbsentReason::Unread),
+        "no code, and nobody is asked"
+    );
+    let words: Vec<&str> = exam.extras.iter().map(|(_, words)| &**words).collect();
+    assert!(words.contains(&"2+ 弱") && words.contains(&"要観察"), "{words:?}");
+}
+
+#[test]
+fn a_mark_that_is_neither_high_nor_low_is_no_judgement() {
+    let said = |cell: &str| row(&one(&GOOD.replace("240H", cell)), "3F015129902327101").entry.interpretation;
+    assert_eq!(said("240L"), Some(Interpretation::Low));
+    assert_eq!(said("140*"), None);
+    let long = |flag: &str| {
+        let text = format!(
+            "受診ID,氏名,性別,生年月日,受診日,項目コード,結果値,単位,基準下限,基準上限,判定\n\
+             7,架空 桜,女,昭和60年1月2日,令和6年5月20日,201,12.8,g/dL,,,{flag}\n"
+        );
+        read_csv(text.as_bytes(), &Profile::read(LONG).unwrap(), today()).unwrap().exams.remove(0)
+    };
+    assert_eq!(long("↑").rows[0].entry.interpretation, Some(Interpretation::High));
+    for word in ["N", "正常", "A"] {
+        let exam = long(word);
+        assert_eq!(exam.rows[0].entry.interpretation, None, "{word}");
+        assert_eq!(exam.extras, [("201".to_owned(), word.to_owned())], "the word is kept");
+    }
+}
+
+#[test]
+fn the_end_of_a_word_is_not_the_word() {
+    let long = |value: &str| {
+        let text = format!(
+            "受診ID,氏名,性別,生年月日,受診日,項目コード,結果値,単位,基準下限,基準上限,判定\n\
+             7,架空 桜,女,昭和60年1月2日,令和6年5月20日,402,{value},,,,\n"
+        );
+        read_csv(text.as_bytes(), &Profile::read(LONG).unwrap(), today()).unwrap().exams.remove(0)
+    };
+    for word in ["疑陽性", "弱陽性", "偽陽性"] {
+        let exam = long(word);
+        assert!(matches!(exam.rows[0].entry.value, ClinicalValue::Absent(_)), "{word}");
+        assert_eq!(exam.extras, [("402".to_owned(), word.to_owned())]);
+    }
+    assert_eq!(code(&long("0.01未満　陰性"), "5F016141002399811"), "2", "a word of its own");
+}
+
+#[test]
+fn a_number_of_another_unit_has_the_decimals_of_its_item() {
+    let text = "受診ID,氏名,性別,生年月日,受診日,項目コード,結果値,単位,基準下限,基準上限,判定\n\
+        7,架空 桜,女,昭和60年1月2日,令和6年5月20日,301,5.55,mmol/L,,,\n";
+    let sugar = "[[item]]\nlocal = '301'\ncode = '3D010000001926101'\nconvert = [{ from = 'mmol/L', factor = '18.016' }]\n";
+    let read =
+        read_csv(text.as_bytes(), &Profile::read(&format!("{LONG}\n{sugar}")).unwrap(), today()).unwrap();
+    // 5.55 x 18.016 = 99.9888, and 100 is where the risk begins: as a question would have it.
+    assert_eq!(number(&read.exams[0], "3D010000001926101").0, "100");
+}
+
+#[test]
 fn faults_are_said_by_line_and_item_and_never_taken() {
     let exam = one(&GOOD.replace("170.2", "①").replace("８２．５", "825").replace("144/92", "92/144"));
     assert_eq!(kinds(row(&exam, "9N001000000000001")), [FindingKind::Unparsed]);

@@ -164,7 +164,7 @@ const COLUMNS: &[Column] = &[
     Column {
         item: "3D0100000",
         headers: &["空腹時血糖", "空腹時血糖(mmol/L)", "FBS(mmol/L)"],
-        cells: Cells::Traps((&[("5.5", "99.088"), ("6.0", "108.096"), ("5,5", "")], Some("mmol/L"))),
+        cells: Cells::Traps((&[("5.5", "99"), ("6.0", "108"), ("5,5", "")], Some("mmol/L"))),
     },
     Column {
         item: "3D0100000",
@@ -174,7 +174,7 @@ const COLUMNS: &[Column] = &[
     Column {
         item: "3F077",
         headers: &["LDL(mmol/L)", "LDL-C"],
-        cells: Cells::Traps((&[("3.1", "119.8615"), ("2.6", "100.529")], Some("mmol/L"))),
+        cells: Cells::Traps((&[("3.1", "120"), ("2.6", "101")], Some("mmol/L"))),
     },
     Column {
         item: "3C015",
@@ -367,6 +367,12 @@ fn value_of(row: &henro_checkup::Row) -> String {
     }
 }
 
+/// A value is asked about, or what stands there is kept in its words. A finding alone is neither.
+fn held_or_kept(exam: &CsvExam, row: &henro_checkup::Row) -> bool {
+    let kept = |raw: &str| exam.extras.iter().any(|(_, words)| words == raw.trim());
+    row.findings.iter().any(|finding| finding.kind.holds() || kept(&finding.raw))
+}
+
 fn judge(
     guess: &Guess,
     exam: &CsvExam,
@@ -378,10 +384,10 @@ fn judge(
 ) {
     let guessed = guess.columns.iter().find(|one| one.column == header.trim()).unwrap();
     let row = row_of(exam, header.trim());
-    let odd = row.is_some_and(|row| !row.findings.is_empty())
+    let odd = row.is_some_and(|row| held_or_kept(exam, row))
         || exam.findings.iter().any(|one| one.item == header.trim());
-    let kept = exam.extras.iter().any(|(name, _)| row.is_none() && !name.is_empty());
-    let asked = !guessed.certain || odd || (row.is_none() && kept);
+    let kept = row.is_none() && exam.extras.iter().any(|(name, _)| !name.is_empty());
+    let asked = !guessed.certain || odd || kept;
     if matches!(column.cells, Cells::Traps(_)) {
         if asked {
             tally.traps += 1
@@ -411,7 +417,7 @@ fn known(
     seed: u64,
 ) {
     let row = row_of(exam, header);
-    let asked = row.is_none_or(|row| !row.findings.is_empty());
+    let asked = row.is_none_or(|row| held_or_kept(exam, row));
     let same = row.is_some_and(|row| row.entry.item.code.starts_with(column.item))
         && row.map(value_of).as_deref() == meaning;
     tally.known += u32::from(meaning.is_some());

@@ -255,6 +255,14 @@ fn of_vaccine(out: &mut Table, vaccine: &Value) -> Result<(), Failure> {
     for it in list(&vaccine["special_cohorts"]) {
         out.cohort(it, code)?;
     }
+    if vaccine["warn_after_first_dose"].is_object() {
+        // The words and the sources are those of the first dose.
+        let dose = &vaccine["series"][0]["doses"][0];
+        let mut it = dose.clone();
+        it["text_ja"] = dose["notes_ja"].clone();
+        let params = format!("after {}", anchor(&vaccine["warn_after_first_dose"])?);
+        out.named(&format!("{code}-FIRST"), &it, "first", code, &params)?;
+    }
     for it in list(&vaccine["product_rules"]) {
         let params = format!("{}>{}", word(&it["started_with"]), words(&it["continue_with"], "+"));
         out.rule(it, "product", code, &params)?;

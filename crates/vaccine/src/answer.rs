@@ -212,7 +212,7 @@ fn by_rules(
     }
     let answer = stand(person, vaccine, series, &so_far, &next, today);
     let over = matches!(answer.state, State::Expired | State::TooLate);
-    match asked_of_a_doctor(vaccine, history, &answer).filter(|_| !over) {
+    match asked_of_a_doctor(person, vaccine, history, &answer).filter(|_| !over) {
         Some(rule) => Some(Answer { last_free: answer.last_free, ..asked(vaccine, series, &next, rule) }),
         None => Some(answer),
     }

@@ -1,13 +1,15 @@
 //! Which vaccines are answered for a person, and where the rules end.
 
 use henro_domain::Day;
-use henro_reference::{Series, Vaccine, VaccineCategory, VaccineStatus, vaccine_product, vaccines};
+use henro_reference::{
+    RuleKind, Series, Vaccine, VaccineCategory, VaccineRule, VaccineStatus, vaccine_product, vaccines,
+};
 
 use crate::Person;
 use crate::answer::{Answer, Reason, State};
-use crate::days::reached;
+use crate::days::{day_of, reached};
 use crate::judge::History;
-use crate::table::Meant;
+use crate::table::{Meant, rules_of};
 
 /// The vaccines of which something is said.
 pub(crate) fn answered(person: &Person, history: &History, today: Day) -> Vec<&'static Vaccine> {
@@ -88,8 +90,23 @@ pub(crate) fn moved_on(mut answer: Answer, before: &[Answer]) -> Option<Answer> 
     Some(answer)
 }
 
+/// The rule by which a first dose is too late to be called for: a doctor says whether it is given at all.
+fn late_first(person: &Person, vaccine: &Vaccine, answer: &Answer) -> Option<&'static str> {
+    let day = answer.possible.filter(|_| answer.next == Some(1))?;
+    let late = |rule: &&VaccineRule| match rule.kind {
+        RuleKind::First(age) => day_of(person, age).is_some_and(|last| day > last),
+        _ => false,
+    };
+    rules_of(vaccine.code).find(late).map(|rule| rule.id)
+}
+
 /// Why no days are worked out, where the rules leave it open.
-pub(crate) fn asked_of_a_doctor(vaccine: &Vaccine, history: &History, answer: &Answer) -> Option<Reason> {
+pub(crate) fn asked_of_a_doctor(
+    person: &Person,
+    vaccine: &Vaccine,
+    history: &History,
+    answer: &Answer,
+) -> Option<Reason> {
     let recorded = history.others.iter().find_map(|other| match other.meant {
         Meant::Recorded(product) => product
             .diseases
@@ -111,7 +128,8 @@ pub(crate) fn asked_of_a_doctor(vaccine: &Vaccine, history: &History, answer: &A
         _ => None,
     };
     let recorded = recorded.filter(|code| vaccine_product(code).is_some());
-    mixed.or(exception).or(recorded).map(|rule| Reason::Rule(rule, None))
+    let late = late_first(person, vaccine, answer);
+    mixed.or(exception).or(recorded).or(late).map(|rule| Reason::Rule(rule, None))
 }
 
 /// Went over to the five-fold vaccine with unequal numbers.

@@ -135,6 +135,17 @@ fn the_first_two_years_lie_in_order_and_leave_nothing_open() {
     assert_eq!(five.iter().flat_map(|visit| &visit.doses).filter(|dose| dose.0 == "ROTA5").count(), 3);
 }
 
+#[test]
+fn a_first_dose_against_rotavirus_after_fourteen_weeks_is_on_no_plan() {
+    // 出生15週0日後以降の1回目は安全性が確立されていない (ROTQ): 2026-05-10 and 105 days is 2026-08-23.
+    let baby = Person::new(day("2026-05-10"), None);
+    let planned = |on: &str| {
+        let visits = ahead(&baby, &[], day(on), day("2027-05-09"), &["ROTA5"]).unwrap();
+        visits.iter().flat_map(|visit| &visit.doses).filter(|dose| dose.0.starts_with("ROTA")).count()
+    };
+    assert_eq!((planned("2026-08-22"), planned("2026-08-23")), (3, 0));
+}
+
 fn day(text: &str) -> Day {
     Day::parse(text).expect("a day")
 }

@@ -637,6 +637,9 @@ class Case:
             c = self.plain(code, name, n)
             c = min(c, "m" if uneven and not mixed else "h", "l" if exc_je else "h", key="lmh".index)
             return "%s=A%d - - - %s c%s" % (name, n, self.off(last), c)
+        # 出生15週0日後以降の1回目は安全性が確立されておらず、14週6日後までが望ましい (YORYO ROTQ)
+        if code in {"ROTA1", "ROTA5"} and n == 1 and found and found >= self.birth + 15 * 7 * DAY:
+            return "%s=A%d - - - %s c%s" % (name, n, self.off(last), self.plain(code, name, n))
         check = "c" if doubt or exception else ""
         return "%s=%s%d %s %s %s %s %s%s" % (name, state, n, self.off(possible), self.off(frm), self.off(to),
                                              self.off(last), check, conf)

@@ -2,12 +2,12 @@
 
 use henro_charts::{Band, ChartKind, ChartRequest, Lang, Limit as Edge, Series as Line, Shade, Value, chart};
 use henro_domain::{Day, Sex};
-use henro_reference::{CheckupItem, Side};
+use henro_reference::{CheckupItem, LimitSource, Side};
 
 use super::ahead::{self, Series};
 use super::show;
 use super::store::{self, Stored};
-use super::years::{MOST_REPORTS, judged, key_of, known, title};
+use super::years::{judged, key_of, known, title};
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -21,7 +21,7 @@ pub(crate) fn item(ctx: &Context, ask: CheckupItemAsk) -> Result<CheckupItemPage
         return Err(Code::RequestInvalid.into());
     }
     store::with(ctx, |open, _| {
-        let all = store::all(open, MOST_REPORTS)?;
+        let all = store::all(open, store::MOST_REPORTS)?;
         page(&all, open.person().sex, &ask)
     })
 }
@@ -66,13 +66,18 @@ fn values(all: &[Stored], sex: Option<Sex>, key: &str) -> Vec<CheckupValue> {
     all.iter().rev().flat_map(of).collect()
 }
 
+/// The first day on which a limit holds.
+fn first_day(source: &LimitSource) -> Option<Day> {
+    Day::new(source.from.0, source.from.1, source.from.2).ok()
+}
+
 /// Limits of the catalogue with where they come from.
 fn limits(item: &CheckupItem, sex: Option<Sex>) -> Vec<CheckupLimit> {
     let source = item.limit_source.as_ref();
     let of = |kind: &str, limit: henro_reference::Limit| CheckupLimit {
         kind: kind.to_owned(),
         edge: ahead::edge(item, limit),
-        from: source.and_then(|source| Day::new(source.from.0, source.from.1, source.from.2).ok()),
+        from: source.and_then(first_day),
         source: source.map_or("", |source| source.title).to_owned(),
         source_en: source.map_or("", |source| source.title_en).to_owned(),
         read: source.is_some_and(|source| source.read),
@@ -83,7 +88,7 @@ fn limits(item: &CheckupItem, sex: Option<Sex>) -> Vec<CheckupLimit> {
     guidance.into_iter().chain(referral).collect()
 }
 
-/// The drawing of two numbers or more, with the limit of guidance as a band.
+/// The drawing of two numbers or more, with the limit of guidance as a band from the day it holds.
 fn draw(series: &Series, sex: Option<Sex>, ask: &CheckupItemAsk) -> Option<String> {
     let numbers = &series.numbers;
     let (first, last) = (numbers.first()?.0, numbers.last()?.0);
@@ -94,13 +99,15 @@ fn draw(series: &Series, sex: Option<Sex>, ask: &CheckupItemAsk) -> Option<Strin
         Some(Value { day: *day, value: f64::try_from(*number).ok()? })
     };
     let values: Vec<Value> = numbers.iter().filter_map(value).collect();
-    let limit = sex.and_then(|sex| series.item.guidance.of(sex));
+    let since = series.item.limit_source.as_ref().and_then(|source| first_day(source));
+    let limit =
+        sex.and_then(|sex| series.item.guidance.of(sex)).filter(|_| since.is_none_or(|since| since <= last));
     let band = limit.and_then(|limit| {
         let edge =
             Edge { value: f64::try_from(limit.number).ok()?, label: limit.number.to_string(), dashed: false };
         Some(match limit.side {
-            Side::AtLeast => Band { shade: Shade::High, from: Some(edge), to: None },
-            Side::AtMost | Side::Below => Band { shade: Shade::High, from: None, to: Some(edge) },
+            Side::AtLeast => Band { shade: Shade::High, from: Some(edge), to: None, since },
+            Side::AtMost | Side::Below => Band { shade: Shade::High, from: None, to: Some(edge), since },
         })
     });
     let request = ChartRequest {

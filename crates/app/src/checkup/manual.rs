@@ -1,7 +1,7 @@
 //! A checkup typed from its paper.
 
 use henro_domain::{
-    ClinicalValue, CodeSet, CodedValue, Coding, Decimal, Finding, Quantity, Report, ReportKind, When,
+    ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Finding, Quantity, Report, ReportKind, When,
 };
 use henro_reference::{CheckupItem, ItemKind, checkup_item, checkup_list};
 use henro_vault::NewReport;
@@ -28,9 +28,16 @@ pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, Wir
         return Err(Code::ImportEmpty.into());
     }
     pressures(&values, ask.sure)?;
+    scale(&ask, &values)?;
     store::with(ctx, |open, now| {
         if ask.day > now.today {
             return Err(Code::DayFuture.into());
+        }
+        if open.person().birth.is_some_and(|birth| ask.day < birth) {
+            return Err(Code::DayUnborn.into());
+        }
+        if store::is_there(open, ask.day, &ask.institution, &values)? {
+            return Err(Code::CheckupKnown.into());
         }
         let when = When { day: ask.day, minute: None, offset: now.offset() };
         let results = u32::try_from(values.len()).unwrap_or(u32::MAX);
@@ -85,6 +92,19 @@ fn value(item: &CheckupItem, text: &str) -> Option<ClinicalValue> {
         }
         ItemKind::Text if text.is_empty() || text.chars().count() > LONGEST_TEXT => None,
         ItemKind::Text => Some(ClinicalValue::Text(text.to_owned())),
+    }
+}
+
+/// HbA1c was JDS on every paper before April 2012, 0.4 less than NGSP: a value of NGSP of such a day has to be said to be right.
+///
+/// # Source
+/// 日本糖尿病学会「日常臨床及び特定健診・保健指導におけるHbA1c国際標準化の基本方針」: NGSP in practice from 2012-04-01.
+fn scale(ask: &CheckupWrite, values: &[Finding]) -> Result<(), WireError> {
+    let ngsp = |finding: &Finding| finding.item.code.starts_with("3D046") && !ask.sure;
+    let early = Day::new(2012, 4, 1).is_ok_and(|first| ask.day < first);
+    match values.iter().position(ngsp).filter(|_| early) {
+        Some(at) => Err(WireError::at(Code::ValueRare, at)),
+        None => Ok(()),
     }
 }
 

@@ -60,7 +60,8 @@ pub(crate) fn answer(ctx: &Context, ask: CheckupReplyTo) -> Result<CheckupPlan, 
         let asked = questions.iter().find(|one| one.row == ask.row).ok_or(Code::RequestInvalid)?;
         match ask.answer {
             Some(answer) => {
-                question::fits(asked, &answer)?;
+                let row = ask.row.and_then(|at| report.sheet.rows.get(usize::try_from(at).ok()?));
+                question::fits(asked, row.and_then(|row| row.item), &answer)?;
                 report.answers.insert(ask.row, answer);
             }
             None => {
@@ -141,7 +142,8 @@ pub(super) fn whose(read: Sheets, person: &Person) -> Result<Mine, WireError> {
 
 /// Puts the checkups of a file in a plan; what cannot be taken in as a whole is said.
 pub(super) fn take_up(plan: &mut Plan, sheets: Vec<Sheet>) {
-    for sheet in sheets {
+    for mut sheet in sheets {
+        sheet.findings.extend(store::cut_off(&sheet.kept));
         match sheet.day {
             Some(day) if !sheet.is_rejected() => {
                 plan.reports.push(Report { sheet, day, duplicate: false, answers: BTreeMap::new() });

@@ -1,7 +1,7 @@
 //! What a person is asked about a value, and what their answer makes of it.
 
 use henro_checkup::{Finding, FindingKind, Row, in_own_unit, other_units};
-use henro_domain::{ClinicalValue, Decimal, Quantity};
+use henro_domain::{ClinicalValue, Comparator, Decimal, Quantity};
 use henro_reference::{CheckupItem, ItemKind};
 
 use super::plan::Report;
@@ -89,17 +89,17 @@ fn raw_of(row: &Row, finding: Option<&Finding>) -> String {
     }
 }
 
-/// The number as it stands in the file, where it is one.
-fn number_of(row: &Row, finding: Option<&Finding>) -> Option<Decimal> {
+/// The number as it stands in the file, where it is one, with its `<`.
+fn number_of(row: &Row, finding: Option<&Finding>) -> Option<(Decimal, Option<Comparator>)> {
     match &row.entry.value {
-        ClinicalValue::Quantity(quantity) => Some(quantity.number),
-        _ => Some(henro_checkup::csv::read_number(&finding?.raw, &[])?.value),
+        ClinicalValue::Quantity(quantity) => Some((quantity.number, quantity.comparator)),
+        _ => henro_checkup::csv::read_number(&finding?.raw, &[]).map(|read| (read.value, read.comparator)),
     }
 }
 
 /// Units in which the number would make sense.
 fn offers(row: &Row, finding: Option<&Finding>) -> Vec<CheckupUnit> {
-    let (Some(item), Some(number)) = (row.item, number_of(row, finding)) else { return Vec::new() };
+    let (Some(item), Some((number, _))) = (row.item, number_of(row, finding)) else { return Vec::new() };
     let kinds = [FindingKind::UnitMismatch, FindingKind::OutOfRange];
     if finding.is_none_or(|finding| !kinds.contains(&finding.kind)) {
         return Vec::new();
@@ -116,12 +116,17 @@ fn offers(row: &Row, finding: Option<&Finding>) -> Vec<CheckupUnit> {
 }
 
 /// Whether an answer is one of those that were offered.
-pub(super) fn fits(question: &CheckupQuestion, answer: &CheckupAnswer) -> Result<(), WireError> {
+pub(super) fn fits(
+    question: &CheckupQuestion,
+    item: Option<&CheckupItem>,
+    answer: &CheckupAnswer,
+) -> Result<(), WireError> {
+    let likely = |number: Decimal| item.is_some_and(|item| item.is_plausible(number));
     let fits = match answer {
         CheckupAnswer::Leave => true,
         CheckupAnswer::Take => question.may_take,
         CheckupAnswer::Unit { unit } => question.units.iter().any(|offer| offer.unit == *unit),
-        CheckupAnswer::Number { number } => question.may_type && typed(number).is_some(),
+        CheckupAnswer::Number { number } => question.may_type && typed(number).is_some_and(likely),
     };
     if fits { Ok(()) } else { Err(Code::ValueImpossible.into()) }
 }
@@ -135,20 +140,20 @@ pub(super) fn typed(text: &str) -> Option<Decimal> {
 /// The value that is written after an answer; `None` where it is left out.
 pub(super) fn answered(row: &Row, answer: Option<&CheckupAnswer>) -> Option<ClinicalValue> {
     let finding = row.findings.iter().find(|finding| finding.kind.holds());
-    let quantity = |number, written: Option<String>| {
+    let quantity = |number, comparator, unit_as_written: Option<String>| {
         let unit = row.item.map(|item| item.unit.to_owned()).filter(|unit| !unit.is_empty());
-        Some(ClinicalValue::Quantity(Quantity { number, comparator: None, unit, unit_as_written: written }))
+        Some(ClinicalValue::Quantity(Quantity { number, comparator, unit, unit_as_written }))
     };
     match answer {
         None if row.is_held() => None,
         None | Some(CheckupAnswer::Take) => Some(row.entry.value.clone()),
         Some(CheckupAnswer::Leave) => None,
-        Some(CheckupAnswer::Number { number }) => quantity(typed(number)?, None),
+        Some(CheckupAnswer::Number { number }) => quantity(typed(number)?, None, None),
         Some(CheckupAnswer::Unit { unit }) => {
-            let (item, number) = (row.item?, number_of(row, finding)?);
+            let (item, (number, comparator)) = (row.item?, number_of(row, finding)?);
             match unit == item.unit_shown {
-                true => quantity(number, None),
-                false => quantity(in_own_unit(item, unit, number)?, Some(unit.clone())),
+                true => quantity(number, comparator, None),
+                false => quantity(in_own_unit(item, unit, number)?, comparator, Some(unit.clone())),
             }
         }
     }

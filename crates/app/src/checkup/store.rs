@@ -1,5 +1,6 @@
 //! Checkups in the clinical tier: reports with their results, each import one batch.
 
+use henro_checkup::FindingKind;
 use henro_checkup::csv::Profile;
 use henro_domain::{
     ClinicalEntry, ClinicalValue, CodeSet, Coding, Day, Finding, Medical, MedicalKind, Report, ReportKind,
@@ -38,13 +39,16 @@ pub(super) fn with<T>(
 /// The newest checkups, oldest first.
 pub(super) fn all(open: &mut Open, most: usize) -> Result<Vec<Stored>, WireError> {
     let clinical = open.vault().clinical().map_err(failed)?;
-    let ask = MedicalAsk { most: u32::try_from(most).unwrap_or(u32::MAX), ..MedicalAsk::default() };
+    let ask = MedicalAsk { most: MOST_SHEETS, ..MedicalAsk::default() };
     let page = clinical.list(MedicalKind::Report, &ask).map_err(failed)?;
     let mut found = Vec::new();
-    for one in page.entries.into_iter().rev() {
+    for one in page.entries {
         let Medical::Report(report) = &one.medical else { continue };
         if report.kind != ReportKind::Checkup {
             continue;
+        }
+        if found.len() == most {
+            break;
         }
         let ask = MedicalAsk { report: Some(one.id), most: MOST_RESULTS, ..MedicalAsk::default() };
         let mut results = clinical.list(MedicalKind::Result, &ask).map_err(failed)?.entries;
@@ -60,6 +64,7 @@ pub(super) fn all(open: &mut Open, most: usize) -> Result<Vec<Stored>, WireError
             entries: entries.collect(),
         });
     }
+    found.reverse();
     Ok(found)
 }
 
@@ -72,7 +77,8 @@ pub(super) fn mark_known(open: &mut Open, plan: &mut Plan) -> Result<(), WireErr
         let ask = MedicalAsk { from: day, to: day, most: 100, ..MedicalAsk::default() };
         let page = clinical.list(MedicalKind::Report, &ask).map_err(failed)?;
         report.duplicate = page.entries.iter().any(|one| match &one.medical {
-            Medical::Report(own) => {
+            // A sheet of another kind, of a pregnancy or a laboratory, is another sheet of that day.
+            Medical::Report(own) if own.kind == ReportKind::Checkup => {
                 own.document == Some(document) || same_place(&own.institution, &report.sheet.institution)
             }
             _ => false,
@@ -87,6 +93,20 @@ pub(super) fn mark_known(open: &mut Open, plan: &mut Plan) -> Result<(), WireErr
             before.iter().any(|other| other.day == one.day && same_place(&other.sheet.institution, place));
     }
     Ok(())
+}
+
+/// Whether a checkup of this day and place has one of these items: the same paper, typed before.
+pub(super) fn is_there(
+    open: &mut Open,
+    day: Day,
+    institution: &Option<String>,
+    values: &[Finding],
+) -> Result<bool, WireError> {
+    let institution = institution.clone().filter(|name| !name.trim().is_empty());
+    let same = |entry: &ClinicalEntry| values.iter().any(|value| value.item.code == entry.item.code);
+    Ok(all(open, MOST_REPORTS)?.iter().any(|one| {
+        one.day == day && same_place(&one.institution, &institution) && one.entries.iter().any(same)
+    }))
 }
 
 /// An institution that is not named may be any.
@@ -163,6 +183,19 @@ fn new_report(report: &plan::Report, document: [u8; 32], profile: Option<String>
     }
 }
 
+/// What of a file's unknown content is longer, or more, than is kept: it is said before the import.
+pub(super) fn cut_off(kept: &[(String, String)]) -> Vec<henro_checkup::Finding> {
+    let long = |text: &str| text.chars().nth(LONGEST_TEXT).is_some();
+    let cut = kept.iter().enumerate().filter(|(at, (_, text))| *at >= MOST_KEPT || long(text));
+    let finding = |(_, (place, text)): (usize, &(String, String))| henro_checkup::Finding {
+        kind: FindingKind::KeptCut,
+        line: 0,
+        item: place.clone(),
+        raw: text.chars().take(LONGEST_NAME).collect(),
+    };
+    cut.map(finding).collect()
+}
+
 /// One checkup by its id.
 pub(super) fn one(open: &mut Open, id: &str) -> Result<Stored, WireError> {
     let found = all(open, MOST_REPORTS)?.into_iter().find(|one| one.id == id);
@@ -204,10 +237,12 @@ pub(super) fn write_file(ctx: &Context, name: &str, ending: &str, text: &str) ->
 }
 
 /// Checkups of a lifetime, some of them twice a year.
-const MOST_REPORTS: usize = 400;
+pub(super) const MOST_REPORTS: usize = 400;
+/// Sheets of all kinds that are looked through for them.
+const MOST_SHEETS: u32 = 2_000;
 const PROFILES: &str = "checkup_profiles";
 const MOST_PROFILES: usize = 40;
-const MOST_RESULTS: u32 = 2_000;
-const MOST_KEPT: usize = 200;
+const MOST_RESULTS: u32 = 4_000;
+const MOST_KEPT: usize = 1_000;
 const LONGEST_NAME: usize = 200;
-const LONGEST_TEXT: usize = 1_000;
+const LONGEST_TEXT: usize = 4_000;

@@ -13,7 +13,7 @@ use crate::{Context, WireError};
 /// The table of the years with judgements and what comes next.
 pub(crate) fn years(ctx: &Context, _: Empty) -> Result<CheckupYears, WireError> {
     store::with(ctx, |open, now| {
-        let all = store::all(open, MOST_REPORTS)?;
+        let all = store::all(open, store::MOST_REPORTS)?;
         let person = open.person().clone();
         let judged = all.iter().map(|one| judge::judged(one, &person)).collect();
         let ahead = ahead::ahead(open, now.today, &all)?;
@@ -156,7 +156,8 @@ pub(super) fn judged(entry: &ClinicalEntry, day: Day, sex: Option<Sex>) -> Optio
 /// Against the range printed beside it.
 fn by_range(entry: &ClinicalEntry) -> Option<&'static str> {
     let (ClinicalValue::Quantity(value), Some(range)) = (&entry.value, &entry.reference) else { return None };
-    if value.comparator.is_some() || (range.low.is_none() && range.high.is_none()) {
+    // Half of a range that could not be read is none.
+    if value.comparator.is_some() || range.text.is_some() || (range.low.is_none() && range.high.is_none()) {
         return None;
     }
     Some(match (range.low, range.high) {
@@ -210,8 +211,6 @@ pub(super) fn within(item: &CheckupItem, limit: henro_reference::Limit) -> Strin
         henro_reference::Side::Below => format!("≥ {number}"),
     }
 }
-
-pub(super) const MOST_REPORTS: usize = 60;
 
 #[cfg(test)]
 mod tests {

@@ -122,7 +122,8 @@ fn sheet_doses(shown: &VaccineView, language: Language) -> Vec<SheetDose> {
         lot: dose.lot.clone().unwrap_or_default(),
         clinic: dose.clinic.clone().unwrap_or_default(),
     };
-    shown.doses.iter().rev().map(dose).collect()
+    // Before birth, or twice on a day: perhaps another child's. Whoever scans it must not count it.
+    shown.doses.iter().rev().filter(|dose| dose.verdict != "mistaken").map(dose).collect()
 }
 
 fn coming(shown: &VaccineView, language: Language) -> Vec<SheetVisit> {

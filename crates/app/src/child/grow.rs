@@ -36,7 +36,7 @@ pub(crate) fn growth_read(ctx: &Context, ask: GrowthRead) -> Result<GrowthView, 
     for point in &mut view.points {
         place(point, &ask, birth, sex, grown.gestation_days);
     }
-    let (svg, sources) = drawn(&ask, sex, &view.points);
+    let (svg, sources) = drawn(&ask, sex, &view.points, grown.gestation_days);
     (view.svg, view.sources) = (svg, sources);
     Ok(view)
 }
@@ -74,7 +74,14 @@ fn place(point: &mut GrowthPoint, ask: &GrowthRead, birth: Day, sex: Sex, gestat
 }
 
 /// The curves with the points on them, and where the curves come from.
-fn drawn(ask: &GrowthRead, sex: Sex, points: &[GrowthPoint]) -> (Option<String>, Vec<String>) {
+///
+/// What was measured before the day due has no place among them: no table holds it.
+fn drawn(
+    ask: &GrowthRead,
+    sex: Sex,
+    points: &[GrowthPoint],
+    gestation: Option<i32>,
+) -> (Option<String>, Vec<String>) {
     let (from_days, to_days) = match ask.span {
         GrowthSpan::Months => (0, 731),
         GrowthSpan::Years => (0, 6575),
@@ -89,7 +96,11 @@ fn drawn(ask: &GrowthRead, sex: Sex, points: &[GrowthPoint]) -> (Option<String>,
         Centile { label: label.to_owned(), middle: label == "50", stretches: stretches.collect() }
     });
     let centiles = centiles.collect();
-    let own = points.iter().filter_map(|point| {
+    let early = |point: &&GrowthPoint| {
+        let age = point.age_days.zip(gestation);
+        age.is_some_and(|(age, days)| corrected(age, days) == Ok(Corrected::BeforeTerm))
+    };
+    let own = points.iter().filter(|point| !early(point)).filter_map(|point| {
         let age_days = point.corrected_days.or(point.age_days)?;
         Some(AgePoint { age_days, day: point.day, value: point.value })
     });

@@ -164,6 +164,10 @@ pub(crate) fn growth_born(ctx: &Context, ask: GrowthBorn) -> Result<GrowthWritte
 }
 
 fn write(ctx: &Context, day: Day, found: Vec<Finding>) -> Result<GrowthWritten, WireError> {
+    let birth = ctx.with_open(|open, _| Ok(open.person().birth))?;
+    if birth.is_some_and(|birth| day < birth) {
+        return Err(Code::DayUnborn.into());
+    }
     ctx.with_clinical(|clinical, meta, now| {
         if day > now.today {
             return Err(Code::DayFuture.into());

@@ -194,9 +194,12 @@ fn row(
                 as_number == number && (series == of.series || alike(judged.vaccine, series, of))
             })
         });
-        // A vaccine of every season begins anew.
-        let day =
-            if seasonal { counted.find(|judged| today.since(judged.day) < 365) } else { counted.next() };
+        // A vaccine of every season begins anew: only what comes before the next dose was given in it.
+        let day = match seasonal {
+            true if of.next.is_some_and(|next| number >= next) => None,
+            true => counted.filter(|one| today.since(one.day) < 365).max_by_key(|one| one.day),
+            false => counted.next(),
+        };
         day.map(|judged| judged.day)
     };
     let coming = |number: u8| {
@@ -219,6 +222,28 @@ fn row(
             })
             .collect(),
         others: others(of, all, chosen),
+        notes: notes(of),
+    }
+}
+
+/// Sentences of the source for a person to read: whom the programme is for, what is said of the next dose, and of those
+/// who could not come in time. Nothing of them is worked out.
+fn notes(of: &vaccine::Answer) -> Vec<String> {
+    let whom = reference::vaccine(of.vaccine).map(|about| about.text);
+    let mut doses = reference::vaccine_doses().iter();
+    let next = doses.find(|dose| dose.series == of.series && Some(dose.number) == of.next);
+    let missed = of.state == vaccine::State::Expired && of.category == reference::VaccineCategory::A;
+    let missed = reference::vaccine_rule("LONGILL").filter(|_| missed).map(|rule| rule.text);
+    // A rule that already says it is not said twice.
+    let said: Vec<&str> = of.why.iter().filter_map(rule_text).collect();
+    let all = whom.into_iter().chain(next.map(|dose| dose.note)).chain(missed);
+    all.filter(|text| !text.is_empty() && !said.contains(text)).map(str::to_owned).collect()
+}
+
+fn rule_text(reason: &vaccine::Reason) -> Option<&'static str> {
+    match reason {
+        vaccine::Reason::Rule(rule, _) => reference::vaccine_rule(rule).map(|rule| rule.text),
+        _ => None,
     }
 }
 

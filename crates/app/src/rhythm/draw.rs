@@ -50,17 +50,22 @@ fn bands(item: RhythmItem, limits: Limits) -> Vec<Band> {
     let limit = |value: f64, dashed| Limit { value, label: label(value), dashed };
     match (limits.low, limits.high, limits.high_2) {
         (_, Some(high), Some(high_2)) => vec![
-            Band { shade: Shade::High, from: Some(limit(high, false)), to: None },
-            Band { shade: Shade::None, from: Some(limit(high_2, true)), to: None },
+            Band { shade: Shade::High, from: Some(limit(high, false)), to: None, since: None },
+            Band { shade: Shade::None, from: Some(limit(high_2, true)), to: None, since: None },
         ],
         (Some(low), Some(high), None) => {
-            vec![Band { shade: Shade::Goal, from: Some(limit(low, false)), to: Some(limit(high, false)) }]
+            vec![Band {
+                shade: Shade::Goal,
+                from: Some(limit(low, false)),
+                to: Some(limit(high, false)),
+                since: None,
+            }]
         }
         (None, Some(high), None) => {
-            vec![Band { shade: Shade::High, from: Some(limit(high, false)), to: None }]
+            vec![Band { shade: Shade::High, from: Some(limit(high, false)), to: None, since: None }]
         }
         (Some(low), None, None) if item == RhythmItem::Steps => {
-            vec![Band { shade: Shade::Goal, from: Some(limit(low, false)), to: None }]
+            vec![Band { shade: Shade::Goal, from: Some(limit(low, false)), to: None, since: None }]
         }
         _ => vec![],
     }

@@ -36,6 +36,8 @@ pub struct VaccineRow {
     pub slots: Vec<VaccineSlot>,
     /// Which vaccines there are to choose from before the first dose, this one with them; empty where there is no choice.
     pub others: Vec<VaccineOther>,
+    /// Sentences of the source to read, in Japanese: whom it is for, what is said of the next dose.
+    pub notes: Vec<String>,
 }
 
 /// One dose of a series: given, next, or still to come.

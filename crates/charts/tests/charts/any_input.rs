@@ -31,10 +31,12 @@ fn any_limit() -> impl Strategy<Value = Option<Limit>> {
 }
 
 fn any_band() -> impl Strategy<Value = Band> {
-    (0usize..3, any_limit(), any_limit()).prop_map(|(shade, from, to)| Band {
+    let since = proptest::option::of((1900i32..2100).prop_map(|year| Day::new(year, 4, 1).unwrap()));
+    (0usize..3, any_limit(), any_limit(), since).prop_map(|(shade, from, to, since)| Band {
         shade: [Shade::High, Shade::Goal, Shade::None][shade],
         from,
         to,
+        since,
     })
 }
 

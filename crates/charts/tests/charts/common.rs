@@ -52,8 +52,8 @@ pub fn pressure(from: Day, to: Day, width: u32, lang: Lang) -> ChartRequest {
             series(lower, wobble(early, to, 81.0, 5.0), 0),
         ],
         bands: vec![
-            Band { shade: Shade::High, from: limit(135.0, "135", false), to: None },
-            Band { shade: Shade::None, from: limit(85.0, "85", true), to: None },
+            Band { shade: Shade::High, from: limit(135.0, "135", false), to: None, since: None },
+            Band { shade: Shade::None, from: limit(85.0, "85", true), to: None, since: None },
         ],
     }
 }
@@ -64,7 +64,7 @@ pub fn steps(from: Day, to: Day, width: u32) -> ChartRequest {
         id: "steps".to_owned(),
         title: "1日の平均は6,000歩です。".to_owned(),
         series: vec![series("歩数", wobble(from, to, 6000.0, 3500.0), 0)],
-        bands: vec![Band { shade: Shade::Goal, from: limit(8000.0, "8,000", true), to: None }],
+        bands: vec![Band { shade: Shade::Goal, from: limit(8000.0, "8,000", true), to: None, since: None }],
         ..pressure(from, to, width, Lang::Ja)
     }
 }
@@ -78,6 +78,7 @@ pub fn weight(from: Day, to: Day, width: u32) -> ChartRequest {
             shade: Shade::Goal,
             from: limit(57.0, "57.0", false),
             to: limit(60.0, "60.0", false),
+            since: None,
         }],
         ..pressure(from, to, width, Lang::Ja)
     }

@@ -89,6 +89,10 @@ impl CsvExam {
     }
 
     pub(super) fn push(&mut self, item: &'static CheckupItem, day: Day, cell: &Cell, taken: Taken) {
+        // Words nobody is asked about are kept beside: the value says only that they could not be read.
+        if taken.odd == Some(FindingKind::Unmapped) {
+            self.extras.push((cell.name.to_owned(), cell.text.trim().to_owned()));
+        }
         let code = item.code.to_owned();
         let finding = taken.odd.map(|kind| Finding {
             kind,
@@ -100,10 +104,11 @@ impl CsvExam {
             item: Coding { set: CodeSet::Jlac10, code, name: Some(cell.name.to_owned()) },
             when: ClinicalTime { day, minute: None, zone: None },
             value: taken.value,
-            interpretation: taken.flag.map(|flag| match flag {
-                Flag::High => Interpretation::High,
-                Flag::Low => Interpretation::Low,
-                Flag::Other => Interpretation::Abnormal,
+            // Another mark may be a judgement or a note: nobody knows.
+            interpretation: taken.flag.and_then(|flag| match flag {
+                Flag::High => Some(Interpretation::High),
+                Flag::Low => Some(Interpretation::Low),
+                Flag::Other => None,
             }),
             reference: None,
             method: None,

@@ -43,7 +43,11 @@ pub(super) fn number(
     let same = written.as_ref().is_none_or(|unit| own.iter().any(|own| fold_unit(own) == *unit));
     let factor = if same { Some(Decimal::ONE) } else { unit.and_then(convert) };
     let Some(number) = factor.and_then(|factor| {
-        if factor == Decimal::ONE { Some(value) } else { value.checked_mul(factor).map(|n| n.normalize()) }
+        if factor == Decimal::ONE {
+            Some(value)
+        } else {
+            value.checked_mul(factor).map(|n| n.round_dp(item.decimals()).normalize())
+        }
     }) else {
         return Taken { flag, ..Taken::unread(FindingKind::UnitMismatch) };
     };
@@ -92,13 +96,14 @@ pub(super) fn list_on(item: &CheckupItem, day: Day) -> &'static str {
     }
 }
 
-/// The whole cell, else an end of at least two letters: `0.01未満 陰性`.
+/// The whole cell, else a last word of at least two letters: `0.01未満 陰性`. The end of a word is none: `疑陽性` is not `陽性`.
 fn mapped(folded: &str, table: &BTreeMap<String, String>) -> Option<String> {
     let whole = table.iter().find(|(key, _)| fold(key) == folded);
     let end = || {
         table.iter().find(|(key, _)| {
             let key = fold(key);
-            key.chars().count() >= 2 && folded.ends_with(&key)
+            let before = folded.strip_suffix(&*key).filter(|_| key.chars().count() >= 2);
+            before.is_some_and(|before| before.ends_with(char::is_whitespace))
         })
     };
     whole.or_else(end).map(|(_, code)| code.clone())

@@ -12,7 +12,7 @@ pub struct Number {
     pub value: Decimal,
     /// `<`, 以下 …
     pub comparator: Option<Comparator>,
-    /// A mark of the institution: kept, never taken for a judgement.
+    /// A mark of the institution. Only high and low say what they mean; any other is no judgement.
     pub flag: Option<Flag>,
 }
 

@@ -97,10 +97,14 @@ impl<'a> Rows<'a> {
                 let before = exam.rows.len();
                 self.take(exam, at, item, day, &Cell { text: value, unit, line, name: &local });
                 let range = (optional(&long.low_col), optional(&long.high_col));
+                let flag = optional(&long.flag_col).map(fold);
+                let said = flag.as_deref().and_then(judged);
                 for row in exam.rows.iter_mut().skip(before) {
                     row.entry.reference = reference(range);
-                    let flag = optional(&long.flag_col).map(fold);
-                    row.entry.interpretation = row.entry.interpretation.or(flag.map(|flag| judged(&flag)));
+                    row.entry.interpretation = row.entry.interpretation.or(said);
+                }
+                if let (Some(flag), None) = (flag, said) {
+                    exam.extras.push((local, flag));
                 }
             }
             _ => exam.extras.push((local, value.to_owned())),
@@ -316,11 +320,12 @@ fn reference((low, high): (Option<&str>, Option<&str>)) -> Option<ReferenceRange
     Some(ReferenceRange { low: number(low), high: number(high), text })
 }
 
-fn judged(flag: &str) -> Interpretation {
+/// High and low are said the same everywhere; any other mark may be a judgement or a note.
+fn judged(flag: &str) -> Option<Interpretation> {
     match flag {
-        "H" | "↑" => Interpretation::High,
-        "L" | "↓" => Interpretation::Low,
-        _ => Interpretation::Abnormal,
+        "H" | "↑" => Some(Interpretation::High),
+        "L" | "↓" => Some(Interpretation::Low),
+        _ => None,
     }
 }
 

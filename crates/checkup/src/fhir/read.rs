@@ -225,6 +225,10 @@ impl Sections<'_> {
             of.pass_all();
             return None;
         }
+        // A result of another day is none of this checkup: its leaves stay unread, and so are kept. One day apart may be a time zone.
+        if effective(of).is_some_and(|when| is_other_day(when, self.exam)) {
+            return None;
+        }
         envelope(of);
         of.pass("category");
         self.bundle.follow(of.get("encounter"), "Encounter");
@@ -240,6 +244,20 @@ impl Sections<'_> {
         let parts = members.into_iter().filter_map(|one| self.observation(one, depth + 1));
         let parts = parts.map(|part| (Relation::Part, part)).collect();
         Some(observe::observation(self.bundle, of, parts, is_panel))
+    }
+}
+
+/// When a result was measured, as it is written.
+fn effective(of: &Node) -> Option<&str> {
+    let at = of.peek("effectiveDateTime").or_else(|| of.peek("effectiveInstant"));
+    at.or_else(|| of.get("effectivePeriod")?.peek("start"))
+}
+
+/// A year or a month alone is another day where the exam does not lie in it.
+fn is_other_day(when: &str, exam: Day) -> bool {
+    match day(when) {
+        Some(day) => day.since(exam).abs() > 1,
+        None => !exam.to_string().starts_with(when),
     }
 }
 

@@ -85,6 +85,8 @@ pub enum RuleKind {
         /// What follows.
         then: &'static str,
     },
+    /// A first dose after this age is asked of a doctor: nobody knows it to be safe.
+    First(Anchor),
     /// A way of counting, or a rule for a person to read.
     Words,
 }
@@ -139,6 +141,7 @@ fn params(kind: &str, text: &'static str) -> Option<RuleKind> {
         "product" | "substitution" => {
             text.split_once('>').map(|(begun, then)| RuleKind::Product { begun, then })
         }
+        "first" => text.strip_prefix("after ")?.parse().ok().map(RuleKind::First),
         "date" | "special" => Some(RuleKind::Words),
         _ => None,
     }

@@ -5,7 +5,11 @@ const number = (code: string, name: string, name_en: string, unit: string): Chec
 const signs = ['−', '±', '＋', '＋＋', '＋＋＋'].map((words, nth) => ({ code: String(nth + 1), words }));
 const urine = (code: string, name: string, name_en: string): CheckupItemView => ({ ...number(code, name, name_en, ''), kind: 'code', answers: signs });
 
-export const PAPER: readonly CheckupItemView[] = [
+/** HbA1c was JDS before April 2012, on papers of checkups to March 2013: the same blood is 0.4 more in NGSP. */
+const JDS = '3D045000001999902';
+const NGSP = '3D046000001999902';
+
+const PAPER: readonly CheckupItemView[] = [
   number('9N001000000000001', '身長', 'Height', 'cm'),
   number('9N006000000000001', '体重', 'Weight', 'kg'),
   number('9N011000000000001', 'BMI', 'BMI', 'kg/m²'),
@@ -19,8 +23,15 @@ export const PAPER: readonly CheckupItemView[] = [
   number('3B045000002399901', 'ALT（GPT）', 'ALT (GPT)', 'U/L'),
   number('3B090000002399901', 'γ-GT（γ-GTP）', 'Gamma-GT', 'U/L'),
   number('3D010000001999901', '空腹時血糖', 'Glucose (fasting)', 'mg/dL'),
-  number('3D046000001999902', 'HbA1c', 'HbA1c', '%'),
+  number(JDS, 'HbA1c（JDS）', 'HbA1c (JDS)', '%'),
+  number(NGSP, 'HbA1c（NGSP）', 'HbA1c (NGSP)', '%'),
   number('3C015000002399901', 'クレアチニン', 'Creatinine', 'mg/dL'),
   urine('1A020000000190111', '尿糖', 'Urine sugar'),
   urine('1A010000000190111', '尿たんぱく', 'Urine protein'),
 ];
+
+/** The fields of a paper of a day. One that was written in stays, whatever the day becomes. */
+export function paperOf(day: string, written: (code: string) => boolean): CheckupItemView[] {
+  const fits = (code: string) => (code === JDS ? day < '2013-04-01' : code === NGSP ? day >= '2012-04-01' : true);
+  return PAPER.filter(({ code }) => fits(code) || written(code));
+}

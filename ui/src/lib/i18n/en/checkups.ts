@@ -93,7 +93,7 @@ export const checkups: WordsOf<typeof ja> = {
   rowsHint: 'Opens the items',
   notes: {
     unknown_item: 'unknown item, kept as it is', unknown_code: 'a code its list does not have', other_sex: 'an item of the other sex', duplicate: 'the item stands there twice', phase_mismatch: "the form doesn't fit the day",
-    unmapped: "a word that can't be read", date_invalid: 'not a day', date_order: 'days in an impossible order', row_shape: 'another number of columns, or not readable', row_cut: 'the file ends in the middle of this line: ask for the file again', duplicate_row: 'the same person and day twice', count_mismatch: 'another number of documents than the index says',
+    unmapped: "a word that can't be read", date_invalid: 'not a day', date_order: 'days in an impossible order', row_shape: 'another number of columns, or not readable', row_cut: 'the file ends in the middle of this line: ask for the file again', duplicate_row: 'the same person and day twice', kept_cut: 'only the beginning is kept', count_mismatch: 'another number of documents than the index says',
     kind_mismatch: 'another kind of value', unparsed: 'not a number', unit_mismatch: 'another unit', out_of_range: 'an unusual value', pair_order: 'the two pressures are the wrong way round', profile_period: 'outside of the time this reading is for', end_open: 'the file ends with this value: compare it with the paper, it may be cut',
   },
   left: 'left out',

@@ -92,7 +92,7 @@ export const checkups = {
   rowsHint: '項目をひらく',
   notes: {
     unknown_item: '知らない項目。そのまま残します', unknown_code: '一覧にない符号', other_sex: 'ほかの性別の項目', duplicate: '同じ項目が二つあります', phase_mismatch: '健診の日と形式の年度が合いません',
-    unmapped: '読みかえられない言葉', date_invalid: '日を読めません', date_order: '日の順がおかしい（生まれる前、または先の日）', row_shape: '列の数が合わないか、読めない文書です', row_cut: 'ファイルがこの行の途中で終わっています。もう一度もらってください', duplicate_row: '同じ人・同じ日の行が二つあります', count_mismatch: '文書の数が目次と合いません',
+    unmapped: '読みかえられない言葉', date_invalid: '日を読めません', date_order: '日の順がおかしい（生まれる前、または先の日）', row_shape: '列の数が合わないか、読めない文書です', row_cut: 'ファイルがこの行の途中で終わっています。もう一度もらってください', duplicate_row: '同じ人・同じ日の行が二つあります', kept_cut: 'はじめの部分だけを残します', count_mismatch: '文書の数が目次と合いません',
     kind_mismatch: '値の種類がちがいます', unparsed: '数として読めません', unit_mismatch: '単位がちがいます', out_of_range: 'ふつうではない値です', pair_order: '血圧の上と下が逆です', profile_period: 'この読み方の期間の外です', end_open: 'ファイルがこの値で終わっています。値が途中で切れていないか、紙と見くらべてください',
   },
   left: '除きます',

@@ -153,21 +153,43 @@ fn a_checkup_from_paper_is_asked_about_where_it_is_strange() {
     with_cards_and_keyring("checkup::a_checkup_from_paper_is_asked_about_where_it_is_strange", |home, _| {
         let ctx = home.open();
         begin(&ctx);
-        let write = |day: &str, values: Value, sure: bool| json!({ "day": day, "institution": null, "values": values, "sure": sure });
+        let write = |day: &str, values: Value, sure: &[&str]| json!({ "day": day, "institution": null, "values": values, "sure": sure });
         let one = |code: &str, value: &str| json!([{ "code": code, "value": value }]);
-        let weight = "9N006000000000001";
+        let (weight, glucose) = ("9N006000000000001", "3D010000001999901");
         let code = |ask: Value| refused(&ctx, "checkup_write", ask).code;
-        assert_eq!(code(write("2026-06-08", one(weight, "655"), false)), Code::ValueRare);
-        assert_eq!(code(write("2026-06-08", one(weight, "-1"), true)), Code::ValueImpossible);
-        assert_eq!(code(write("2026-06-08", one("nothing", "1"), true)), Code::RequestInvalid);
-        assert_eq!(code(write("2027-06-08", one(weight, "65"), true)), Code::DayFuture);
-        assert_eq!(code(write("2026-06-08", json!([]), true)), Code::ImportEmpty);
-        let pair = json!([{ "code": "9A755000000000001", "value": "80" }, { "code": "9A765000000000001", "value": "120" }]);
-        assert_eq!(code(write("2026-06-08", pair, false)), Code::ValueSwapped);
-        assert_eq!(code(write("2026-06-08", one("1A010000000190111", "+"), true)), Code::ValueImpossible);
-        call(&ctx, "checkup_write", write("2026-06-08", one(weight, "65.0"), false));
+        assert_eq!(code(write("2026-06-08", one(weight, "655"), &[])), Code::ValueRare);
+        assert_eq!(code(write("2026-06-08", one(weight, "-1"), &[weight])), Code::ValueImpossible);
+        assert_eq!(code(write("2026-06-08", one("nothing", "1"), &["nothing"])), Code::RequestInvalid);
+        assert_eq!(code(write("2027-06-08", one(weight, "65"), &[])), Code::DayFuture);
+        assert_eq!(code(write("2026-06-08", json!([]), &[])), Code::ImportEmpty);
+        assert_eq!(code(write("2026-06-08", one("1A010000000190111", "+"), &[])), Code::ValueImpossible);
+        // What was said of one value is said of no other: 20.0 was meant, 1080 is a slip.
+        let two = json!([{ "code": weight, "value": "20.0" }, { "code": glucose, "value": "1080" }]);
+        let place = |sure: &[&str]| {
+            let refused = refused(&ctx, "checkup_write", write("2026-06-08", two.clone(), sure));
+            (refused.code, refused.params.index)
+        };
+        assert_eq!(place(&[]), (Code::ValueRare, Some(0)));
+        assert_eq!(place(&[weight]), (Code::ValueRare, Some(1)));
+        // Nobody's pressures are the wrong way round, whatever is said of them.
+        let (high, low) = ("9A755000000000001", "9A765000000000001");
+        let pair = json!([{ "code": high, "value": "82" }, { "code": low, "value": "128" }]);
+        assert_eq!(code(write("2026-06-08", pair.clone(), &[])), Code::ValueSwapped);
+        assert_eq!(code(write("2026-06-08", pair, &[high, low])), Code::ValueSwapped);
+        call(&ctx, "checkup_write", write("2026-06-08", one(weight, "65.0"), &[]));
         let years = call(&ctx, "checkup_years", json!({}));
         assert_eq!(years["groups"][0]["rows"][0]["cells"][0]["text"], "65.0", "as it was written");
+        // It stands among the imports by its day, and goes as a whole.
+        assert_eq!(call(&ctx, "checkup_batches", json!({}))["imports"][0]["label"], "2026-06-08");
+        let id = years["reports"][0]["id"].clone();
+        call(&ctx, "clinical_delete", json!({ "ids": [id] }));
+        let years = call(&ctx, "checkup_years", json!({}));
+        assert_eq!(
+            (years["reports"].as_array().unwrap().len(), years["groups"].as_array().unwrap().len()),
+            (0, 0)
+        );
+        call(&ctx, "clinical_restore", json!({ "ids": [id] }));
+        assert_eq!(call(&ctx, "checkup_years", json!({}))["reports"][0]["id"], id);
     });
 }
 

@@ -129,6 +129,33 @@ fn a_nurse_sees_the_vaccinations_she_was_shown_and_nothing_else() {
     });
 }
 
+#[test]
+fn a_preview_has_the_words_of_codes_the_units_as_read_and_the_names_of_growth() {
+    let name = "sections_shown::a_preview_has_the_words_of_codes_the_units_as_read_and_the_names_of_growth";
+    with_cards_and_keyring(name, |home, _| {
+        let address = server(home);
+        let (mother, nurse) = (person(home, "mother", &address), person(home, "nurse", &address));
+        let typed = |code: &str, value: &str| json!({ "code": code, "value": value });
+        // Protein in urine by its code, the fourth of five signs; systolic pressure.
+        let values = [typed("1A010000000190111", "4"), typed("9A755000000000001", "128")];
+        call(&mother, "checkup_write", json!({ "day": "2026-06-01", "institution": null, "values": values }));
+        call(&mother, "growth_record", json!({ "day": "2026-06-01", "weight_kg": 5.1 }));
+        let to = know(&mother, &nurse, "保健師さん");
+        let preview = call(&mother, "grant_preview", ask(&to, &["checkups", "growth"], "read"));
+        let seen = |title: &str| {
+            let parts = preview["sections"].as_array().unwrap().iter();
+            let mut all = parts.flat_map(|part| part["medical"].as_array().unwrap());
+            let found =
+                all.find(|of| of["title_en"] == title).unwrap_or_else(|| panic!("{title}: {preview}"));
+            (found["title"].clone(), found["entry"]["body"]["value"].clone())
+        };
+        assert_eq!(seen("Urine protein (dipstick)").1["words"], "++");
+        assert_eq!(seen("Systolic blood pressure (other)").1["unit_as_written"], "mmHg");
+        let (title, value) = seen("Weight");
+        assert_eq!((title, &value["number"]), (json!("体重"), &json!("5.1")));
+    });
+}
+
 /// Files below a folder in which these bytes stand.
 fn holding(folder: &Path, word: &[u8]) -> Vec<String> {
     let mut found = Vec::new();

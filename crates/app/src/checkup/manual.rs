@@ -10,9 +10,9 @@ use super::{question, store};
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
-/// Writes it as one batch. A value that cannot be is refused by its place; a rare one has to be said to be right.
+/// Writes it as one batch, named by its day. A value that cannot be is refused by its place; each rare one has to be said to be right.
 pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, WireError> {
-    if ask.values.len() > MOST_VALUES {
+    if ask.values.len() > MOST_VALUES || ask.sure.len() > MOST_VALUES {
         return Err(WireError::limit(Code::RequestInvalid, MOST_VALUES as u32));
     }
     if ask.institution.as_ref().is_some_and(|name| name.chars().count() > LONGEST) {
@@ -22,12 +22,12 @@ pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, Wir
         .values
         .iter()
         .enumerate()
-        .map(|(at, typed)| finding(at, typed, ask.sure))
+        .map(|(at, typed)| finding(at, typed, &ask.sure))
         .collect::<Result<_, _>>()?;
     if values.is_empty() {
         return Err(Code::ImportEmpty.into());
     }
-    pressures(&values, ask.sure)?;
+    pressures(&values)?;
     scale(&ask, &values)?;
     store::with(ctx, |open, now| {
         if ask.day > now.today {
@@ -42,6 +42,8 @@ pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, Wir
         let when = When { day: ask.day, minute: None, offset: now.offset() };
         let results = u32::try_from(values.len()).unwrap_or(u32::MAX);
         let institution = ask.institution.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        let label = [Some(ask.day.to_string()), institution.clone()].into_iter().flatten();
+        let label = label.collect::<Vec<_>>().join(" ");
         let report = Report {
             kind: ReportKind::Checkup,
             institution,
@@ -52,16 +54,17 @@ pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, Wir
         };
         let results_of = values.into_iter().map(|finding| (when, finding)).collect();
         let new = NewReport { when, report, results: results_of };
-        let batch = store::import(open, now, vec![new], "")?;
+        let batch = store::import(open, now, vec![new], &label)?;
         Ok(CheckupDone { batch: batch.id.0.to_string(), reports: 1, results })
     })
 }
 
-fn finding(at: usize, typed: &CheckupTyped, sure: bool) -> Result<Finding, WireError> {
+fn finding(at: usize, typed: &CheckupTyped, sure: &[String]) -> Result<Finding, WireError> {
     let item = checkup_item(&typed.code).ok_or(WireError::at(Code::RequestInvalid, at))?;
     let value = value(item, &typed.value).ok_or(WireError::at(Code::ValueImpossible, at))?;
-    if let (ClinicalValue::Quantity(quantity), false) = (&value, sure)
+    if let ClinicalValue::Quantity(quantity) = &value
         && !item.is_plausible(quantity.number)
+        && !sure.contains(&typed.code)
     {
         return Err(WireError::at(Code::ValueRare, at));
     }
@@ -100,7 +103,7 @@ fn value(item: &CheckupItem, text: &str) -> Option<ClinicalValue> {
 /// # Source
 /// 日本糖尿病学会「日常臨床及び特定健診・保健指導におけるHbA1c国際標準化の基本方針」: NGSP in practice from 2012-04-01.
 fn scale(ask: &CheckupWrite, values: &[Finding]) -> Result<(), WireError> {
-    let ngsp = |finding: &Finding| finding.item.code.starts_with("3D046") && !ask.sure;
+    let ngsp = |finding: &Finding| finding.item.code.starts_with("3D046") && !ask.sure.contains(&finding.item.code);
     let early = Day::new(2012, 4, 1).is_ok_and(|first| ask.day < first);
     match values.iter().position(ngsp).filter(|_| early) {
         Some(at) => Err(WireError::at(Code::ValueRare, at)),
@@ -108,8 +111,8 @@ fn scale(ask: &CheckupWrite, values: &[Finding]) -> Result<(), WireError> {
     }
 }
 
-/// Two pressures the wrong way round are a slip of the eye.
-fn pressures(values: &[Finding], sure: bool) -> Result<(), WireError> {
+/// Two pressures the wrong way round are a slip of the eye, as in the daily half: nobody has them so.
+fn pressures(values: &[Finding]) -> Result<(), WireError> {
     let number = |start: &str| {
         values.iter().enumerate().find_map(|(at, finding)| match &finding.value {
             ClinicalValue::Quantity(value) if finding.item.code.starts_with(start) => {
@@ -119,7 +122,7 @@ fn pressures(values: &[Finding], sure: bool) -> Result<(), WireError> {
         })
     };
     for (high, low) in [("9A755", "9A765"), ("9A752", "9A762"), ("9A751", "9A761")] {
-        if let (Some((at, high)), Some((_, low)), false) = (number(high), number(low), sure)
+        if let (Some((at, high)), Some((_, low))) = (number(high), number(low))
             && low > high
         {
             return Err(WireError::at(Code::ValueSwapped, at));

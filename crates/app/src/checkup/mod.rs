@@ -24,4 +24,5 @@ pub(crate) use manual::write;
 pub(crate) use plan::Plans;
 pub(crate) use preview::{answer, faults_file, preview};
 pub(crate) use search::search;
+pub(crate) use show::{plain, unit};
 pub(crate) use years::years;

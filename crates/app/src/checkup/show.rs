@@ -35,7 +35,7 @@ pub(super) fn with_unit(item: Option<&CheckupItem>, value: &ClinicalValue) -> St
 }
 
 /// Unit to show.
-pub(super) fn unit<'a>(item: Option<&'a CheckupItem>, value: &'a ClinicalValue) -> &'a str {
+pub(crate) fn unit<'a>(item: Option<&'a CheckupItem>, value: &'a ClinicalValue) -> &'a str {
     let ClinicalValue::Quantity(quantity) = value else { return "" };
     let ucum = quantity.unit.as_deref().unwrap_or_default();
     match item {
@@ -45,7 +45,7 @@ pub(super) fn unit<'a>(item: Option<&'a CheckupItem>, value: &'a ClinicalValue) 
 }
 
 /// Value without its unit; empty for what is absent.
-pub(super) fn plain(item: Option<&CheckupItem>, value: &ClinicalValue) -> String {
+pub(crate) fn plain(item: Option<&CheckupItem>, value: &ClinicalValue) -> String {
     match value {
         ClinicalValue::Quantity(quantity) => match quantity.comparator {
             Some(comparator) => format!("{}{}", mark(comparator), quantity.number),

@@ -220,6 +220,18 @@ fn code(of: GrowthOf) -> &'static str {
     }
 }
 
+/// What a value of growth is called, in Japanese and English.
+pub(crate) fn growth_names(item: &Coding) -> Option<(&'static str, &'static str)> {
+    match (&item.set, item.code.as_str()) {
+        (CodeSet::Own, "growth_height") => Some(("身長", "Height")),
+        (CodeSet::Own, "growth_weight") => Some(("体重", "Weight")),
+        (CodeSet::Own, "growth_head") => Some(("頭囲", "Head")),
+        (CodeSet::Own, "growth_bmi") => Some(("BMI", "BMI")),
+        (CodeSet::Own, BORN) => Some(("妊娠の長さ", "Length of the pregnancy")),
+        _ => None,
+    }
+}
+
 /// UCUM.
 fn unit(of: GrowthOf) -> &'static str {
     match of {

@@ -163,14 +163,19 @@ fn fits(question: &PaperQuestion, choice: Option<&str>, words: Option<&str>) -> 
         }
         Kind::Text => choice.is_none(),
         Kind::Number => {
+            let possible = |number: f64| possible(question, number);
             choice.is_none() && words.is_none_or(|words| words.parse::<f64>().is_ok_and(possible))
         }
         Kind::Date => choice.is_none() && words.is_none_or(|words| Day::parse(words).is_ok()),
     }
 }
 
-fn possible(number: f64) -> bool {
-    (0.0..=100_000.0).contains(&number)
+/// 366 is 36.6 without its point: nobody has had such a temperature.
+fn possible(question: &PaperQuestion, number: f64) -> bool {
+    match question.unit {
+        "℃" => (30.0..=45.0).contains(&number),
+        _ => (0.0..=100_000.0).contains(&number),
+    }
 }
 
 /// How far ahead of its day a paper may be filled in.

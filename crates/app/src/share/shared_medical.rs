@@ -1,14 +1,15 @@
 //! What somebody lets us see of the medical half of their record. It lies in a file of its own, under a key in our clinical file:
 //! while that is closed it is as closed as our own.
 
-use henro_domain::{Medical, MedicalKind};
+use henro_domain::{Finding, Medical, MedicalKind};
 use henro_reference as reference;
 use henro_vault::{MedicalAsk, PageMark, StoredMedical};
 
 use super::sections;
 use super::shared::held;
 use super::writers::device_of;
-use crate::child::vaccine_names;
+use crate::checkup::{plain, unit};
+use crate::child::{growth_names, vaccine_names};
 use crate::clinical::view;
 use crate::open::failed;
 use crate::wire::*;
@@ -39,7 +40,28 @@ pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<Sha
 pub(super) fn line(stored: &StoredMedical, author: Option<Author>) -> Option<SharedMedical> {
     let section = sections::name_of(MedicalKind::of(&stored.medical).section())?;
     let (title, title_en) = titles(&stored.medical);
-    Some(SharedMedical { section, entry: view(stored), title, title_en, author })
+    let mut entry = view(stored);
+    if let (
+        Medical::Result(finding) | Medical::Growth(finding),
+        ClinicalBody::Result(of) | ClinicalBody::Growth(of),
+    ) = (&stored.medical, &mut entry.body)
+    {
+        spell(finding, &mut of.value);
+    }
+    Some(SharedMedical { section, entry, title, title_en, author })
+}
+
+/// Words of a code and the unit as it is read: whoever is shown it has no tables to look them up in.
+fn spell(finding: &Finding, found: &mut ClinicalFound) {
+    let item = reference::checkup_item(&finding.item.code);
+    match found {
+        ClinicalFound::Coded { words, .. } => *words = Some(plain(item, &finding.value)),
+        ClinicalFound::Quantity { unit_as_written, .. } => {
+            let shown = unit(item, &finding.value);
+            *unit_as_written = Some(shown.to_owned()).filter(|shown| !shown.is_empty());
+        }
+        ClinicalFound::Text { .. } | ClinicalFound::Absent { .. } => {}
+    }
 }
 
 /// What something is called, in Japanese and English.
@@ -53,7 +75,10 @@ fn titles(medical: &Medical) -> (String, String) {
         Medical::Result(finding) | Medical::Growth(finding) => {
             match reference::checkup_item(&finding.item.code) {
                 Some(item) => (item.name.to_owned(), item.name_en.to_owned()),
-                None => same(finding.item.name.as_deref().unwrap_or(&finding.item.code)),
+                None => match growth_names(&finding.item) {
+                    Some((name, name_en)) => (name.to_owned(), name_en.to_owned()),
+                    None => same(finding.item.name.as_deref().unwrap_or(&finding.item.code)),
+                },
             }
         }
         Medical::Report(report) => same(report.institution.as_deref().unwrap_or_default()),

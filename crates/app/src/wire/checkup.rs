@@ -392,9 +392,9 @@ pub struct CheckupWrite {
     pub institution: Option<String>,
     /// Results; at most 500.
     pub values: Vec<CheckupTyped>,
-    /// Numbers outside of the plausible range were looked at.
+    /// Codes of numbers outside of the plausible range that were looked at, one by one.
     #[serde(default)]
-    pub sure: bool,
+    pub sure: Vec<String>,
 }
 
 /// Results over the years.

@@ -1,5 +1,5 @@
 // What was measured of a child, as it is typed.
-import type { ClinicalDraft, Day, GrowthRecord } from '$lib/backend';
+import { call, type ClinicalDraft, type Day, type GrowthRecord, type Sex } from '$lib/backend';
 import { plainDigits } from '$lib/i18n/format';
 
 export type Measured = 'height' | 'weight' | 'head';
@@ -11,8 +11,33 @@ export class GrowthForm {
   typed = $state<Record<Measured, string>>({ height: '', weight: '', head: '' });
   faults = $state<Partial<Record<Measured | 'day' | 'none', true>>>({});
 
+  /** Measures whose value, as it stands, was said to be right. */
+  sure = $state.raw<readonly Measured[]>([]);
+  readonly #first: Day;
+
   constructor(day: Day) {
-    this.day = day;
+    this.day = this.#first = day;
+  }
+
+  /** As a draft; empty while nothing was typed. */
+  get text(): string {
+    const { day, typed } = this;
+    return day === this.#first && MEASURES.every((of) => typed[of] === '') ? '' : JSON.stringify({ day, typed });
+  }
+  set text(kept: string) {
+    const { day, typed } = JSON.parse(kept) as { day?: unknown; typed?: Partial<Record<Measured, unknown>> };
+    if (typeof day === 'string') this.day = day;
+    for (const of of MEASURES) {
+      const text = typed?.[of];
+      if (typeof text === 'string') this.typed[of] = text;
+    }
+  }
+
+  /** What was said to be right was said of the value as it stood. */
+  set(of: Measured, text: string): void {
+    if (this.typed[of] === text) return;
+    this.typed[of] = text;
+    this.sure = this.sure.filter((one) => one !== of);
   }
 
   /** What is written; nothing where something cannot be. */
@@ -31,6 +56,25 @@ export class GrowthForm {
     if (found.height_cm === null && found.weight_kg === null && found.head_cm === null) faults.none = true;
     this.faults = faults;
     return Object.keys(faults).length === 0 ? found : undefined;
+  }
+}
+
+/** Who was measured, as far as it is known. */
+export interface Measuring {
+  birth?: Day | null;
+  sex?: Sex | null;
+  gestation_days?: number | null;
+}
+
+/** Whether a value is so far from those of children of the same age that it may be a slip: 51 for 5.1 kg. The core says how far. */
+export async function isStrange(of: Measured, value: number, day: Day, { birth, sex, gestation_days }: Measuring): Promise<boolean> {
+  if (!birth || !sex || day < birth) return false;
+  try {
+    const { z, median } = await call('growth_score', { norm: 'japan', measure: of, sex, birth, day, value, gestation_days: gestation_days ?? null });
+    return (typeof z === 'number' && Math.abs(z) > 5) || (typeof median === 'number' && (value > 2 * median || value < median / 2));
+  } catch {
+    // Older than the tables: nothing to compare with.
+    return false;
   }
 }
 

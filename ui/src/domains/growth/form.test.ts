@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { gestationDays, GrowthForm } from './form.svelte';
+import { describe, expect, it, vi } from 'vitest';
+
+const call = vi.hoisted(() => vi.fn());
+vi.mock('$lib/backend', () => ({ call }));
+const { gestationDays, GrowthForm, isStrange } = await import('./form.svelte');
 
 describe('what was measured', () => {
   it('takes full-width digits and leaves out what is empty', () => {
@@ -17,6 +20,35 @@ describe('what was measured', () => {
     const form = new GrowthForm('2026-07-10');
     expect(form.record('2026-07-10')).toBeUndefined();
     expect(form.faults.none).toBe(true);
+  });
+  it('comes back from its draft', () => {
+    const form = new GrowthForm('2026-07-10');
+    expect(form.text).toBe('');
+    form.set('weight', '5.1');
+    const again = new GrowthForm('2026-07-12');
+    again.text = form.text;
+    expect(again.record('2026-07-12')).toEqual({ day: '2026-07-10', height_cm: null, weight_kg: 5.1, head_cm: null });
+  });
+  it('is sure of a value only as it stood', () => {
+    const form = new GrowthForm('2026-07-10');
+    form.set('weight', '51');
+    form.sure = ['weight', 'height'];
+    form.set('weight', '52');
+    expect(form.sure).toEqual(['height']);
+  });
+  it('asks about what is far from other children, by SD or by twice and half of the middle', async () => {
+    const baby = { birth: '2026-05-10', sex: 'male' as const };
+    const ask = (z: number | null, value: number) => {
+      call.mockResolvedValueOnce({ z, median: 5.6 });
+      return isStrange('weight', value, '2026-07-10', baby);
+    };
+    expect([await ask(40, 51), await ask(4.9, 51), await ask(-5.2, 2.9), await ask(-1, 5.1), await ask(null, 5.1)]).toEqual([true, true, true, false, false]);
+    expect(call.mock.calls[0]).toEqual(['growth_score', { norm: 'japan', measure: 'weight', sex: 'male', birth: '2026-05-10', day: '2026-07-10', value: 51, gestation_days: null }]);
+  });
+  it('asks nothing where there is nothing to compare with', async () => {
+    expect(await isStrange('weight', 51, '2026-07-10', { birth: '2026-05-10' })).toBe(false);
+    call.mockRejectedValueOnce(new Error('value_impossible'));
+    expect(await isStrange('weight', 51, '2046-07-10', { birth: '2026-05-10', sex: 'male' })).toBe(false);
   });
   it('counts weeks from 22 to 44', () => {
     // 32 x 7 + 3 = 227; 22w0d is 154, 44w6d 314.

@@ -1,5 +1,5 @@
 // A paper being filled in. What is there already only needs to be confirmed; what was typed stays until it is kept or thrown away.
-import type { PaperAnswer, PaperQuestionView, PaperSheetView } from '$lib/backend';
+import type { PaperAnswer, PaperOf, PaperQuestionView, PaperSheetView } from '$lib/backend';
 import { plainDigits } from '$lib/i18n/format';
 
 export interface Said {
@@ -15,17 +15,48 @@ export class PaperForm {
   /** Questions with an answer of before that is being changed. */
   changing = $state<Record<string, true>>({});
   confirmed = $state(false);
-  faults = $state<Record<string, 'number'>>({});
+  faults = $state<Record<string, 'number' | 'temperature'>>({});
   unconfirmed = $state(false);
+  /** As it was kept, where a kept one is changed. */
+  readonly keptAs: readonly PaperAnswer[] | undefined;
+  readonly #first: string;
 
   constructor(sheet: PaperSheetView, kept?: { id: string; answers: readonly PaperAnswer[] }) {
     this.sheet = sheet;
     this.id = kept?.id;
+    this.keptAs = kept?.answers;
     for (const { id, before } of sheet.questions) {
       const own = kept?.answers.find(({ question }) => question === id);
       const from = kept ? own : before;
       this.said[id] = { choice: from?.choice ?? '', words: from?.words ?? '' };
     }
+    this.#first = this.#all();
+  }
+
+  /** As a draft. A paper that was begun is one before anything is typed; one that is changed is empty until then. */
+  get text(): string {
+    const now = this.#all();
+    return this.id !== undefined && now === this.#first ? '' : now;
+  }
+  /** Takes in what was typed on the same paper; of another it takes nothing. */
+  set text(kept: string) {
+    const read = JSON.parse(kept) as { said?: Record<string, Partial<Said>>; changing?: unknown };
+    if (JSON.stringify(begunAs(kept)) !== JSON.stringify(begunAs(this.#first))) return;
+    for (const [id, { choice, words }] of Object.entries(read.said ?? {})) {
+      if (id in this.said) this.said[id] = { choice: typeof choice === 'string' ? choice : '', words: typeof words === 'string' ? words : '' };
+    }
+    if (Array.isArray(read.changing)) for (const id of read.changing) this.changing[String(id)] = true;
+  }
+
+  /** Whether it is this paper, for the same things and day. */
+  isOf(form: PaperOf, about: readonly string[], day: string): boolean {
+    const { sheet } = this;
+    return sheet.form === form && sheet.day === day && sheet.about.map(({ code }) => code).sort().join() === [...about].sort().join();
+  }
+
+  #all(): string {
+    const { form, about, day } = this.sheet;
+    return JSON.stringify({ form, about: about.map(({ code }) => code), day, said: this.said, changing: Object.keys(this.changing) });
   }
 
   /** What is asked now: what has no answer of before, and what is being changed. */
@@ -58,6 +89,8 @@ export class PaperForm {
       const { choice, words } = this.said[question.id] ?? { choice: '', words: '' };
       const typed = question.answer === 'number' ? plainDigits(words).replace('．', '.').trim() : words.trim();
       if (question.answer === 'number' && typed !== '' && !/^\d{1,5}(\.\d+)?$/.test(typed)) faults[question.id] = 'number';
+      // 366 is 36.6 without its point.
+      else if (question.unit === '℃' && typed !== '' && (Number(typed) < 30 || Number(typed) > 45)) faults[question.id] = 'temperature';
       // Words belong to yes; a no with words of an earlier yes would be said of nothing.
       const told = hasWords(question.answer, choice) ? typed : '';
       if (choice || told) answers.push({ question: question.id, choice: choice || null, words: told || null });
@@ -74,9 +107,13 @@ export function hasWords(answer: string, choice: string): boolean {
   return !answer.startsWith('yes_no') || choice === 'yes';
 }
 
-/** What was begun, by whose record: it outlives a look at another page, and goes when the record is locked. */
-export const begun = $state<Record<string, PaperForm>>({});
-
-export function forget(): void {
-  for (const key of Object.keys(begun)) delete begun[key];
+/** Which paper a draft is of; nothing where it is of another version. */
+export function begunAs(text: string): { form: PaperOf; about: string[]; day: string } | undefined {
+  try {
+    const { form, about, day } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof form !== 'string' || typeof day !== 'string' || !Array.isArray(about)) return undefined;
+    return { form: form as PaperOf, about: about.map(String), day };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PaperSheetView } from '$lib/backend';
-import { hasWords, PaperForm } from './form.svelte';
+import { begunAs, hasWords, PaperForm } from './form.svelte';
 
 const question = (id: string, answer: string, before?: { choice?: string; words?: string }) => ({
   id, section: '', section_en: '', question: id, question_en: id, answer, options: [], options_en: [], unit: '', attention: [],
@@ -39,6 +39,35 @@ describe('a paper', () => {
     form.said.V01 = { choice: '', words: '' };
     expect(form.answers()).toEqual([]);
     expect(form.open).toBe(2);
+  });
+
+  it('comes back from its draft, and takes nothing from that of another paper', () => {
+    const make = (day: string) => new PaperForm({ ...sheet(question('V01', 'number'), question('V13', 'yes_no_text', { choice: 'no' })), day });
+    const form = make('2026-11-22');
+    form.said.V01 = { choice: '', words: '36.6' };
+    form.change('V13');
+    expect(begunAs(form.text)).toEqual({ form: 'vaccine', about: [], day: '2026-11-22' });
+    const [again, other] = [make('2026-11-22'), make('2026-11-23')];
+    again.text = form.text;
+    other.text = form.text;
+    expect([again.said.V01?.words, again.asked.length]).toEqual(['36.6', 2]);
+    expect([other.said.V01?.words, other.asked.length]).toEqual(['', 1]);
+    expect(begunAs('{}')).toBeUndefined();
+  });
+
+  it('that is changed is no draft before something is typed', () => {
+    const form = new PaperForm(sheet(question('V01', 'number')), { id: '1', answers: [{ question: 'V01', words: '36.6' }] });
+    expect(form.text).toBe('');
+    form.said.V01 = { choice: '', words: '36.8' };
+    expect(form.text).not.toBe('');
+  });
+
+  it('takes no temperature without its point', () => {
+    const form = new PaperForm(sheet({ ...question('V01', 'number'), unit: '℃' }));
+    form.said.V01 = { choice: '', words: '366' };
+    expect([form.answers(), form.faults]).toEqual([undefined, { V01: 'temperature' }]);
+    form.said.V01 = { choice: '', words: '３６．６' };
+    expect(form.answers()).toEqual([{ question: 'V01', choice: null, words: '36.6' }]);
   });
 
   it('has words only where they are asked for', () => {

@@ -1,9 +1,11 @@
 // Medical entries in words, as others see them.
-import type { ClinicalBody, SectionName, SharedMedical } from '$lib/backend';
+import type { ClinicalBody, Comparator, SectionName, SharedMedical } from '$lib/backend';
+import { dayText, type DayStyle } from '$lib/i18n/format';
+import { w } from '$lib/i18n/problems';
 import { SECTIONS } from './sections';
 
 /** What was found or written, in a few words. */
-export function foundIn(body: ClinicalBody): string {
+export function foundIn(body: ClinicalBody, style: DayStyle): string {
   switch (body.kind) {
     case 'dose':
       return [body.lot, body.clinic, body.note].filter(Boolean).join(' / ');
@@ -13,18 +15,30 @@ export function foundIn(body: ClinicalBody): string {
     case 'report':
       return [body.physician, body.note].filter(Boolean).join(' / ');
     case 'problem':
-      return [body.reaction, body.number, body.place, body.note].filter(Boolean).join(' / ');
+      return problemOf(body, style);
     case 'paper':
       return '';
   }
 }
 
 type Found = Extract<ClinicalBody, { kind: 'result' }>['value'];
+type Problem = Extract<ClinicalBody, { kind: 'problem' }>;
+
+/** What it is, how bad, whose and since when come first: without them an illness of the mother reads as the person's own. */
+function problemOf(body: Problem, style: DayStyle): string {
+  const words = w.problems;
+  const day = (text: string) => dayText(text, style);
+  const since = body.since && (body.problem === 'procedure' ? words.onText(day(body.since)) : words.sinceText(day(body.since)));
+  const until = body.until && words.untilText(day(body.until));
+  const { allergyOf } = words;
+  const kind = body.problem in allergyOf ? allergyOf[body.problem as keyof typeof allergyOf] : words.kinds[body.problem];
+  return [kind, body.severity && words.severities[body.severity], body.relation, body.reaction, body.number, body.place, since, until, body.note].filter(Boolean).join(' / ');
+}
 
 function valueOf(value: Found): string {
   switch (value.kind) {
     case 'quantity':
-      return `${SIGNS[value.comparator ?? ''] ?? ''}${value.number} ${value.unit_as_written ?? value.unit}`.trim();
+      return `${value.comparator ? SIGNS[value.comparator] : ''}${value.number} ${value.unit_as_written ?? value.unit ?? ''}`.trim();
     case 'coded':
       return value.words ?? value.code;
     case 'text':
@@ -34,7 +48,7 @@ function valueOf(value: Found): string {
   }
 }
 
-const SIGNS: Record<string, string> = { lt: '<', le: '≤', ge: '≥', gt: '>' };
+const SIGNS: Record<Comparator, string> = { less: '<', at_most: '≤', at_least: '≥', greater: '>' };
 
 /** By part, in the order of the book. */
 export function byPart(entries: readonly SharedMedical[]): { section: SectionName; entries: SharedMedical[] }[] {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encode } from 'uqr';
-import type { EntryView } from '$lib/backend';
+import type { ClinicalBody, ClinicalFound, EntryView } from '$lib/backend';
+import { lang } from '$lib/i18n/index.svelte';
 import { cleanCode, numberGroups, squaresPath } from './code';
 import { addMonths, Consent, daysOf } from './consent.svelte';
+import { foundIn } from './medical';
 import { momentParts, momentText } from './moment';
 import { byDay, inOrder, others, SECTIONS } from './sections';
 
@@ -52,6 +54,43 @@ describe('what is seen of a record', () => {
 
   it('together with what is hidden is the whole', () => {
     expect(inOrder([...others(['meals', 'profile']), 'profile', 'meals'])).toEqual(SECTIONS);
+  });
+});
+
+describe('what somebody is shown of the medical half', () => {
+  const said = (body: ClinicalBody, language: 'ja' | 'en' = 'ja') => {
+    lang.now = language;
+    return foundIn(body, { language, today: '2026-11-22' });
+  };
+  const found = (value: ClinicalFound) => said({ kind: 'result', item: { set: 'jlac10', code: '5C070000002306201' }, value });
+
+  it('keeps where the true value lies beside the number', () => {
+    const signs = (['less', 'at_most', 'at_least', 'greater'] as const).map((comparator) => found({ kind: 'quantity', number: '0.3', comparator, unit: 'mg/dL' }));
+    expect(signs).toEqual(['<0.3 mg/dL', '≤0.3 mg/dL', '≥0.3 mg/dL', '>0.3 mg/dL']);
+  });
+
+  it('has no word where there is no unit, and the unit of the source before our own', () => {
+    expect([found({ kind: 'quantity', number: '1.2' }), found({ kind: 'quantity', number: '1.2', unit: null, unit_as_written: null })]).toEqual(['1.2', '1.2']);
+    expect(found({ kind: 'quantity', number: '128', unit: 'mm[Hg]', unit_as_written: 'mmHg' })).toBe('128 mmHg');
+  });
+
+  it('says codes in words, words as they are, and that there is nothing', () => {
+    expect([found({ kind: 'coded', list: 'oid:1', code: '3', words: '＋', ordered: true }), found({ kind: 'text', text: '異常なし' }), found({ kind: 'absent', reason: 'not_done' })]).toEqual(['＋', '異常なし', '—']);
+    expect(said({ kind: 'growth', item: { set: 'own', code: 'growth_weight' }, value: { kind: 'quantity', number: '5.1', unit: 'kg' } })).toBe('5.1 kg');
+  });
+
+  it('says of a problem what it is, how bad, whose, and from when to when', () => {
+    const problem = (more: object) => ({ kind: 'problem', problem: 'condition', words: '', ...more }) as ClinicalBody;
+    expect(said(problem({ problem: 'family_history', relation: '母' }))).toBe('家族の病気 / 母');
+    expect(said(problem({ problem: 'drug_allergy', severity: 'life_threatening', reaction: '息苦しさ' }))).toBe('薬のアレルギー / 命にかかわる / 息苦しさ');
+    expect(said(problem({ since: '2010-04-01', until: '2020-03-31' }))).toBe('病気 / 2010年4月1日から / 2020年3月31日まで');
+    expect(said(problem({ problem: 'food_allergy', severity: 'severe', note: 'only raw' }), 'en')).toBe('Food allergy / Severe / only raw');
+    expect(said(problem({ problem: 'procedure', since: '2010-04-01', place: 'みどり病院' }))).toBe('手術・処置 / みどり病院 / 2010年4月1日');
+  });
+
+  it('says of a dose and a sheet what stands on them', () => {
+    expect(said({ kind: 'dose', vaccine: 'BCG', lot: 'AB1', clinic: 'みどり診療所', note: null })).toBe('AB1 / みどり診療所');
+    expect(said({ kind: 'report', sheet: 'checkup', physician: '架空 一郎', note: '再検査' })).toBe('架空 一郎 / 再検査');
   });
 });
 

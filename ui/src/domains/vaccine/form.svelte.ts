@@ -15,15 +15,39 @@ export class DoseForm {
   fault = $state<DoseFault>();
   /** The dose that is being changed. */
   readonly before: VaccineDose | undefined;
+  readonly #first: string;
 
   constructor(day: Day, chosen: readonly string[], before?: VaccineDose) {
     this.before = before;
     this.day = before?.day ?? day;
     this.chosen = before ? [before.code] : [...chosen];
-    if (!before) return;
-    this.lots = { [before.code]: before.lot ?? '' };
-    this.clinic = before.clinic ?? '';
-    this.note = before.note ?? '';
+    if (before) {
+      this.lots = { [before.code]: before.lot ?? '' };
+      this.clinic = before.clinic ?? '';
+      this.note = before.note ?? '';
+    }
+    this.#first = this.#all();
+  }
+
+  /** As a draft; empty while nothing was typed. */
+  get text(): string {
+    const now = this.#all();
+    return now === this.#first ? '' : now;
+  }
+  set text(kept: string) {
+    const read = JSON.parse(kept) as Record<string, unknown>;
+    const { day, chosen, clinic, note } = read;
+    if (typeof day === 'string') this.day = day;
+    if (typeof clinic === 'string') this.clinic = clinic;
+    if (typeof note === 'string') this.note = note;
+    if (!this.before && Array.isArray(chosen)) this.chosen = [...new Set([...this.chosen, ...chosen.filter((code) => typeof code === 'string')])];
+    this.products = texts(read['products']);
+    this.lots = texts(read['lots']);
+  }
+
+  #all(): string {
+    const { day, chosen, products, lots, clinic, note } = this;
+    return JSON.stringify({ day, chosen, products, lots, clinic, note });
   }
 
   toggle(code: string): void {
@@ -60,4 +84,6 @@ export function draftOf(dose: VaccineDose): ClinicalDraft {
   return { day, minute: null, body: { kind: 'dose', vaccine: code, product, lot, site, clinic, country, number, photo, note } };
 }
 
+/** Texts by name, whatever else stands there left out. */
+const texts = (read: unknown): Record<string, string> => Object.fromEntries(Object.entries(read ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 const said = (text: string | undefined): string | null => text?.trim() || null;

@@ -1416,8 +1416,8 @@ export type CheckupWrite = {
   day: Day;
   /** Institution. */
   institution?: string | null;
-  /** Numbers outside of the plausible range were looked at. */
-  sure?: boolean;
+  /** Codes of numbers outside of the plausible range that were looked at, one by one. */
+  sure?: string[];
   /** Results; at most 500. */
   values: CheckupTyped[];
 };

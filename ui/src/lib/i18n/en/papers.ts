@@ -52,6 +52,7 @@ export const papers: typeof ja = {
   saved: 'The paper was kept',
   stop: 'Throw away what was written',
   dropped: 'What was begun was thrown away',
+  temperatureBad: 'A temperature is 30 to 45 °C. Is the point missing?',
   numberBad: 'Write a number.',
   saidTitle: 'To talk about with the doctor',
   saidNone: 'No answer is marked to be talked about.',

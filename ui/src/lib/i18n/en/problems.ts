@@ -31,6 +31,7 @@ export const problems: WordsOf<typeof ja> = {
     insurance: 'Insurance',
     certificate: 'Certificate',
   },
+  allergyOf: { drug_allergy: 'Drug allergy', food_allergy: 'Food allergy', allergy: 'Allergy' },
   which: 'Kind',
   write: 'Write',
   writeOf: (group) => `Write: ${group}`,

@@ -80,6 +80,7 @@ export const vaccines: WordsOf<typeof ja> = {
   },
   recorded: (count) => (count === 1 ? '1 vaccination saved' : `${count} vaccinations saved`),
   changed: 'Vaccination changed',
+  dropped: 'What was begun was thrown away',
   deleted: 'Vaccination deleted',
   history: 'Given',
   historyNone: 'Vaccinations you write appear here. Copy older ones from the handbook in any order.',

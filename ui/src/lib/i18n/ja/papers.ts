@@ -49,6 +49,7 @@ export const papers = {
   left: (count: number) => `まだ答えていない問いが${count}つあります。空いたまま残せます。`,
   save: '書いた紙を残す',
   saved: '紙を残しました',
+  temperatureBad: '体温は30〜45℃です。点を忘れていませんか。',
   stop: '書いたものを捨てる',
   dropped: '書きかけを捨てました',
   numberBad: '数字で書いてください。',

@@ -29,6 +29,7 @@ export const problems = {
     insurance: '保険',
     certificate: '公費受給者証',
   },
+  allergyOf: { drug_allergy: '薬のアレルギー', food_allergy: '食べもののアレルギー', allergy: 'アレルギー' },
   which: '種類',
   write: '書く',
   writeOf: (group: string) => `${group}を書く`,

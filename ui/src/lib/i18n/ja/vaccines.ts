@@ -78,6 +78,7 @@ export const vaccines = {
   },
   recorded: (count: number) => `${count}件の接種を記録しました`,
   changed: '接種をなおしました',
+  dropped: '書きかけを捨てました',
   deleted: '接種を消しました',
   history: '受けた記録',
   historyNone: '受けた接種を書くと、ここに並びます。母子健康手帳を見ながら、古いものからでも書けます。',

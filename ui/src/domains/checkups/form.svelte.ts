@@ -1,0 +1,96 @@
+// A checkup typed from its paper: what stands in the fields, and what was said of rare values, each by itself.
+import type { CheckupItemView, CheckupWrite, Day } from '$lib/backend';
+import { plainDigits } from '$lib/i18n/format';
+import { paperOf } from './paper';
+
+export class CheckupForm {
+  day = $state('');
+  institution = $state('');
+  values = $state<Record<string, string>>({});
+  /** Items beside those of the usual paper. */
+  extra = $state.raw<readonly CheckupItemView[]>([]);
+  /** Codes whose value, as it stands, was said to be right. */
+  sure = $state.raw<readonly string[]>([]);
+  readonly #first: string;
+
+  constructor(day: Day) {
+    this.day = day;
+    this.#first = this.#all();
+  }
+
+  /** The fields of the usual paper of this day. */
+  get paper(): CheckupItemView[] {
+    return paperOf(this.day, (code) => (this.values[code] ?? '').trim() !== '');
+  }
+
+  get items(): CheckupItemView[] {
+    return [...this.paper, ...this.extra];
+  }
+
+  /** Items with a value, in the order they are sent. */
+  get written(): CheckupItemView[] {
+    return this.items.filter(({ code }) => (this.values[code] ?? '').trim() !== '');
+  }
+
+  /** What was said to be right was said of the value as it stood. */
+  set(code: string, to: string): void {
+    if (this.values[code] === to) return;
+    this.values[code] = to;
+    this.sure = this.sure.filter((one) => one !== code);
+  }
+
+  confirm(code: string): void {
+    if (!this.sure.includes(code)) this.sure = [...this.sure, code];
+  }
+
+  add(item: CheckupItemView): void {
+    if (!this.items.some(({ code }) => code === item.code)) this.extra = [...this.extra, item];
+  }
+
+  /** The lower of two pressures, by the upper one. */
+  lowOf(high: string): string | undefined {
+    const pair = PRESSURES.find(([start]) => high.startsWith(start));
+    return pair && this.written.find(({ code }) => code.startsWith(pair[1]))?.code;
+  }
+
+  /** Two pressures change places. */
+  swap(high: string): void {
+    const low = this.lowOf(high);
+    if (!low) return;
+    const before = this.values[high] ?? '';
+    this.set(high, this.values[low] ?? '');
+    this.set(low, before);
+  }
+
+  get request(): CheckupWrite {
+    const values = this.written.map(({ code, kind }) => ({ code, value: kind === 'number' ? plainDigits(this.values[code] ?? '') : (this.values[code] ?? '') }));
+    return { day: this.day, institution: this.institution.trim() || null, values, sure: [...this.sure] };
+  }
+
+  /** As a draft; empty while nothing was typed. */
+  get text(): string {
+    const now = this.#all();
+    return now === this.#first ? '' : now;
+  }
+  set text(kept: string) {
+    try {
+      const read = JSON.parse(kept) as Partial<Record<string, unknown>>;
+      if (typeof read['day'] === 'string') this.day = read['day'];
+      if (typeof read['institution'] === 'string') this.institution = read['institution'];
+      if (Array.isArray(read['extra'])) this.extra = (read['extra'] as CheckupItemView[]).filter((item) => typeof item?.code === 'string' && Array.isArray(item.answers));
+      for (const [code, value] of Object.entries((read['values'] ?? {}) as Record<string, unknown>)) {
+        if (typeof value === 'string') this.values[code] = value;
+      }
+    } catch {
+      // A draft of another version is left as it is.
+    }
+  }
+
+  #all(): string {
+    const typed = Object.fromEntries(Object.entries(this.values).filter(([, value]) => value !== ''));
+    return JSON.stringify({ day: this.day, institution: this.institution, values: typed, extra: this.extra });
+  }
+}
+
+/** Upper and lower, by the place of the readings: other, second, first. */
+const PRESSURES = [['9A755', '9A765'], ['9A752', '9A762'], ['9A751', '9A761']] as const;

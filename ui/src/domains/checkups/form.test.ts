@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { CheckupForm } from './form.svelte';
+
+const [WEIGHT, GLUCOSE, HIGH, LOW] = ['9N006000000000001', '3D010000001999901', '9A755000000000001', '9A765000000000001'];
+
+describe('a checkup typed from its paper', () => {
+  it('is sure of one value and not of the others, and no longer when that value changes', () => {
+    const form = new CheckupForm('2026-06-08');
+    form.set(WEIGHT, '20.0');
+    form.set(GLUCOSE, '1080');
+    form.confirm(WEIGHT);
+    expect(form.request.sure).toEqual([WEIGHT]);
+    form.set(WEIGHT, '200');
+    expect(form.request.sure).toEqual([]);
+  });
+
+  it('swaps two pressures that stand the wrong way round', () => {
+    const form = new CheckupForm('2026-06-08');
+    form.set(HIGH, '82');
+    form.set(LOW, '128');
+    form.swap(HIGH);
+    expect([form.values[HIGH], form.values[LOW]]).toEqual(['128', '82']);
+  });
+
+  it('sends what is written, in plain digits', () => {
+    const form = new CheckupForm('2026-06-08');
+    form.set(WEIGHT, '６２．５');
+    form.set(GLUCOSE, ' ');
+    expect(form.request).toEqual({ day: '2026-06-08', institution: null, values: [{ code: WEIGHT, value: '62.5' }], sure: [] });
+  });
+
+  it('comes back from its draft whole, with items that were added, and is empty while nothing was typed', () => {
+    const form = new CheckupForm('2026-06-08');
+    expect(form.text).toBe('');
+    form.add({ code: '5C070000002306201', name: 'CRP', name_en: 'CRP', method: '', group: '', unit: 'mg/dL', kind: 'number', answers: [] });
+    form.set('5C070000002306201', '0.3');
+    form.day = '2026-05-01';
+    form.institution = 'みどり診療所';
+    const again = new CheckupForm('2026-06-09');
+    again.text = form.text;
+    expect(again.request).toEqual(form.request);
+    expect(again.extra.map(({ name }) => name)).toEqual(['CRP']);
+    again.text = 'not a draft';
+    expect(again.request).toEqual(form.request);
+  });
+});

@@ -237,12 +237,36 @@ impl World {
             .map(|(id, grant)| (*id, grant.revoked.is_some()))
             .collect();
         let Some((id, over)) = self.dice.pick(&given).copied() else { return Ok(()) };
-        let deep = over || self.lie == Some(Lie::Keep) || self.dice.chance(500);
+        let dice = if over || self.lie == Some(Lie::Keep) { 0 } else { self.dice.below(1000) };
+        let deep = dice < 500;
+        if dice >= 700 {
+            return self.end(device, id);
+        }
         self.note(|| format!("device {device} revokes {id}, deep: {deep}"));
         let result = self.drive(device, |engine, round| match deep {
             true => engine.revoke_deep(round, id),
             false => engine.revoke(round, id),
         });
+        self.judge(device, &result)
+    }
+
+    /// With the clinical half closed, as without a card; and a round after it.
+    fn end(&mut self, device: usize, id: GrantId) -> Result<(), String> {
+        self.note(|| format!("device {device} ends {id}"));
+        let of = &mut self.devices[device];
+        of.store.closed = true;
+        let account = of.account.take();
+        let result = self.drive(device, |engine, round| {
+            engine.end(round, id)?;
+            engine.sync(round).map(drop)
+        });
+        let of = &mut self.devices[device];
+        of.store.closed = false;
+        match &of.account {
+            // It was renewed meanwhile.
+            Some(_) => of.former.extend(account.as_ref().map(henro_seal::AccountSeed::clinical)),
+            None => of.account = account,
+        }
         self.judge(device, &result)
     }
 

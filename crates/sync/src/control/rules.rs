@@ -190,7 +190,9 @@ fn step(next: &mut Control, steps: &[EpochStep], entry: &ControlEntry) -> Result
         stream.epoch = step.epoch;
         stream.since = entry.at;
         stream.by = entry.author;
-        next.grants.values_mut().for_each(|grant| drop(grant.owed.remove(&step.stream)));
+        for grant in next.grants.values_mut() {
+            grant.owed.remove(&step.stream);
+        }
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
-//! What people do. What happens to their devices is in `acts/mishap.rs`.
+//! What people do. What happens to their devices is in `acts/mishap.rs`, a consent that ends at once in `acts/ending.rs`.
 
+mod ending;
 mod mishap;
 
 use std::collections::BTreeSet;
@@ -122,7 +123,7 @@ impl World {
     }
 
     /// New changes of a device, each with a serial of its own.
-    fn edit(&mut self, device: usize, count: u64) -> Result<(), String> {
+    pub fn edit(&mut self, device: usize, count: u64) -> Result<(), String> {
         let of = &self.devices[device];
         let (Some(number), Some(control)) = (of.store.disk.number, of.engine.control()) else {
             return Ok(());
@@ -247,26 +248,6 @@ impl World {
             true => engine.revoke_deep(round, id),
             false => engine.revoke(round, id),
         });
-        self.judge(device, &result)
-    }
-
-    /// With the clinical half closed, as without a card; and a round after it.
-    fn end(&mut self, device: usize, id: GrantId) -> Result<(), String> {
-        self.note(|| format!("device {device} ends {id}"));
-        let of = &mut self.devices[device];
-        of.store.closed = true;
-        let account = of.account.take();
-        let result = self.drive(device, |engine, round| {
-            engine.end(round, id)?;
-            engine.sync(round).map(drop)
-        });
-        let of = &mut self.devices[device];
-        of.store.closed = false;
-        match &of.account {
-            // It was renewed meanwhile.
-            Some(_) => of.former.extend(account.as_ref().map(henro_seal::AccountSeed::clinical)),
-            None => of.account = account,
-        }
         self.judge(device, &result)
     }
 

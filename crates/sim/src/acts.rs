@@ -1,5 +1,6 @@
-//! What people do. What happens to their devices is in `acts/mishap.rs`.
+//! What people do. What happens to their devices is in `acts/mishap.rs`, a consent that ends at once in `acts/ending.rs`.
 
+mod ending;
 mod mishap;
 
 use std::collections::BTreeSet;
@@ -122,7 +123,7 @@ impl World {
     }
 
     /// New changes of a device, each with a serial of its own.
-    fn edit(&mut self, device: usize, count: u64) -> Result<(), String> {
+    pub fn edit(&mut self, device: usize, count: u64) -> Result<(), String> {
         let of = &self.devices[device];
         let (Some(number), Some(control)) = (of.store.disk.number, of.engine.control()) else {
             return Ok(());
@@ -237,7 +238,11 @@ impl World {
             .map(|(id, grant)| (*id, grant.revoked.is_some()))
             .collect();
         let Some((id, over)) = self.dice.pick(&given).copied() else { return Ok(()) };
-        let deep = over || self.lie == Some(Lie::Keep) || self.dice.chance(500);
+        let dice = if over || self.lie == Some(Lie::Keep) { 0 } else { self.dice.below(1000) };
+        let deep = dice < 500;
+        if dice >= 700 {
+            return self.end(device, id);
+        }
         self.note(|| format!("device {device} revokes {id}, deep: {deep}"));
         let result = self.drive(device, |engine, round| match deep {
             true => engine.revoke_deep(round, id),

@@ -21,6 +21,7 @@ impl World {
         self.check_same()?;
         self.check_keys()?;
         self.check_run_out()?;
+        self.check_ended()?;
         self.check_erased()?;
         self.check_past()?;
         self.check_secret()
@@ -182,6 +183,7 @@ impl World {
         let Some(control) = &cloud.server.control else { return Ok(()) };
         let now = self.now - 180_000;
         let mut out = control.run_out(now);
+        out.extend(control.streams.keys().filter(|stream| control.owes_key(stream)));
         let left = control
             .streams
             .iter()
@@ -199,6 +201,45 @@ impl World {
                 return Err(format!(
                     "I6: device {n} left keys in force that somebody knows who may not read any more"
                 ));
+            }
+        }
+        Ok(())
+    }
+
+    /// I19: whose consent was ended at once, and who was let see nothing again, has nothing that came after it; not even what came
+    /// before the new keys were made.
+    fn check_ended(&self) -> Broken {
+        let cloud = self.cloud.borrow();
+        let server = &cloud.server;
+        let mut controls = Vec::new();
+        for upto in 1..=server.entries.len() {
+            let entries = server.entries[..upto].iter().map(Vec::as_slice);
+            let control = Control::fold(entries, &server.who);
+            controls.push(control.map_err(|error| format!("the chain does not fold: {error}"))?);
+        }
+        for ended in &server.ended {
+            for (stream, place) in &ended.streams {
+                let after = controls.iter().skip(ended.n as usize);
+                let mut after = after.map(|control| (control, control.at));
+                if after.any(|(control, at)| control.may_read(&ended.to, stream, at).is_some()) {
+                    continue;
+                }
+                let (mut seqs, mut late) = (BTreeMap::<u32, u64>::new(), BTreeSet::new());
+                for held in &server.streams[stream] {
+                    let seq = seqs.entry(held.device).or_default();
+                    *seq += 1;
+                    if held.place > *place {
+                        late.insert((*stream, held.device, *seq));
+                    }
+                }
+                let theirs = self.devices.iter().zip(0..).filter(|(device, _)| device.identity == ended.to);
+                for (device, n) in theirs {
+                    if let Some(got) = device.store.disk.received.keys().find(|got| late.contains(got)) {
+                        return Err(format!(
+                            "I19: device {n} has {got:?}, which came after its consent ended"
+                        ));
+                    }
+                }
             }
         }
         Ok(())

@@ -42,6 +42,7 @@ impl World {
             now: self.now,
             dice: self.dice.clone(),
             salts: self.salts.clone(),
+            closed: false,
             broken: None,
         };
         let engine = Engine::load(&store, Some(server)).unwrap_or_default();

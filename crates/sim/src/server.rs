@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use henro_seal::SigningKey;
 use henro_sync::{
-    AccessEntry, AccessLog, Control, ControlEntry, DeviceKey, Error, Hash, Heartbeat, Identity, IdentityId,
-    Label, Look, RecordId, StreamId, Tier, gap, hash,
+    AccessEntry, AccessLog, Act, Control, ControlEntry, DeviceKey, Error, Hash, Heartbeat, Identity,
+    IdentityId, Label, Look, RecordId, StreamId, Tier, gap, hash,
 };
 use henro_sync_client::{Fault, Refusal};
 
@@ -60,6 +60,8 @@ pub struct Server {
     pub packed: u64,
     /// Segments of them that were sealed anew for a deep revocation.
     pub resealed: u64,
+    /// Consents that were ended at once.
+    pub ended: Vec<Ended>,
     /// What was deleted, by place: an honest server has it no more.
     pub deleted: BTreeMap<(StreamId, u64), Vec<u8>>,
     /// Frames of one page.
@@ -68,6 +70,16 @@ pub struct Server {
     pub short_heads: bool,
     /// Everything it was ever sent, to look for what it must not see.
     pub seen: Vec<Vec<u8>>,
+}
+
+/// A consent that was ended at once.
+#[derive(Clone)]
+pub struct Ended {
+    /// Place of its entry.
+    pub n: u64,
+    pub to: IdentityId,
+    /// How far each of its streams had come.
+    pub streams: Vec<(StreamId, u64)>,
 }
 
 type Answer<T> = Result<T, Fault>;
@@ -93,6 +105,7 @@ impl Server {
             nonces: BTreeSet::new(),
             packed: 0,
             resealed: 0,
+            ended: Vec::new(),
             deleted: BTreeMap::new(),
             page,
             short_heads: page.is_multiple_of(2),
@@ -185,6 +198,11 @@ impl Server {
         self.clock(read.at)?;
         if read.act.steps().iter().any(|step| step.seen != self.place(&step.stream)) {
             return refuse(Refusal::Behind(control.len - 1));
+        }
+        if let Act::End { grant, .. } = &read.act {
+            let given = &control.grants[grant].given;
+            let streams = given.streams.iter().map(|(stream, _)| (*stream, self.place(stream))).collect();
+            self.ended.push(Ended { n: read.n, to: given.to, streams });
         }
         self.keep_entry(control, entry);
         Ok(())

@@ -9,7 +9,7 @@ use henro_sync::{Frame, Hash, Op, RecordId, StreamId, clock};
 use henro_sync_client::{AuthorMark, Chain, Fault, OwnFrame, Page, Receipt, Store, StreamMark};
 
 use crate::dice::Dice;
-use crate::disk::{Disk, Kept, serial};
+use crate::disk::{CLINICAL, Disk, Kept, serial};
 
 /// Salts and what was sealed under each.
 pub type Salts = Rc<RefCell<BTreeMap<[u8; 24], Vec<i64>>>>;
@@ -28,6 +28,8 @@ pub struct MemStore {
     pub dice: Dice,
     /// Every salt ever drawn in the whole world, with the serials sealed under it.
     pub salts: Salts,
+    /// The clinical half is closed: its streams are not named.
+    pub closed: bool,
     /// What the store itself saw go wrong.
     pub broken: Option<&'static str>,
 }
@@ -110,7 +112,8 @@ impl Store for MemStore {
             place: *place,
             head: *head,
         };
-        Ok(self.disk.marks.iter().map(mark).collect())
+        let open = self.disk.marks.iter().filter(|(_, (section, ..))| !self.closed || *section != CLINICAL);
+        Ok(open.map(mark).collect())
     }
 
     fn authors(&self, stream: &StreamId) -> Result<BTreeMap<u32, AuthorMark>, Fault> {

@@ -199,6 +199,19 @@ impl Engine {
         })
     }
 
+    /// Ends a consent at once. Streams whose key in force is at hand get new ones with it; of the others they are owed, and made by
+    /// the next round of an owner who can ([`Engine::sync`]).
+    pub fn end(&mut self, round: &mut Round, grant: GrantId) -> Result<(), Fault> {
+        self.act(round, &mut |engine, round| {
+            let Some(after) = engine.without(round, grant, false)? else { return Ok(None) };
+            let given = after.grants.get(&grant).ok_or(Fault::Refused(Refusal::Absent))?;
+            let streams = given.given.streams.iter().map(|(stream, _)| *stream).collect();
+            let steps = engine.new_epochs(round, &engine.at_hand(round, streams)?, true)?;
+            let wraps = engine.wraps(round, &after, &steps)?;
+            Ok(Some(Act::End { grant, steps: steps.steps, wraps }))
+        })
+    }
+
     /// The record once a consent is taken back; nothing where it was, as far as is asked.
     fn without(&self, round: &Round, grant: GrantId, deep: bool) -> Result<Option<Control>, Fault> {
         let mut after = self.known()?.clone();
@@ -278,6 +291,7 @@ impl Engine {
             at: self.at(round)?,
             revoked: None,
             deep: false,
+            owed: BTreeSet::new(),
         };
         after.grants.insert(id, state);
         if consent.past {

@@ -125,9 +125,12 @@ impl Engine {
     }
 
     /// Sends what was written, by the chains as they are known: one request where nothing waits but that. What the server refuses
-    /// is for [`Engine::sync`], which asks for everything first.
+    /// is for [`Engine::sync`], which asks for everything first; and so is new keys that are to be made before anything is sealed.
     pub fn send_ready(&mut self, round: &mut Round) -> Result<Report, Fault> {
         self.caught_up.clear();
+        if !self.left_keys(round)?.is_empty() {
+            return Err(Fault::Busy);
+        }
         let mut report = Report::default();
         self.push_ready(round, &mut report)?;
         Ok(report)

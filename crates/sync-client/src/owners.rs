@@ -41,7 +41,7 @@ impl Engine {
     }
 
     /// New keys where the one who made those in force has no right to them any more: an owner who left, or who handed the record
-    /// over, made the keys of their own leaving. Done before anything is sealed under them. A device of the daily tier, and
+    /// over, made the keys of their own leaving. And where a consent was ended without them ([`Engine::end`]). Done before anything is sealed under them. A device of the daily tier, and
     /// one that lacks a key, leaves it to another; where it cannot be done now it is at a later round.
     pub(crate) fn renew_left(&mut self, round: &mut Round) -> Result<(), Fault> {
         if self.left_keys(round)?.is_empty() {
@@ -57,14 +57,15 @@ impl Engine {
         }
     }
 
-    /// Streams whose key in force was made by somebody who may not read them now, as far as it is ours to replace it.
-    fn left_keys(&self, round: &Round) -> Result<Vec<StreamId>, Fault> {
+    /// Streams whose key in force was made by somebody who may not read them now, or is owed by a consent that was ended, as far as
+    /// it is ours to replace it.
+    pub(crate) fn left_keys(&self, round: &Round) -> Result<Vec<StreamId>, Fault> {
         let (control, hands) = (self.known()?, round.hands);
         if !self.may_change(round) || !control.owners.contains(&hands.identity) {
             return Ok(Vec::new());
         }
         let gone = |(stream, state): &(&StreamId, &StreamState)| {
-            control.may_read(&state.by, stream, round.moment.now).is_none()
+            control.owes_key(stream) || control.may_read(&state.by, stream, round.moment.now).is_none()
         };
         self.at_hand(round, control.streams.iter().filter(gone).map(|(stream, _)| *stream).collect())
     }

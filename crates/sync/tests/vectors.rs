@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use henro_sync::{
     AccessEntry, AccessLog, Act, Ask, Batch, BlobId, BlobKind, BlobRef, Control, ControlEntry, Cosign,
-    DeviceEntry, DeviceKey, EpochStep, Erased, Frame, FrameHead, Gift, GiftKey, Given, GivenAct, GrantId,
-    HandLetter, HandOffer, Handed, HandedRecord, Handout, Hash, Heartbeat, Identity, IdentityAct,
+    DeviceEntry, DeviceKey, EpochStep, Erased, Frame, FrameHead, Gift, GiftKey, Given, GivenAct, Grant,
+    GrantId, HandLetter, HandOffer, Handed, HandedRecord, Handout, Hash, Heartbeat, Identity, IdentityAct,
     IdentityEntry, IdentityId, Keys, Kind, Label, Left, Letter, LiveBlobs, Look, LookMade, NewGrant, Offer,
     Op, OpAct, Parcel, PlacedFrames, ReadMark, Reads, RecordId, Report, Role, Secret, Segment, SegmentHead,
     Signature, SignedHead, Signer, Slot, StreamId, Tier, Unsigned, UnsignedSegment, Value, Welcome, Wrap,
@@ -335,15 +335,32 @@ fn control_world() -> (World, Vec<Person>) {
     world.act(mother, 1, away(Some(agreed), steps, wraps));
     let (steps, agreed) = (world.steps(&all), world.agreed(8, child));
     world.act(mother, 1, Act::HandOver { to: child.id, agreed, steps, wraps: both(child) });
+    // One that ends at once: new keys of the one stream with it, of the other later.
+    let fourth = grant(4, Role::Append, vec![(VITALS, 0), (PROBLEMS, 0)], None);
+    world.act(child, 1, Act::Grant { grant: fourth, steps: vec![], wraps: both(nurse) });
+    let (steps, wraps) = (world.steps(&[VITALS]), world.wraps(&[VITALS], &[nurse], &[]));
+    world.act(child, 1, Act::End { grant: GrantId([4; 16]), steps, wraps });
+    let (steps, wraps) = (world.steps(&[PROBLEMS]), world.wraps(&[PROBLEMS], &[], &[]));
+    world.act(child, 1, Act::Rotate { steps, wraps });
+    // And one that ends without any.
+    let fifth = grant(5, Role::Read, vec![(PROBLEMS, 0)], None);
+    world.act(child, 1, Act::Grant { grant: fifth, steps: vec![], wraps: vec![wrap(nurse, clinical)] });
+    world.act(child, 1, Act::End { grant: GrantId([5; 16]), steps: vec![], wraps: vec![] });
     (world, people)
 }
 
 fn control_vectors() -> Json {
     let (world, people) = control_world();
     let entry = |bytes: &Vec<u8>| json!({"bytes": hex(bytes), "is": spell::control(&ControlEntry::read(bytes).expect("good"))});
+    let control = world.control.expect("begun");
+    // Consents that were ended with keys still to be made, at the end of the chain.
+    let owing = control.grants.values().filter(|grant| !grant.owed.is_empty());
+    let streams = |grant: &Grant| grant.owed.iter().map(StreamId::to_string).collect::<Vec<_>>();
+    let owed: BTreeMap<String, Vec<String>> =
+        owing.map(|grant| (grant.given.id.to_string(), streams(grant))).collect();
     json!({
         "identities": people.iter().map(|person| hex(&person.genesis)).collect::<Vec<_>>(),
-        "head": hex(&world.control.expect("begun").head.0),
+        "head": hex(&control.head.0), "owed": owed,
         "entries": world.entries.iter().map(entry).collect::<Vec<_>>(),
     })
 }
@@ -586,5 +603,5 @@ fn every_act_is_among_the_stored_vectors() {
         acts.flat_map(|entry| entry["is"]["act"].as_object().expect("an act").keys()).collect();
     acts.sort();
     acts.dedup();
-    assert_eq!(acts.len(), 12);
+    assert_eq!(acts.len(), 13);
 }

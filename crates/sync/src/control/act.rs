@@ -109,7 +109,17 @@ pub enum Act {
         /// Keys for those who remain.
         wraps: Vec<Wrap>,
     },
-    /// New keys without another change: a device was lost, a consent ran out.
+    /// A consent ends at once, by somebody who has not all keys of its streams at hand: those of the streams that are left out are
+    /// made as soon as somebody can.
+    End {
+        /// Which.
+        grant: GrantId,
+        /// New epochs of those of its streams that could be given new keys now.
+        steps: Vec<EpochStep>,
+        /// Keys for those who remain.
+        wraps: Vec<Wrap>,
+    },
+    /// New keys without another change: a device was lost, a consent ran out or was ended without them.
     Rotate {
         /// New epochs.
         steps: Vec<EpochStep>,
@@ -182,6 +192,7 @@ impl Act {
             Act::AddStream { .. } => 9,
             Act::WithdrawRemoval { .. } => 10,
             Act::RevokeDeep { .. } => 11,
+            Act::End { .. } => 12,
         }
     }
 
@@ -191,6 +202,7 @@ impl Act {
             Act::Grant { steps, .. }
             | Act::Revoke { steps, .. }
             | Act::RevokeDeep { steps, .. }
+            | Act::End { steps, .. }
             | Act::Rotate { steps, .. }
             | Act::RemoveOwner { steps, .. }
             | Act::HandOver { steps, .. } => steps,
@@ -205,6 +217,7 @@ impl Act {
             | Act::Grant { wraps, .. }
             | Act::Revoke { wraps, .. }
             | Act::RevokeDeep { wraps, .. }
+            | Act::End { wraps, .. }
             | Act::Rotate { wraps, .. }
             | Act::AddOwner { wraps, .. }
             | Act::RemoveOwner { wraps, .. }
@@ -233,7 +246,9 @@ impl Act {
                 write_steps(out, steps);
                 write_wraps(out, wraps);
             }
-            Act::Revoke { grant, steps, wraps } | Act::RevokeDeep { grant, steps, wraps } => {
+            Act::Revoke { grant, steps, wraps }
+            | Act::RevokeDeep { grant, steps, wraps }
+            | Act::End { grant, steps, wraps } => {
                 out.array(3).bytes(&grant.0);
                 write_steps(out, steps);
                 write_wraps(out, wraps);
@@ -307,6 +322,9 @@ impl Act {
                 steps: read_steps(body)?,
                 wraps: read_wraps(body)?,
             },
+            12 => {
+                Act::End { grant: GrantId(body.fixed()?), steps: read_steps(body)?, wraps: read_wraps(body)? }
+            }
             _ => Act::AddStream {
                 stream: StreamId(body.fixed()?),
                 tier: Tier::from_number(body.small()?)?,
@@ -414,7 +432,7 @@ fn read_cosign(body: &mut Reader) -> Result<Cosign, Error> {
 }
 
 /// Number of fields of each act.
-const FIELDS: [usize; 12] = [2, 3, 3, 3, 2, 2, 1, 4, 4, 3, 1, 3];
+const FIELDS: [usize; 13] = [2, 3, 3, 3, 2, 2, 1, 4, 4, 3, 1, 3, 3];
 pub(super) const MAX_STREAMS: usize = 64;
 const MAX_WRAPS: usize = 4096;
 const MAX_WRAP: usize = 1 << 16;

@@ -48,6 +48,14 @@ pub(super) fn apply(next: &mut Control, entry: &ControlEntry, who: &dyn Director
                 _ => Ok(()),
             }
         }
+        Act::End { grant, steps, wraps } => {
+            let found = next.grants.get_mut(grant).filter(|found| found.revoked.is_none());
+            let found = found.ok_or(Error::NotAllowed)?;
+            allowed(manages && (owns || found.given.role < Role::Manager))?;
+            found.revoked = Some(at);
+            found.owed = found.given.streams.iter().map(|(stream, _)| *stream).collect();
+            rotate(next, steps, wraps, entry, &BTreeSet::new())
+        }
         Act::Rotate { steps, wraps } => {
             allowed(manages && !steps.is_empty())?;
             rotate(next, steps, wraps, entry, &BTreeSet::new())
@@ -151,6 +159,7 @@ fn give(
         at: entry.at,
         revoked: None,
         deep: false,
+        owed: BTreeSet::new(),
     };
     if next.grants.insert(grant.id, given).is_some() { Err(Error::NotAllowed) } else { Ok(()) }
 }
@@ -181,6 +190,9 @@ fn step(next: &mut Control, steps: &[EpochStep], entry: &ControlEntry) -> Result
         stream.epoch = step.epoch;
         stream.since = entry.at;
         stream.by = entry.author;
+        for grant in next.grants.values_mut() {
+            grant.owed.remove(&step.stream);
+        }
     }
     Ok(())
 }

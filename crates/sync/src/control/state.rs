@@ -57,6 +57,8 @@ pub struct Grant {
     pub revoked: Option<u64>,
     /// Taking it back asked for all that was older to be sealed anew.
     pub deep: bool,
+    /// It was ended at once: of its streams those whose key in force is still one that it gave.
+    pub owed: BTreeSet<StreamId>,
 }
 
 impl Grant {
@@ -150,7 +152,8 @@ impl Control {
 
     /// Whether a frame of a device may stand at a place of a stream. Under the epoch that was in force there: each begins where
     /// the author of the one before it had read to. In the newest, only by an owner or somebody whose consent was not taken
-    /// back; it may have run out since.
+    /// back; it may have run out since, or been ended without new keys: what was written before stands under that epoch too, and
+    /// from then on it is the server that lets nothing in.
     pub fn may_stand(&self, stream: &StreamId, device: u32, epoch: u32, place: u64) -> Result<(), Error> {
         let state = self.streams.get(stream).ok_or(Error::NotAllowed)?;
         let begun =
@@ -165,7 +168,7 @@ impl Control {
         let granted = self.grants.values().any(|grant| {
             let streams = &grant.given.streams;
             grant.given.to == device.identity
-                && grant.revoked.is_none()
+                && (grant.revoked.is_none() || grant.owed.contains(stream))
                 && grant.given.role >= Role::Append
                 && streams.iter().any(|(of, _)| of == stream)
         });
@@ -224,6 +227,12 @@ impl Control {
                 && self.may_read(to, stream, at).is_none()
         };
         all.filter(knows).map(|(stream, ..)| stream).collect()
+    }
+
+    /// Whether the key in force of a stream is known by a consent that was ended: a new one is to be made before anything is
+    /// sealed in it.
+    pub fn owes_key(&self, stream: &StreamId) -> bool {
+        self.grants.values().any(|grant| grant.owed.contains(stream))
     }
 
     /// Whether an identity may write to a stream at a moment.

@@ -135,6 +135,7 @@ ACTS = [
     ("add_stream", [("stream", hexed), ("tier", lambda body: TIERS[body]), ("wraps", wraps)]),
     ("withdraw_removal", [("identity", hexed)]),
     ("revoke_deep", [("grant", hexed), ("steps", steps), ("wraps", wraps)]),
+    ("end", [("grant", hexed), ("steps", steps), ("wraps", wraps)]),
 ]
 
 
@@ -155,7 +156,7 @@ class Control:
     def __init__(self, identities):
         self.identities = identities
         self.owners, self.streams, self.grants, self.numbers = set(), {}, {}, {}
-        self.over = {}
+        self.over, self.owed = {}, {}
         self.asked, self.head, self.n, self.at = {}, ZERO, 0, 0
 
     def holding(self, at):
@@ -192,6 +193,8 @@ class Control:
             tier, epoch = self.streams[step["stream"]]
             need(step["epoch"] == epoch + 1, "epoch")
             self.streams[step["stream"]] = (tier, epoch + 1)
+            for owed in self.owed.values():
+                owed.discard(step["stream"])
         wanted |= self.recipients(stepped, at)
         got = [(wrap["to"], wrap["tier"]) for wrap in act.get("wraps", [])]
         need(len(set(got)) == len(got) and set(got) == wanted, "recipients")
@@ -238,6 +241,14 @@ class Control:
         whole = {(g["to"], stream) for g in self.holding(it["at"]) for stream, start in g["streams"] if start == 0}
         held = {(g["to"], stream) for g in self.holding(it["at"]) for stream, _ in g["streams"]}
         need(all(one in whole for one in held if one[1] in stepped), "somebody to whom the past is closed")
+        return set()
+
+    def end(self, act, it, owns, manages):
+        """As revoke, with new keys of some of the streams: those of the others are owed."""
+        given = self.grants.pop(act["grant"])
+        self.over[act["grant"]] = given
+        need(manages and (owns or given["role"] != "manager"), "right to end")
+        self.owed[act["grant"]] = {stream for stream, _ in given["streams"]}
         return set()
 
     def rotate(self, act, it, owns, manages):

@@ -64,6 +64,8 @@ def check_control():
         refused(Control.apply, control, flipped(data, 200))
         equal("control", control.apply(data), it["is"])
     equal("control head", control.head.hex(), vectors["head"])
+    owed = {grant: sorted(streams) for grant, streams in control.owed.items() if streams}
+    equal("keys owed", owed, vectors["owed"])
     acts = {name for it in vectors["entries"] for name in it["is"]["act"]}
     equal("acts", sorted(acts), sorted(name for name, _ in ACTS))
     return len(vectors["entries"])

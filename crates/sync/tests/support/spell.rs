@@ -166,6 +166,9 @@ fn act(act: &Act) -> Json {
         Act::RevokeDeep { grant, .. } => {
             json!({"revoke_deep": {"grant": grant.to_string(), "steps": steps, "wraps": wraps}})
         }
+        Act::End { grant, .. } => {
+            json!({"end": {"grant": grant.to_string(), "steps": steps, "wraps": wraps}})
+        }
         Act::Rotate { .. } => json!({"rotate": {"steps": steps, "wraps": wraps}}),
         Act::AddOwner { identity, .. } => {
             json!({"add_owner": {"identity": identity.to_string(), "wraps": wraps}})

@@ -29,6 +29,8 @@ pub struct Incoming<'a> {
     pub place: Option<u64>,
     /// What was in it; `None` where it could not be opened. Not needed for frames that are here.
     pub batch: Option<&'a Batch>,
+    /// Where its author never owned the record: the devices whose entries it may change.
+    pub guest: Option<&'a BTreeSet<u32>>,
 }
 
 /// What became of a page.
@@ -151,7 +153,8 @@ fn enter(
         laid.waiting.push((head.device, head.seq));
         return Ok((WAITING, 0));
     };
-    if !check::keeps_the_rules(batch, head.device, stream.section, clock_before(db, head)?) {
+    let by = check::By { device: head.device, guest: frame.guest };
+    if !check::keeps_the_rules(batch, by, stream.section, clock_before(db, head)?) {
         laid.refused.push((head.device, head.seq));
         return Ok((REFUSED, 0));
     }

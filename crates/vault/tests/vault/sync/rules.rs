@@ -202,6 +202,28 @@ fn places_are_followed_one_by_one_and_the_head_runs_along() {
 }
 
 #[test]
+fn what_goes_into_no_frame_is_not_written_and_the_longest_that_does_is_sealed() {
+    let mut device = Device::new(1);
+    let text = |letters: usize| Entry::Diary { text: "あ".repeat(letters) };
+    let new = |entry| NewEntry { when: at(day(11, 22), 7, 5), entry };
+    let long = device.daily().record(&[new(weight(60.0)), new(text(20_000))], &meta(1));
+    assert_eq!(long, Err(Error::Misfit));
+    assert_eq!(device.daily().count_entries().unwrap(), 0, "all or none");
+    let longest = text(19_900);
+    let id = device.write(longest.clone(), 2);
+    assert_eq!(device.daily().edit(id, at(day(11, 22), 7, 5), &text(20_000), &meta(3)), Err(Error::Misfit));
+    // Many of them at once: as many frames as it takes.
+    for n in 3..30 {
+        device.write(longest.clone(), n);
+    }
+    let mut other = Device::new(2);
+    let sent: Vec<Sent> = std::iter::from_fn(|| device.seal(Section::Diary, 1000)).collect();
+    assert!(sent.len() > 3);
+    other.lay(&sent).unwrap();
+    assert_eq!(other.settled(), device.settled());
+}
+
+#[test]
 fn a_batch_of_the_future_waits_and_does_not_move_the_clock() {
     let mut device = Device::new(1);
     let day = 86_400;

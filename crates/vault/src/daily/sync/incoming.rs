@@ -90,7 +90,10 @@ fn take(
     let stream = stream_of(db, &head.stream)?;
     let mut known = known(db, &head)?;
     if known.is_some_and(|known| known.hash != frame.hash) {
-        if is_own(db, pen, head.device)? || !loose::forget(db, &head)? {
+        let section = section_number(stream.section);
+        let forgotten =
+            !is_own(db, pen, head.device)? && loose::forget(db, &head, section, clock_before(db, &head)?)?;
+        if !forgotten {
             return Err(Error::Sync(SyncFault::Fork));
         }
         known = None;

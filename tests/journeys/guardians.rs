@@ -79,7 +79,7 @@ pub(crate) fn family(home: &Home, address: &str) -> (Context, Context, String) {
 }
 
 /// The id by which a record lists the other guardian.
-fn other(ctx: &Context, child: &str) -> Value {
+pub(crate) fn other(ctx: &Context, child: &str) -> Value {
     let list = guardians(ctx, child);
     let found = list["guardians"].as_array().unwrap().iter().find(|one| one["own"] == false);
     found.expect("there is another one")["id"].clone()

@@ -40,7 +40,8 @@ fn a_device_joins_with_its_consent_and_leaves_with_new_keys() {
     let (phone_of, tablet_of) = (phone.public(), tablet.public());
     for to in [vec![tablet_of], vec![phone_of, phone_of], vec![Pen::new(9).public()]] {
         let handed = to.into_iter().map(|to| Handed { to, text: vec![1] }).collect::<Vec<_>>();
-        let act = IdentityAct::RemoveDevice { device: tablet_of, keys: keys(&renewed), handed: handed.clone() };
+        let act =
+            IdentityAct::RemoveDevice { device: tablet_of, keys: keys(&renewed), handed: handed.clone() };
         assert_eq!(me.clone().apply(&next(&me, act).sign(&account)), Err(Error::NotAllowed));
         let act = IdentityAct::NewKeys { keys: keys(&renewed), handed: handed.clone() };
         let taken = me.clone().apply(&next(&me, act).sign(&account));

@@ -7,6 +7,7 @@ use henro_app::demo::Life;
 use henro_app::{Code, Config, Context};
 use henro_domain::Day;
 use henro_server::{Server, SystemRandom};
+use henro_server_store::Limits;
 use henro_testkit::{Clock, Home, call, one, refused};
 use serde_json::{Value, json};
 
@@ -16,12 +17,16 @@ use crate::share::know;
 
 /// A server in this process whose clock goes with the test's.
 pub(crate) fn server(home: &Home) -> String {
+    server_with(home, Limits::default())
+}
+
+fn server_with(home: &Home, limits: Limits) -> String {
     let data = home.path("server");
     let clock = Arc::new(Same(home.clock.clone()));
     let (told, address) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         tokio::runtime::Runtime::new().unwrap().block_on(async move {
-            let config = henro_server::Config::local(data);
+            let config = henro_server::Config { limits, ..henro_server::Config::local(data) };
             let server = Server::bind_with(config, clock, Arc::new(SystemRandom::new())).await.unwrap();
             told.send(server.address().unwrap()).unwrap();
             server.serve(std::future::pending()).await;
@@ -74,7 +79,7 @@ pub(crate) fn family(home: &Home, address: &str) -> (Context, Context, String) {
 }
 
 /// The id by which a record lists the other guardian.
-fn other(ctx: &Context, child: &str) -> Value {
+pub(crate) fn other(ctx: &Context, child: &str) -> Value {
     let list = guardians(ctx, child);
     let found = list["guardians"].as_array().unwrap().iter().find(|one| one["own"] == false);
     found.expect("there is another one")["id"].clone()
@@ -143,6 +148,34 @@ fn a_childs_record_is_shown_like_ones_own_and_nothing_else_goes_along() {
     // A day later the devices compare what they saw, for the child's record too.
     home.clock.pass(86_400_000);
     assert_eq!(call(&mother, "share_sync", json!({}))["state"], "idle");
+}
+
+#[test]
+fn lists_that_the_server_cuts_are_read_to_their_end() {
+    let home = Home::empty();
+    // One entry a list: as if each were eight megabytes.
+    let address = server_with(&home, Limits { list_bytes: 1, ..Limits::default() });
+    let (mother, father, child) = family(&home, &address);
+    let nurse = person(&home, "大西", &address);
+    know(&mother, &nurse, "保健師さん");
+    let contacts = call(&mother, "contact_list", json!({}))["contacts"].clone();
+    let to =
+        contacts.as_array().unwrap().iter().find(|one| one["name"] == "保健師さん").unwrap()["id"].clone();
+    let show = json!({ "to": to, "sections": ["vitals"], "role": "read", "past": true, "days": null, "purpose": "" });
+    call(&mother, "grant_give", of(&child, show));
+    for day in 0..4 {
+        call(&mother, "entry_record", of(&child, weight(20.0 + f64::from(day))));
+        call(&mother, "share_sync", json!({}));
+        assert_eq!(call(&nurse, "share_sync", json!({}))["state"], "idle");
+    }
+    // He was away: chains, frames and the log of looks come in one round.
+    let round = call(&father, "share_sync", json!({}));
+    assert_eq!(round["state"], "idle", "no false alarm: {round}");
+    assert_eq!(weights(&father, Some(&child)).len(), 5);
+    let looks =
+        |ctx: &Context| call(ctx, "look_list", of(&child, json!({})))["looks"].as_array().unwrap().len();
+    assert_eq!(looks(&father), looks(&mother));
+    assert!(looks(&father) >= 4);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use henro_testkit::{Home, call, refused};
 use serde_json::{Value, json};
 
 use crate::family::{of, weight, weights};
-use crate::guardians::{family, guardians, person, server};
+use crate::guardians::{family, guardians, other, person, server};
 use crate::share::know;
 
 /// Says that the child was born on a day.
@@ -41,6 +41,13 @@ pub(crate) fn agreed(mother: &Context, child: &str, grown: &Context) -> Value {
     assert_eq!(state(grown, "receive_agree", json!({})), "agreed");
     assert_eq!(state(mother, "handover_look", one), "agreed");
     to
+}
+
+/// The other guardian was told, and has had their fourteen days.
+fn noticed(home: &Home, mother: &Context, child: &str) {
+    let him = json!({ "id": child, "guardian": other(mother, child) });
+    call(mother, "guardian_ask_removal", him);
+    home.clock.pass(14 * 86_400_000);
 }
 
 pub(crate) fn contact(ctx: &Context, other: &Context) -> Value {
@@ -88,6 +95,13 @@ fn a_record_passes_to_its_person_with_all_of_it_and_only_what_they_show_comes_ba
     let begin = json!({ "id": child, "contact": contact(&mother, &young), "letter": "" });
     assert_eq!(refused(&mother, "handover_begin", begin).code, Code::HandoverEarly);
     born(&mother, &child, "2008-12-10");
+    // Not over the head of the other guardian: he goes by himself, or has his fourteen days.
+    let begin = json!({ "id": child, "contact": contact(&mother, &young), "letter": "" });
+    assert_eq!(refused(&mother, "handover_begin", begin.clone()).code, Code::HandoverOwners);
+    let him = json!({ "id": child, "guardian": other(&mother, &child) });
+    call(&mother, "guardian_ask_removal", him);
+    assert_eq!(refused(&mother, "handover_begin", begin).code, Code::HandoverOwners);
+    call(&father, "guardian_leave", json!({ "id": child }));
     agreed(&mother, &child, &young);
     let done = call(&mother, "handover_confirm", json!({ "id": child }));
     assert_eq!(done["state"], "done", "{done}");
@@ -140,9 +154,10 @@ fn what_is_stopped_refused_or_for_somebody_else_changes_nothing() {
     let home = Home::empty();
     let address = server(&home);
     let (mother, _father, child) = family(&home, &address);
+    noticed(&home, &mother, &child);
     born(&mother, &child, "2008-11-01");
     let young = grown(&home, &address, &mother);
-    let other = person(&home, "別人", &address);
+    let stranger = person(&home, "別人", &address);
     let to = contact(&mother, &young);
     let one = json!({ "id": child });
     let code = |view: &Value| -> String {
@@ -159,7 +174,7 @@ fn what_is_stopped_refused_or_for_somebody_else_changes_nothing() {
 
     // Somebody else types the code: theirs it is not. The code is used up by that.
     let view = begin();
-    assert_eq!(refused(&other, "receive_begin", json!({ "code": code(&view) })).code, Code::HandoverOther);
+    assert_eq!(refused(&stranger, "receive_begin", json!({ "code": code(&view) })).code, Code::HandoverOther);
     assert_eq!(refused(&young, "receive_begin", json!({ "code": code(&view) })).code, Code::HandoverNone);
     unchanged();
 
@@ -196,6 +211,7 @@ fn an_agreement_holds_for_one_moment_of_the_record_only() {
     let home = Home::empty();
     let address = server(&home);
     let (mother, father, child) = family(&home, &address);
+    noticed(&home, &mother, &child);
     born(&mother, &child, "2008-11-01");
     let young = grown(&home, &address, &mother);
     agreed(&mother, &child, &young);
@@ -217,6 +233,7 @@ fn a_crash_on_either_side_leaves_it_done_or_not_begun() {
     let home = Home::empty();
     let address = server(&home);
     let (mother, _father, child) = family(&home, &address);
+    noticed(&home, &mother, &child);
     born(&mother, &child, "2008-11-01");
     let young = grown(&home, &address, &mother);
     // Locked after the agreement: the session is gone, the record is as it was.

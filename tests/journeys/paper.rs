@@ -162,6 +162,12 @@ fn answers_that_cannot_be_are_refused_and_nothing_is_written() {
             refused(&ctx, "paper_record", ask(json!(["BCG"]), long, "2026-11-22")).code,
             Code::TextLong
         );
+        // Each may be long, but all of them go into one frame.
+        let long = |of: u8| json!({ "question": format!("X{of}"), "words": "あ".repeat(4_000) });
+        let all: Vec<Value> = (0..5).map(long).collect();
+        let body = json!({ "kind": "paper", "form": "vaccine", "edition": "2026-11", "about": ["BCG"], "answers": all });
+        let paper = json!({ "entries": [{ "day": "2026-11-22", "body": body }] });
+        assert_eq!(refused(&ctx, "clinical_record", of(&id, paper)).code, Code::TextLong);
         assert_eq!(call(&ctx, "paper_list", of(&id, json!({})))["kept"], json!([]));
         // The visits of a pregnancy follow the day due: week 8 to 11 is past on 2026-11-22, the one of week 12 is now.
         call(&ctx, "clinical_open", json!({ "way": "device" }));

@@ -272,6 +272,7 @@ fn a_teenager_takes_the_record_over_with_what_waited_and_goes_on_writing() {
     // Of age; a last value is written and has not left when the ceremony is held.
     born(&mother, &child, "2008-11-01");
     call(&young, "entry_record", weight(61.5));
+    call(&father, "guardian_leave", json!({ "id": child }));
     agreed(&mother, &child, &young);
     assert_eq!(call(&mother, "handover_confirm", json!({ "id": child }))["state"], "done");
     let view = call(&young, "receive_look", json!({}));
@@ -299,10 +300,11 @@ fn a_teenager_takes_the_record_over_with_what_waited_and_goes_on_writing() {
 fn the_archive_made_after_a_hand_over_brings_the_record_back_with_its_letter() {
     let home = Home::empty();
     let address = server(&home);
-    let (mother, _father, child) = family(&home, &address);
+    let (mother, father, child) = family(&home, &address);
     born(&mother, &child, "2008-11-01");
     let young = grown(&home, &address, &mother);
     assert_eq!(call(&young, "gift_read", json!({}))["records"], json!([]));
+    call(&father, "guardian_leave", json!({ "id": child }));
     agreed(&mother, &child, &young);
     call(&mother, "handover_confirm", json!({ "id": child }));
     call(&young, "receive_look", json!({}));

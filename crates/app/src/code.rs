@@ -161,6 +161,8 @@ pub enum Code {
     HandoverBirth,
     /// The record went on meanwhile: begin again.
     HandoverStale,
+    /// Another guardian owns the record and has had no notice of 14 days.
+    HandoverOwners,
     /// A Henro of one's own is given from the twelfth birthday on, and the day of birth has to be known.
     TeenEarly,
     /// No such consent.

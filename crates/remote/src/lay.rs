@@ -30,9 +30,14 @@ impl Server {
         }
     }
 
-    /// Brings an identity chain.
+    /// Brings an identity chain, in as many parts as it takes: each begins with the first entry, by which it is known.
     pub fn lay_identity(&self, entries: &[Vec<u8>]) -> Result<(), Fault> {
-        self.open(Method::POST, "/v1/identities/lay", body(entries)).map(drop)
+        let Some((first, rest)) = entries.split_first() else { return Ok(()) };
+        for part in parts(rest, PART) {
+            let part: Vec<Vec<u8>> = std::iter::once(first).chain(part).cloned().collect();
+            self.open(Method::POST, "/v1/identities/lay", body(&part))?;
+        }
+        Ok(())
     }
 
     /// Brings a control chain of a record of ours.
@@ -53,6 +58,23 @@ impl Server {
     }
 }
 
+/// Entries in rows of about so many bytes; one row at least.
+fn parts(entries: &[Vec<u8>], most: usize) -> Vec<&[Vec<u8>]> {
+    let (mut rows, mut from, mut bytes) = (Vec::new(), 0, 0);
+    for (at, entry) in entries.iter().enumerate() {
+        if bytes > 0 && bytes + entry.len() > most {
+            rows.extend(entries.get(from..at));
+            (from, bytes) = (at, 0);
+        }
+        bytes += entry.len();
+    }
+    rows.extend(entries.get(from..));
+    rows
+}
+
+/// Servers take four times as much at once.
+const PART: usize = 1 << 20;
+
 fn body(entries: &[Vec<u8>]) -> Vec<u8> {
     let mut out = Vec::new();
     for entry in entries {
@@ -60,4 +82,19 @@ fn body(entries: &[Vec<u8>]) -> Vec<u8> {
         out.extend_from_slice(entry);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_chain_goes_in_parts_and_none_is_lost() {
+        let entries: Vec<Vec<u8>> = (1..=6).map(|length| vec![0; length]).collect();
+        let lengths = |most| parts(&entries, most).iter().map(|row| row.len()).collect::<Vec<_>>();
+        assert_eq!(lengths(100), [6]);
+        assert_eq!(lengths(6), [3, 1, 1, 1]);
+        assert_eq!(lengths(1), [1; 6], "an entry is never cut");
+        assert_eq!(parts(&[], 6), [&[] as &[Vec<u8>]], "the first entry goes by itself");
+    }
 }

@@ -182,11 +182,27 @@ impl Server {
         }
         Err(Fault::Removed)
     }
+
+    /// A whole list from a place on: servers cut lists, and nothing more comes behind the last part.
+    fn whole(&mut self, from: u64, path: impl Fn(u64) -> String) -> Result<Vec<Vec<u8>>, Fault> {
+        let mut all = Vec::new();
+        for _ in 0..PARTS {
+            let more = owned(&self.ask(Method::GET, &path(from + all.len() as u64), &[])?)?;
+            if more.is_empty() {
+                break;
+            }
+            all.extend(more);
+        }
+        Ok(all)
+    }
 }
+
+/// A server that never comes to an end is not followed for ever; the next round goes on from there.
+const PARTS: usize = 4096;
 
 impl Remote for Server {
     fn identity(&mut self, id: &IdentityId, from: u64) -> Result<Vec<Vec<u8>>, Fault> {
-        owned(&self.ask(Method::GET, &format!("/v1/identities/{id}/chain?from={from}"), &[])?)
+        self.whole(from, |from| format!("/v1/identities/{id}/chain?from={from}"))
     }
 
     fn begin_identity(&mut self, entry: &[u8]) -> Result<(), Fault> {
@@ -202,7 +218,7 @@ impl Remote for Server {
     }
 
     fn control(&mut self, record: &RecordId, from: u64) -> Result<Vec<Vec<u8>>, Fault> {
-        owned(&self.ask(Method::GET, &format!("/v1/records/{record}/control?from={from}"), &[])?)
+        self.whole(from, |from| format!("/v1/records/{record}/control?from={from}"))
     }
 
     fn extend_control(&mut self, record: &RecordId, entry: &[u8]) -> Result<(), Fault> {
@@ -233,7 +249,7 @@ impl Remote for Server {
     }
 
     fn access(&mut self, record: &RecordId, from: u64) -> Result<Vec<Vec<u8>>, Fault> {
-        owned(&self.ask(Method::GET, &format!("/v1/records/{record}/access?from={from}"), &[])?)
+        self.whole(from, |from| format!("/v1/records/{record}/access?from={from}"))
     }
 
     fn beat(&mut self, record: &RecordId, beat: &[u8]) -> Result<(), Fault> {

@@ -3,7 +3,7 @@ use std::hash::Hash;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use henro_sync::{Error, IdentityId, RecordId, StreamId};
+use henro_sync::{DeviceKey, Error, IdentityId, RecordId, StreamId};
 use tokio::sync::Notify;
 
 /// What is new.
@@ -83,8 +83,8 @@ struct Rooms {
     identities: HashMap<IdentityId, Vec<Arc<Slot>>>,
 }
 
-#[derive(Default)]
 struct Slot {
+    device: DeviceKey,
     pending: Mutex<BTreeSet<Topic>>,
     bell: Notify,
 }
@@ -116,12 +116,17 @@ impl Hub {
         }
     }
 
-    /// Begins to wait.
-    pub fn watch(self: &Arc<Self>, identity: IdentityId) -> Watcher {
-        let slot = Arc::new(Slot::default());
+    /// Begins to wait; nothing where so many of the same device or identity wait already that others would have no place.
+    pub fn watch(self: &Arc<Self>, identity: IdentityId, device: DeviceKey) -> Option<Watcher> {
+        let slot = Arc::new(Slot { device, pending: Mutex::default(), bell: Notify::new() });
         let mut rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = rooms.identities.get(&identity).map_or(&[][..], Vec::as_slice);
+        let own = waiting.iter().filter(|other| other.device == device).count();
+        if own >= OF_DEVICE || waiting.len() >= OF_IDENTITY {
+            return None;
+        }
         rooms.identities.entry(identity).or_default().push(Arc::clone(&slot));
-        Watcher { hub: Arc::clone(self), slot, identity, records: HashSet::new() }
+        Some(Watcher { hub: Arc::clone(self), slot, identity, records: HashSet::new() })
     }
 
     /// How many wait.
@@ -183,6 +188,10 @@ fn leave<K: Eq + Hash + Copy>(rooms: &mut HashMap<K, Vec<Arc<Slot>>>, key: &K, s
     }
 }
 
+/// A device needs one; connections that broke are noticed a little later.
+const OF_DEVICE: usize = 16;
+/// An organisation has many members.
+const OF_IDENTITY: usize = 1000;
 /// A message between processes of PostgreSQL has less than 8000 bytes.
 const MAX_ALSO: usize = 100;
 
@@ -211,7 +220,7 @@ mod tests {
     async fn a_watcher_hears_its_records_and_itself_and_leaves_nothing_behind() {
         let hub = Arc::new(Hub::default());
         let me = IdentityId([4; 32]);
-        let mut watcher = hub.watch(me);
+        let mut watcher = hub.watch(me, DeviceKey([5; 32])).unwrap();
         watcher.follow(HashSet::from([RECORD]));
         let frames = Topic::Frames(RECORD, StreamId([2; 16]));
         let tell = |topic| hub.tell(&News { topic, also: vec![] });
@@ -229,5 +238,22 @@ mod tests {
         drop(watcher);
         assert_eq!(hub.watchers(), 0);
         assert!(hub.0.lock().unwrap().records.is_empty());
+    }
+
+    #[test]
+    fn no_device_and_no_identity_takes_every_place() {
+        let hub = Arc::new(Hub::default());
+        let (me, other) = (IdentityId([4; 32]), IdentityId([5; 32]));
+        let many = |identity, device, count: usize| -> Vec<Watcher> {
+            (0..count).filter_map(|_| hub.watch(identity, DeviceKey([device; 32]))).collect()
+        };
+        let mut held = many(me, 1, 100);
+        assert_eq!(held.len(), 16);
+        assert!(hub.watch(me, DeviceKey([2; 32])).is_some(), "another device of theirs has a place");
+        (2..100).for_each(|device| held.extend(many(me, device, 16)));
+        assert_eq!((held.len(), hub.watchers()), (1000, 1000));
+        assert!(hub.watch(other, DeviceKey([1; 32])).is_some());
+        held.truncate(10);
+        assert!(hub.watch(me, DeviceKey([1; 32])).is_some());
     }
 }

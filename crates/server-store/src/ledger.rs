@@ -7,6 +7,7 @@ mod blob;
 mod identity;
 mod lay;
 mod load;
+mod own_looks;
 mod pack;
 mod password;
 mod pull;
@@ -17,7 +18,6 @@ mod session;
 mod slip;
 mod watch;
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use henro_sync::{Control, DeviceKey, Hash, Identity, IdentityId, RecordId, Signer, StreamId};
@@ -69,7 +69,7 @@ pub struct Ledger {
     controls: Cache<RecordId, Arc<Control>>,
     streams: Cache<StreamId, RecordId>,
     chains: Cache<(StreamId, u32), (u64, Hash)>,
-    own_looks: Mutex<HashMap<(RecordId, [u8; 16]), u64>>,
+    own_looks: Mutex<own_looks::OwnLooks>,
     turns: Vec<tokio::sync::Mutex<()>>,
 }
 

@@ -31,6 +31,6 @@ pub use rank::{RankAmong, RankAsk, RankBoard, RankBy, RankEntry, RankPlace, Rank
 pub use sqlite::Sqlite;
 pub use store::{
     Account, Appended, Begun, ControlSwap, Ear, FrameAppend, Guard, Heads, Logged, LoginFile, Member,
-    NewFrame, NewLook, NewRecord, NewSlip, Packed, Page, PageItem, RecordHeads, SegmentPut, Store, Swap,
+    NewFrame, NewLook, NewRecord, NewSlip, Packed, Page, PageItem, Put, RecordHeads, SegmentPut, Store, Swap,
     Tries,
 };

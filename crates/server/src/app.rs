@@ -14,6 +14,8 @@ pub(crate) struct App {
     pub(crate) limiter: Limiter,
     pub(crate) counts: Counts,
     pub(crate) log: Log,
+    /// Whether `/metrics` answers.
+    pub(crate) metrics: bool,
 }
 
 pub(crate) type Shared = Arc<App>;

@@ -34,6 +34,10 @@ pub struct Config {
     pub rates: Rates,
     /// How long a connection may take for the head of its next request.
     pub patience: Duration,
+    /// Most connections at once; whoever comes beyond them waits.
+    pub connections: usize,
+    /// Whether `/metrics` answers this machine. Not behind a proxy on the same machine: there everybody is this machine.
+    pub metrics: bool,
     /// Where it writes what it did.
     pub log: Log,
 }
@@ -41,6 +45,9 @@ pub struct Config {
 impl Config {
     /// As long as a phone in a tunnel may need.
     pub const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// What one process holds with 0.3 GiB.
+    pub const CONNECTIONS: usize = 20_000;
 
     /// On a free port of this machine, with that data folder: for tests and for trying out.
     pub fn local(data: PathBuf) -> Self {
@@ -53,6 +60,8 @@ impl Config {
             limits: Limits::default(),
             rates: Rates::default(),
             patience: Self::PATIENCE,
+            connections: Self::CONNECTIONS,
+            metrics: true,
             log: Log::Off,
         }
     }

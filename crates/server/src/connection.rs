@@ -31,13 +31,17 @@ pub(crate) async fn serve(
     tls: Option<TlsAcceptor>,
     router: Router,
     app: Shared,
-    patience: Duration,
+    (patience, most): (Duration, usize),
     stop: impl Future<Output = ()>,
 ) {
-    let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MOST)));
+    let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(most)));
     let mut stop = pin!(stop);
     loop {
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else { break };
+        let place = tokio::select! {
+            place = Arc::clone(&room).acquire_owned() => place,
+            () = &mut stop => break,
+        };
+        let Ok(place) = place else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
@@ -115,6 +119,5 @@ fn tower_service(
     })
 }
 
-const MOST: usize = 20_000;
 const HANDSHAKE: Duration = Duration::from_secs(10);
 const GRACE: Duration = Duration::from_secs(5);

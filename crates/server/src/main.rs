@@ -34,6 +34,13 @@ struct Arguments {
     /// Private key of the certificate, PEM.
     #[arg(long, env = "HENRO_SERVER_KEY", global = true, requires = "cert")]
     key: Option<PathBuf>,
+    /// Most connections at once. An open app holds one. Ask the system for as many open files and some more (ulimit -n).
+    #[arg(long, env = "HENRO_SERVER_CONNECTIONS", default_value_t = Config::CONNECTIONS as u32,
+        value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    connections: u32,
+    /// Closes /metrics. Behind a proxy on the same machine everybody seems to come from this machine.
+    #[arg(long, env = "HENRO_SERVER_NO_METRICS")]
+    no_metrics: bool,
     /// Writes a line for each request: method, route, status, milliseconds. No ids, no addresses.
     #[arg(long, env = "HENRO_SERVER_LOG_REQUESTS")]
     log_requests: bool,
@@ -120,6 +127,8 @@ fn config(arguments: Arguments) -> Result<Config, Error> {
         limits: Limits::default(),
         rates: Rates::default(),
         patience: Config::PATIENCE,
+        connections: arguments.connections as usize,
+        metrics: !arguments.no_metrics,
         log,
     })
 }

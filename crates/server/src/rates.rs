@@ -14,6 +14,8 @@ pub struct Rates {
     pub address: (NonZeroU32, NonZeroU32),
     /// Messages of logins by password from one address: a minute, and how many at once.
     pub login: (NonZeroU32, NonZeroU32),
+    /// Letters from one address: a minute, and how many at once.
+    pub letter: (NonZeroU32, NonZeroU32),
 }
 
 const fn number(n: u32) -> NonZeroU32 {
@@ -26,6 +28,7 @@ impl Default for Rates {
             device: (number(100), number(1000)),
             address: (number(20), number(400)),
             login: (number(20), number(40)),
+            letter: (number(60), number(200)),
         }
     }
 }
@@ -35,15 +38,20 @@ pub(crate) struct Limiter {
     devices: DefaultKeyedRateLimiter<DeviceKey>,
     addresses: DefaultKeyedRateLimiter<u128>,
     logins: DefaultKeyedRateLimiter<u128>,
+    letters: DefaultKeyedRateLimiter<u128>,
 }
 
 impl Limiter {
     pub(crate) fn new(rates: &Rates) -> Self {
+        let by_minute = |(each, burst): (NonZeroU32, NonZeroU32)| {
+            RateLimiter::keyed(Quota::per_minute(each).allow_burst(burst))
+        };
         let quota = |(each, burst): (NonZeroU32, NonZeroU32)| Quota::per_second(each).allow_burst(burst);
         Self {
             devices: RateLimiter::keyed(quota(rates.device)),
             addresses: RateLimiter::keyed(quota(rates.address)),
-            logins: RateLimiter::keyed(Quota::per_minute(rates.login.0).allow_burst(rates.login.1)),
+            logins: by_minute(rates.login),
+            letters: by_minute(rates.letter),
         }
     }
 
@@ -61,11 +69,17 @@ impl Limiter {
         self.logins.check_key(&network(address)).map_err(wait)
     }
 
+    /// A letter into a mailbox, which needs no session.
+    pub(crate) fn letter(&self, address: IpAddr) -> Result<(), u64> {
+        self.letters.check_key(&network(address)).map_err(wait)
+    }
+
     /// Forgets who has not asked for a while.
     pub(crate) fn tidy(&self) {
         self.devices.retain_recent();
         self.addresses.retain_recent();
         self.logins.retain_recent();
+        self.letters.retain_recent();
     }
 }
 
@@ -89,7 +103,7 @@ mod tests {
     #[test]
     fn who_asks_too_often_waits_and_others_do_not() {
         let two = (number(1), number(2));
-        let rates = Rates { device: two, address: two, login: two };
+        let rates = Rates { device: two, address: two, login: two, letter: two };
         let limiter = Limiter::new(&rates);
         let (a, b) = (DeviceKey([1; 32]), DeviceKey([2; 32]));
         assert!(limiter.device(&a).is_ok() && limiter.device(&a).is_ok());

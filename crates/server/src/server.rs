@@ -28,6 +28,7 @@ pub struct Server {
     tls: Option<TlsAcceptor>,
     app: Shared,
     patience: Duration,
+    connections: usize,
     lock: Option<Lock>,
 }
 
@@ -58,8 +59,9 @@ impl Server {
         }
         let listener = TcpListener::bind(config.listen).await.map_err(Error::Listen)?;
         let limiter = Limiter::new(&config.rates);
-        let app = Arc::new(App { ledger, depot, limiter, counts: Default::default(), log: config.log });
-        Ok(Self { listener, tls, app, patience: config.patience, lock })
+        let (counts, log, metrics) = (Default::default(), config.log, config.metrics);
+        let app = Arc::new(App { ledger, depot, limiter, counts, log, metrics });
+        Ok(Self { listener, tls, app, patience: config.patience, connections: config.connections, lock })
     }
 
     /// Where it listens.
@@ -86,7 +88,8 @@ impl Server {
             }
         });
         let router = router(&self.app);
-        connection::serve(self.listener, self.tls, router, self.app, self.patience, stop).await;
+        let bounds = (self.patience, self.connections);
+        connection::serve(self.listener, self.tls, router, self.app, bounds, stop).await;
         tidy.abort();
         drop(self.lock);
     }

@@ -219,6 +219,42 @@ async fn letters_pass_through_a_box_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_fills_all_boxes_and_nobody_holds_all_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let each = |n| std::num::NonZeroU32::new(n).unwrap();
+    let rates = Rates { letter: (each(1), each(5)), ..Rates::default() };
+    let config = Config { rates, metrics: false, ..Config::local(folder.path().into()) };
+    let base = serve(config).await;
+    let open = Asker::new(&base);
+    let put =
+        async |n: u8| open.ask("PUT", &format!("/v1/mailboxes/{}", format!("{n:02x}").repeat(16)), "x").await;
+    for n in 0..5 {
+        assert_eq!(put(n).await.status, 201);
+    }
+    assert_eq!(put(5).await.code(), (429, "too_often".into()));
+    assert_eq!(open.ask("GET", "/metrics", "").await.status, 404, "closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_server_hears_that_it_is_to_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config { connections: 1, ..Config::local(folder.path().into()) };
+    let server = henro_server::Server::bind(config).await.unwrap();
+    let address = server.address().unwrap();
+    let (tell, told) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(server.serve(async move { drop(told.await) }));
+    let mut held = tokio::net::TcpStream::connect(address).await.unwrap();
+    held.write_all(b"GET /v1/time HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let mut answer = vec![0; 12];
+    held.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 200");
+    // The next one waits for the place.
+    let _waits = tokio::net::TcpStream::connect(address).await.unwrap();
+    tell.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(20), running).await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn slow_and_endless_requests_are_ended_and_others_go_on() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config { patience: Duration::from_secs(2), ..Config::local(folder.path().into()) };

@@ -1,13 +1,13 @@
 //! Opens what was checked and lays it in, part by part: a page of a long life holds more changes than are to be in memory at
 //! once. Each part moves the mark, so that after a crash reading goes on behind the last one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use henro_seal::{Key, open_batch};
 use henro_sync::{Batch, Error, Frame, Segment, Value};
 
 use crate::page::{Body, PageReader, Row, packed};
-use crate::{Fault, Page, PageFrame, Report, Round, StreamMark};
+use crate::{Engine, Fault, Page, PageFrame, Report, Round, StreamMark};
 
 /// Changes that are opened and laid in at once, about.
 const PART: usize = 8192;
@@ -16,6 +16,7 @@ const LONG: usize = 128;
 
 /// Lays in what waits for nothing.
 pub(crate) fn lay_in(
+    engine: &mut Engine,
     round: &mut Round,
     mark: &StreamMark,
     reader: &mut PageReader,
@@ -24,12 +25,16 @@ pub(crate) fn lay_in(
     let rows: Vec<Row> = reader.rows.drain(..reader.ready()).collect();
     let mut opened = Opened { reader, mark, open: BTreeMap::new() };
     let mut rows = rows.into_iter().peekable();
+    let mut asked = false;
     while rows.peek().is_some() {
         let (mut frames, mut weighs, mut unreadable) = (Vec::new(), 0, 0);
         while weighs < PART
             && let Some(row) = rows.next()
         {
-            let (frame, closed) = opened.row(row)?;
+            let (mut frame, closed) = opened.row(row)?;
+            if let Some(batch) = &frame.batch {
+                frame.guest = engine.guest(round, (frame.device, batch.control), &mut asked)?;
+            }
             weighs += 1 + frame.batch.as_ref().map_or(0, weight);
             unreadable += u64::from(closed);
             frames.push(frame);
@@ -41,6 +46,23 @@ pub(crate) fn lay_in(
     let waiting = packed(&reader.rows);
     reader.segments.retain(|(device, _), _| waiting.contains(device));
     Ok(())
+}
+
+impl Engine {
+    /// As [`henro_sync::Control::guest`]. Who knew more of the chain than is known here may own the record by now: it is asked for.
+    fn guest(
+        &mut self,
+        round: &mut Round,
+        (device, knew): (u32, u64),
+        asked: &mut bool,
+    ) -> Result<Option<BTreeSet<u32>>, Fault> {
+        let guest = self.known()?.guest(device, knew);
+        if guest.is_none() || knew <= self.known()?.len || std::mem::replace(asked, true) {
+            return Ok(guest);
+        }
+        self.follow_chains(round)?;
+        Ok(self.known()?.guest(device, knew))
+    }
 }
 
 /// Segments that are open, one of each device.
@@ -83,7 +105,7 @@ impl Opened<'_> {
         };
         let Row { device, seq, hash, place, head, .. } = row;
         let unreadable = known && batch.is_none();
-        Ok((PageFrame { device, seq, hash, place, head, batch, bytes }, unreadable))
+        Ok((PageFrame { device, seq, hash, place, head, batch, guest: None, bytes }, unreadable))
     }
 
     fn segment(&mut self, device: u32, seq: u64) -> Result<&mut Unpacked, Fault> {

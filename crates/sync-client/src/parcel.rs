@@ -4,7 +4,7 @@
 
 mod carrier;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use henro_seal::{Key, open_batch};
 use henro_sync::{Batch, Error, Frame, Hash, Parcel, PlacedFrames, SignedHead, StreamId};
@@ -48,6 +48,8 @@ pub struct LooseFrame {
     pub hash: Hash,
     /// What is in it; nothing where it could not be opened.
     pub batch: Option<Batch>,
+    /// As in [`crate::PageFrame`].
+    pub guest: Option<BTreeSet<u32>>,
     /// As received.
     pub bytes: Vec<u8>,
 }
@@ -181,7 +183,7 @@ impl Engine {
         mut rest: &[u8],
         report: &mut Report,
     ) -> Result<(), Fault> {
-        let own = store.number()?;
+        let (own, control) = (store.number()?, self.known()?);
         let keys = store.keys(stream)?;
         if !store.streams()?.iter().any(|mark| mark.stream == *stream) {
             // Its key is in the half that is closed. It comes with the next parcel.
@@ -211,8 +213,9 @@ impl Engine {
                 }
                 None => None,
             };
+            let guest = batch.as_ref().and_then(|b: &Batch| control.guest(frame.head.device, b.control));
             bytes += frame.bytes.len();
-            page.push(LooseFrame { hash: read, batch, bytes: frame.bytes.to_vec() });
+            page.push(LooseFrame { hash: read, batch, guest, bytes: frame.bytes.to_vec() });
             if bytes > PAGE {
                 report.received += store.lay_loose(stream, &std::mem::take(&mut page))?;
                 bytes = 0;

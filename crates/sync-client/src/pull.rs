@@ -129,7 +129,7 @@ impl Engine {
 
     /// Checks one stream of a page and lays in what is whole of it. Answers whether all of it could be read.
     fn take(
-        &self,
+        &mut self,
         round: &mut Round,
         (mark, reader): (&StreamMark, &mut PageReader),
         pulled: &PulledStream,
@@ -161,7 +161,7 @@ impl Engine {
             // Before it is laid in: a power cut between the two must not lose it.
             round.store.set_passed_over(&stream, reader.from())?;
         }
-        lay_in(round, mark, reader, report)?;
+        lay_in(self, round, mark, reader, report)?;
         Ok(whole)
     }
 

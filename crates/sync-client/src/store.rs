@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use henro_seal::{Key, StreamKey};
 use henro_sync::{Batch, Hash, IdentityId, Op, RecordId, StreamId};
@@ -77,6 +77,8 @@ pub struct PageFrame {
     pub head: Hash,
     /// What was in it; nothing for a frame of this device and for one that is closed to us or says nothing.
     pub batch: Option<Batch>,
+    /// Of somebody who never owned the record: the devices whose entries it may change ([`henro_sync::Control::guest`]).
+    pub guest: Option<BTreeSet<u32>>,
     /// As received.
     pub bytes: Vec<u8>,
 }

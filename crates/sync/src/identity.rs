@@ -3,7 +3,7 @@
 
 mod entry;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use entry::{DeviceEntry, Handed, IdentityAct, IdentityEntry, Keys, Kind};
 
@@ -119,15 +119,21 @@ impl Identity {
             IdentityAct::Door { key } => {
                 self.door = key.map(|key| Door { key, since: entry.at, open: true });
             }
-            IdentityAct::RemoveDevice { device, keys, .. } => {
-                let state = self.devices.get_mut(&device).ok_or(Error::NotAllowed)?;
+            IdentityAct::RemoveDevice { device, keys, handed } => {
+                let state = self.devices.get(&device).ok_or(Error::NotAllowed)?;
                 if state.removed.is_some() {
                     return Err(Error::NotAllowed);
                 }
-                state.removed = Some(entry.at);
+                self.hands(&handed, Some(&device))?;
+                if let Some(state) = self.devices.get_mut(&device) {
+                    state.removed = Some(entry.at);
+                }
                 self.renew(keys, entry.at);
             }
-            IdentityAct::NewKeys { keys, .. } => self.renew(keys, entry.at),
+            IdentityAct::NewKeys { keys, handed } => {
+                self.hands(&handed, None)?;
+                self.renew(keys, entry.at);
+            }
             IdentityAct::AddMember { device, duty, consent } => {
                 if !self.kind.is_organisation() || device.tier != Tier::Daily || device.name.is_empty() {
                     return Err(Error::NotAllowed);
@@ -169,6 +175,13 @@ impl Identity {
         verify(&device.key, Label::DeviceConsent, &[&self.id.0], consent)?;
         self.devices.insert(device.key, joined(device, &self.keys, at)?);
         Ok(())
+    }
+
+    /// New keys are handed to devices that stay and are no member's, each once.
+    fn hands(&self, handed: &[Handed], less: Option<&DeviceKey>) -> Result<(), Error> {
+        let stays = |to: &DeviceKey| self.device(to).is_some_and(|of| !of.is_member()) && Some(to) != less;
+        let to: BTreeSet<&DeviceKey> = handed.iter().map(|handed| &handed.to).collect();
+        if to.len() == handed.len() && to.into_iter().all(stays) { Ok(()) } else { Err(Error::NotAllowed) }
     }
 
     fn renew(&mut self, keys: Keys, at: u64) {

@@ -313,7 +313,7 @@ fn control_world() -> (World, Vec<Person>) {
     world.act(mother, 1, Act::Grant { grant: second, steps, wraps });
     let (steps, wraps) = (world.steps(&[VITALS]), world.wraps(&[VITALS], &[nurse], &[]));
     world.act(father, 1, Act::Revoke { grant: GrantId([1; 16]), steps, wraps });
-    let (steps, wraps) = (world.steps(&[VITALS, PROBLEMS]), world.wraps(&[VITALS, PROBLEMS], &[], &[]));
+    let (steps, wraps) = (world.steps(&[PROBLEMS]), world.wraps(&[PROBLEMS], &[], &[]));
     world.act(nurse, 1, Act::Rotate { steps, wraps });
     let third = grant(3, Role::Read, vec![(VITALS, 0)], None);
     world.act(mother, 1, Act::Grant { grant: third, steps: vec![], wraps: vec![wrap(nurse, daily)] });

@@ -92,7 +92,13 @@ fn lay(daily: &mut Daily) -> u64 {
     }
     let page: Vec<Incoming> = page
         .iter()
-        .map(|(bytes, hash, batch)| Incoming { bytes, hash: *hash, place: None, batch: Some(batch) })
+        .map(|(bytes, hash, batch)| Incoming {
+            bytes,
+            hash: *hash,
+            place: None,
+            batch: Some(batch),
+            guest: None,
+        })
         .collect();
     daily.lay_in(&page, stamp(0).utc_ms).unwrap();
     seq

@@ -136,12 +136,25 @@ fn paper(body: &PaperBody) -> Result<Paper, WireError> {
             words: words(&body.words)?,
         })
     };
+    let answers = body.answers.iter().map(answer).collect::<Result<Vec<_>, WireError>>()?;
+    fit(&answers)?;
     Ok(Paper {
         form: named(&body.form)?,
         edition: short(&body.edition)?,
         about: body.about.iter().map(|code| named(code)).collect::<Result<_, _>>()?,
-        answers: body.answers.iter().map(answer).collect::<Result<_, WireError>>()?,
+        answers,
     })
+}
+
+/// All answers of a paper are one text where they are kept and sent, and that has a limit.
+pub(crate) fn fit(answers: &[Answer]) -> Result<(), WireError> {
+    let texts = |of: &Answer| [Some(of.question.clone()), of.choice.clone(), of.words.clone()];
+    let texts: Vec<_> = answers.iter().flat_map(texts).flatten().collect();
+    let spelt = serde_json::to_vec(&texts).map_err(|_| Code::Internal)?;
+    if spelt.len() + SPELT * answers.len() > MOST_OF_ALL {
+        return Err(WireError::limit(Code::TextLong, (MOST_OF_ALL / JAPANESE) as u32));
+    }
+    Ok(())
 }
 
 fn coding(body: &ClinicalCode) -> Result<Coding, WireError> {
@@ -218,3 +231,9 @@ fn within(text: &str, most: usize) -> Result<String, WireError> {
 const MOST_ANSWERS: usize = 500;
 const MOST_SHORT: usize = 200;
 const MOST_LONG: usize = 4_000;
+/// Bytes of all answers of a paper, with room for what a device adds to them.
+const MOST_OF_ALL: usize = 54_000;
+/// Bytes of an answer beside its words.
+const SPELT: usize = 24;
+/// Bytes of a letter.
+const JAPANESE: usize = 3;

@@ -4,6 +4,7 @@ use henro_domain::{Answer, Day, EntryId, Medical, MedicalKind, Paper, When};
 use henro_reference::{self as reference, PaperAnswer as Kind, PaperForm, PaperQuestion};
 use henro_vault::{Clinical, MedicalAsk, NewMedical};
 
+use crate::clinical::fit;
 use crate::context::Now;
 use crate::entry::parse_id;
 use crate::open::failed;
@@ -147,6 +148,7 @@ fn answers(questions: &[&PaperQuestion], given: &[PaperAnswer]) -> Result<Vec<An
             });
         }
     }
+    fit(&found)?;
     Ok(found)
 }
 

@@ -205,6 +205,7 @@ impl Store for RecordStore {
                 hash: frame.hash,
                 place: Some(frame.place),
                 batch: frame.batch.as_ref(),
+                guest: frame.guest.as_ref(),
             })
             .collect();
         // After a power cut the server has it still.
@@ -359,6 +360,7 @@ impl LooseStore for RecordStore {
                 hash: frame.hash,
                 place: None,
                 batch: frame.batch.as_ref(),
+                guest: frame.guest.as_ref(),
             })
             .collect();
         self.lay(stream, |log, now_ms| log.lay_in(&frames, now_ms))

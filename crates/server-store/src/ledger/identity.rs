@@ -54,6 +54,7 @@ impl Ledger {
             let mine = asks.filter(|asks| asks.identity == *id && asks.device == device.key);
             mine.ok_or(Refused::NoSession)?;
         }
+        bounded(n, entry)?;
         for _ in 0..TRIES {
             let known = self.identity(id).await?.ok_or(Refused::Unknown)?;
             if n != known.len {
@@ -84,5 +85,30 @@ impl Ledger {
 
     pub(super) fn not_ahead(&self, at: u64, now: u64) -> Result<(), Refused> {
         if at > now + self.limits.clock_ms { Err(Refused::Clock(now)) } else { Ok(()) }
+    }
+}
+
+/// A chain may be read by everybody and is kept for everybody: it stays small, whoever writes it.
+pub(super) fn bounded(n: u64, entry: &Bytes) -> Result<(), Refused> {
+    if n >= MOST_ENTRIES {
+        return Err(Refused::TooMany(MOST_ENTRIES));
+    }
+    if entry.len() > ENTRY_BYTES { Err(Refused::TooMany(ENTRY_BYTES as u64)) } else { Ok(()) }
+}
+
+const MOST_ENTRIES: u64 = 20_000;
+/// New keys for some 200 devices.
+const ENTRY_BYTES: usize = 256 << 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_has_an_end_and_its_entries_a_size() {
+        let entry = |bytes: usize| Bytes::from(vec![0; bytes]);
+        assert!(bounded(MOST_ENTRIES - 1, &entry(ENTRY_BYTES)).is_ok());
+        assert!(matches!(bounded(MOST_ENTRIES, &entry(1)), Err(Refused::TooMany(MOST_ENTRIES))));
+        assert!(bounded(1, &entry(ENTRY_BYTES + 1)).is_err());
     }
 }

@@ -9,29 +9,42 @@ use henro_sync::{
 };
 
 use super::Ledger;
+use super::identity::bounded;
 use super::record::{acted, changed, new_streams};
 use crate::store::{Appended, Begun, ControlSwap, FrameAppend, Member, NewFrame, NewRecord, Swap};
 use crate::{Error, Guard, News, Refused, Session, Topic};
 
 impl Ledger {
-    /// Takes what an identity chain has beyond what is held of it. Answers its length here.
+    /// Takes what an identity chain has beyond what is held of it: its first entry, by which it is known, and others in a row, from
+    /// the second on or from where an earlier call ended. Answers its length here.
     pub async fn identity_lay(&self, entries: &[Bytes]) -> Result<u64, Refused> {
         let first = entries.first().ok_or(Broken::Malformed)?;
         let begun = Identity::begin(first)?;
-        let whole = Identity::fold(entries.iter().map(|entry| &entry[..]))?;
-        self.not_ahead(whole.at, self.now())?;
+        let mut from = 1;
+        for (at, bytes) in entries.iter().enumerate() {
+            let entry = IdentityEntry::read(bytes)?;
+            bounded(entry.n, bytes)?;
+            self.not_ahead(entry.at, self.now())?;
+            from = if at == 1 { entry.n } else { from };
+        }
+        if from == 1 {
+            // Nothing is begun that does not hold. Thousands of signatures: not where others wait for their turn.
+            let all = entries.to_vec();
+            let whole = move || Identity::fold(all.iter().map(|entry| &entry[..]));
+            tokio::task::spawn_blocking(whole).await.map_err(|_| Error::Closed)??;
+        }
         // Its public number is told to nobody here: who brings a chain need not be the one it names.
         self.identity_begin(first.clone(), None).await?;
         let since = self.since(&begun.id).await?;
         let held = self.identity(&begun.id).await?.ok_or(Refused::Unknown)?;
-        let mut len = held.len;
-        for entry in entries.iter().skip(usize::try_from(held.len).unwrap_or(usize::MAX)) {
+        let (mut len, mut next) = (held.len, (*held).clone());
+        let known = held.len.checked_sub(from).ok_or(Refused::Behind(held.len))?;
+        for entry in entries.iter().skip(1).skip(usize::try_from(known).unwrap_or(usize::MAX)) {
             let at = IdentityEntry::read(entry)?.at;
             self.old_or_now(at, since)?;
-            let known = self.identity(&begun.id).await?.ok_or(Refused::Unknown)?;
-            (*known).clone().apply(entry).map_err(|_| Refused::Behind(known.len))?;
-            match self.store.identity_append(begun.id, known.len, entry.clone(), at).await? {
-                Swap::Done => len = known.len + 1,
+            next.apply(entry).map_err(|_| Refused::Behind(len))?;
+            match self.store.identity_append(begun.id, len, entry.clone(), at).await? {
+                Swap::Done => len += 1,
                 Swap::Acted(acted) => return Err(Refused::Clock(self.now().max(acted + 1))),
                 Swap::Behind(len) => return Err(Refused::Behind(len)),
             }

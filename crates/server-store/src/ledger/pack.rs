@@ -73,8 +73,9 @@ impl Ledger {
         if !reaches || control.may_read(&session.identity, stream, self.now()).is_none() {
             return Err(Refused::Unknown);
         }
-        if epoch == 0 || epoch > state.epoch {
-            return Err(Refused::Epoch(state.epoch));
+        // Only what a deep revocation asked for is looked for: it keeps the database busy.
+        if state.floor.is_none_or(|floor| floor.epoch != epoch) {
+            return Err(Refused::Epoch(state.floor.map_or(0, |floor| floor.epoch)));
         }
         self.store.wipe().await?;
         // Heads first: what comes in between can only add to what is left.

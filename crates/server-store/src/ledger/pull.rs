@@ -143,13 +143,8 @@ impl Ledger {
 
     fn own_look(&self, look: &Look, now: u64) -> Result<(), Refused> {
         let mut seen = self.own_looks.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= OWN_LOOKS {
-            seen.retain(|_, at| *at + 4 * self.limits.look_ms > now);
-        }
-        if seen.len() >= 4 * OWN_LOOKS {
-            return Err(Error::Busy.into());
-        }
-        if seen.insert((look.record, look.nonce), now).is_some() { Err(Refused::Replayed) } else { Ok(()) }
+        let first = seen.first((look.record, look.nonce), now, 2 * self.limits.look_ms);
+        if first { Ok(()) } else { Err(Refused::Replayed) }
     }
 
     fn parts(&self, page: Page) -> Pull {
@@ -200,4 +195,3 @@ fn grants(control: &Control, look: &Look, page: &Page, at: u64) -> Vec<GrantId> 
 
 /// A line of the log names no more than it can be read back with.
 const MAX_GRANTS: usize = 64;
-const OWN_LOOKS: usize = 10_000;

@@ -6,7 +6,8 @@ use crate::{Refused, Session, Topic, Watcher};
 impl Ledger {
     /// Begins to wait for news of all records of the caller.
     pub async fn watch(&self, session: &Session) -> Result<Watcher, Refused> {
-        let mut watcher = self.hub.watch(session.identity);
+        let watcher = self.hub.watch(session.identity, session.device);
+        let mut watcher = watcher.ok_or(Refused::TooOften(BEFORE_AGAIN))?;
         self.follow(session, &mut watcher).await?;
         Ok(watcher)
     }
@@ -31,3 +32,6 @@ impl Ledger {
         })
     }
 }
+
+/// Seconds until connections that broke are noticed.
+const BEFORE_AGAIN: u64 = 60;

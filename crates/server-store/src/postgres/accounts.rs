@@ -57,6 +57,8 @@ pub(super) async fn leave(db: &Object, id: &IdentityId, at: Option<u64>) -> Resu
 }
 
 pub(super) async fn forget(db: &mut Object, now: u64) -> Result<bool, Error> {
+    // What nobody fetched in time may hold keys: it does not wait for the next letter.
+    db.execute("DELETE FROM mailbox WHERE until <= $1", &[&signed(now)]).await?;
     let step = db.transaction().await?;
     let text = "SELECT id FROM identity WHERE leaves_at <= $1 AND unified IS NOT NULL LIMIT 1 FOR UPDATE";
     let Some(row) = step.query_opt(text, &[&signed(now)]).await? else { return Ok(false) };
@@ -72,6 +74,7 @@ pub(super) async fn forget(db: &mut Object, now: u64) -> Result<bool, Error> {
     }
     step.execute("DELETE FROM login WHERE identity = $1", &[&identity]).await?;
     step.execute("DELETE FROM slip WHERE identity = $1", &[&identity]).await?;
+    step.execute("DELETE FROM ranking WHERE identity = $1", &[&identity]).await?;
     step.execute("UPDATE identity SET unified = NULL WHERE id = $1", &[&identity]).await?;
     step.commit().await?;
     Ok(true)

@@ -62,6 +62,8 @@ pub(super) fn leave(db: &Connection, id: &IdentityId, at: Option<u64>) -> Result
 }
 
 pub(super) fn forget(db: &Connection, now: u64) -> Result<bool, Error> {
+    // What nobody fetched in time may hold keys: it does not wait for the next letter.
+    db.prepare_cached("DELETE FROM mailbox WHERE until <= ?1")?.execute([signed(now)])?;
     let text = "SELECT id FROM identity WHERE leaves_at <= ?1 AND unified IS NOT NULL LIMIT 1";
     let due: Option<[u8; 32]> =
         db.prepare_cached(text)?.query_row([signed(now)], |row| row.get(0)).optional()?;
@@ -78,6 +80,7 @@ pub(super) fn forget(db: &Connection, now: u64) -> Result<bool, Error> {
     }
     db.prepare_cached("DELETE FROM login WHERE identity = ?1")?.execute([identity])?;
     db.prepare_cached("DELETE FROM slip WHERE identity = ?1")?.execute([identity])?;
+    db.prepare_cached("DELETE FROM ranking WHERE identity = ?1")?.execute([identity])?;
     db.prepare_cached("UPDATE identity SET unified = NULL WHERE id = ?1")?.execute([identity])?;
     Ok(true)
 }

@@ -33,9 +33,21 @@ pub(super) fn restore(from: &Path, to: &Path, name: &str) -> Result<(), Error> {
     if to.exists() {
         // Whatever still lies in the log goes into the file, so that the file alone is kept.
         Connection::open(to)?.pragma_update(None, "journal_mode", "DELETE")?;
-        std::fs::rename(to, beside(to, name)).map_err(Error::File)?;
+        keep(to, &beside(to, name))?;
     }
     settle(&new, to)
+}
+
+/// Gives a file a second name. Under its own it stays until the new one takes its place in one step: a server that starts in between
+/// finds the old database, and makes none with another key.
+fn keep(file: &Path, second: &Path) -> Result<(), Error> {
+    if std::fs::hard_link(file, second).is_ok() {
+        return Ok(());
+    }
+    // Not every file system has links.
+    private(second)?;
+    std::fs::copy(file, second).map_err(Error::File)?;
+    File::options().write(true).open(second).and_then(|file| file.sync_all()).map_err(Error::File)
 }
 
 fn check(file: &Path) -> Result<(), Error> {
@@ -71,4 +83,22 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_there_is_never_gone_before_the_copy_is_there() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, second) = (folder.path().join("server.db"), folder.path().join("server.db.before-1"));
+        std::fs::write(&file, b"old").expect("written");
+        // The second time there is something under that name already: no link.
+        for _ in 0..2 {
+            keep(&file, &second).expect("kept");
+            assert_eq!(std::fs::read(&file).expect("there"), b"old");
+            assert_eq!(std::fs::read(&second).expect("there"), b"old");
+        }
+    }
 }

@@ -96,9 +96,13 @@ fn run(db: &Connection, jobs: &Receiver<Job>) {
             let _ = db.execute_batch("ROLLBACK");
         }
         answers.into_iter().for_each(|answer| answer(committed));
-        for tell in wipes {
-            // Nobody may be waiting any more.
-            let _ = tell.send(wipe(db));
+        if !wipes.is_empty() {
+            // Once for all who wait.
+            let done = wipe(db).is_ok();
+            for tell in wipes {
+                // Nobody may be waiting any more.
+                let _ = tell.send(if done { Ok(()) } else { Err(Error::Busy) });
+            }
         }
     }
 }

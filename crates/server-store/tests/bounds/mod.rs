@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use henro_server_store::*;
-use henro_sync::Tier;
+use henro_sync::{Signer, Tier};
 
 use super::world::*;
 use super::{Here, T0};
@@ -52,4 +52,46 @@ pub async fn the_clock_of_an_identity_is_held_to_both_sides(store: Arc<dyn Store
         let entry = me.add_device(at, &Pen::new(phone), Tier::Daily);
         here.ledger.identity_append(&me.id, &entry.into(), None).await.unwrap();
     }
+}
+
+pub async fn a_letter_nobody_fetched_goes_by_itself(store: Arc<dyn Store>) {
+    let here = Here::on(Arc::clone(&store), Limits::default()).await;
+    here.ledger.letter_put([1; 16], (&b"sealed"[..]).into()).await.unwrap();
+    // One place in all, by a clock for which nothing is late.
+    let put =
+        async |id: u8| store.letter_put([id; 16], (&b"x"[..]).into(), T0, T0 + 1_000_000, 1).await.unwrap();
+    here.pass(599_999);
+    here.ledger.forget().await.unwrap();
+    assert_eq!(put(2).await, Put::Full);
+    here.pass(1);
+    here.ledger.forget().await.unwrap();
+    assert_eq!(put(3).await, Put::Done);
+}
+
+pub async fn an_entry_of_an_identity_is_no_heap_of_bytes(store: Arc<dyn Store>) {
+    let here = Here::on(store, Limits::default()).await;
+    let mut me = Person::new(1, T0);
+    here.enter(&me).await;
+    let mut chain = vec![me.genesis.clone()];
+    let pens: Vec<Pen> = (100..165).map(Pen::new).collect();
+    for pen in &pens {
+        chain.push(me.add_device(here.now(), pen, Tier::Daily));
+        let entry = chain.last().unwrap().clone();
+        here.ledger.identity_append(&me.id, &entry.into(), None).await.unwrap();
+    }
+    let before = me.identity.clone();
+    let renew = |me: &mut Person, devices: &[Pen]| {
+        let text = vec![7; 4096];
+        let handed = devices.iter().map(|pen| henro_sync::Handed { to: pen.public(), text: text.clone() });
+        let keys = keys(&me.account);
+        me.identity_act(T0, henro_sync::IdentityAct::NewKeys { keys, handed: handed.collect() })
+    };
+    let large = renew(&mut me, &pens);
+    let refused = here.ledger.identity_append(&me.id, &large.clone().into(), None).await;
+    assert!(matches!(refused, Err(Refused::TooMany(_))), "{refused:?}");
+    let whole: Vec<_> = chain.iter().chain([&large]).map(|entry| entry.clone().into()).collect();
+    assert!(matches!(here.ledger.identity_lay(&whole).await, Err(Refused::TooMany(_))));
+    me.identity = before;
+    let small = renew(&mut me, &pens[..2]);
+    here.ledger.identity_append(&me.id, &small.into(), None).await.unwrap();
 }

@@ -128,3 +128,23 @@ async fn frames(here: &Here, past: &Past, owner: Session) {
     let pull = here.read(&owner, &past.me, &past.book, 1).await.unwrap();
     assert_eq!(pull.parts[0].frames, frames.concat());
 }
+
+pub async fn a_long_identity_chain_is_laid_in_parts(store: Arc<dyn Store>) {
+    let here = Here::on(store, Limits::default()).await;
+    let old = T0 - 86_400_000;
+    let mut me = Person::new(1, old);
+    let mut chain = vec![me.genesis.clone()];
+    chain.extend((1..=5).map(|n| me.add_device(old + n, &Pen::new(70 + n as u32), Tier::Daily)));
+    let lay = async |places: &[usize]| {
+        let part: Vec<Bytes> = places.iter().map(|place| chain[*place].clone().into()).collect();
+        here.ledger.identity_lay(&part).await
+    };
+    assert!(matches!(lay(&[0, 3, 4]).await, Err(Refused::Behind(1))), "what lies between is missing");
+    assert_eq!(lay(&[0, 1, 2]).await.unwrap(), 3);
+    assert!(matches!(lay(&[0, 4, 5]).await, Err(Refused::Behind(3))));
+    assert!(matches!(lay(&[0, 3, 5]).await, Err(Refused::Behind(4))), "a row has no gap");
+    // Said again, with some of what is held.
+    assert_eq!(lay(&[0, 2, 3, 4, 5]).await.unwrap(), 6);
+    assert_eq!(lay(&[0, 4, 5]).await.unwrap(), 6);
+    assert_eq!(here.ledger.identity_entries(&me.id, 0).await.unwrap(), chain);
+}

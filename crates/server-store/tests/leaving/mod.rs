@@ -24,6 +24,16 @@ pub async fn who_leaves_is_forgotten_after_thirty_days_with_what_is_theirs_alone
     assert_eq!(here.ledger.leave(&mine, &challenge, &wish).await.unwrap(), T0 + 30 * 86_400_000);
     assert!(here.ledger.account(&mine).await.unwrap().leaves.is_some());
     assert_eq!(here.ledger.forget().await.unwrap(), 0);
+    // The app goes on showing on boards in the days between.
+    let shown = |nickname: &str, month| RankEntry {
+        nickname: nickname.into(),
+        month,
+        steps: 1,
+        bmi: None,
+        town: None,
+        team: None,
+    };
+    here.ledger.rank_show(&mine, shown("私", 202_702)).await.unwrap();
     here.pass(30 * 86_400_000);
     assert_eq!(here.ledger.forget().await.unwrap(), 1);
     assert_eq!(here.ledger.forget().await.unwrap(), 0);
@@ -35,6 +45,9 @@ pub async fn who_leaves_is_forgotten_after_thirty_days_with_what_is_theirs_alone
     let _ = theirs;
     let session = here.login(&other, &other.device).await.unwrap();
     let look = other.look(shared.record, here.now(), 1, &[(shared.daily, 0)]);
+    here.ledger.rank_show(&session, shown("友", 202_702)).await.unwrap();
+    let board = here.ledger.rank_board(&session, 202_702, RankBy::Steps, "all").await.unwrap();
+    assert_eq!(board.count, 1, "who left is on no board");
     let pull = here.ledger.pull(&session, &shared.record, look.into()).await.unwrap();
     assert_eq!(pull.parts.len(), 1, "what is another's too stays");
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use super::Route;
 use crate::app::Shared;
 use crate::body::{self, SmallBody};
+use crate::connection::Peer;
 use crate::refusal::Refusal;
 
 pub(super) fn route() -> Route {
@@ -20,9 +22,14 @@ pub(super) fn route() -> Route {
 
 async fn drop_in(
     State(app): State<Shared>,
+    peer: Option<Extension<Peer>>,
     Path(id): Path<String>,
     SmallBody { 0: letter }: SmallBody,
 ) -> Result<StatusCode, Refusal> {
+    if let Some(Extension(Peer(peer))) = peer {
+        // All boxes of a server are few: nobody is to fill them.
+        app.limiter.letter(peer.ip()).map_err(Refusal::too_often)?;
+    }
     app.ledger.letter_put(address(&id)?, letter).await?;
     Ok(StatusCode::CREATED)
 }

@@ -1,4 +1,4 @@
-//! `GET /metrics`: counts for Prometheus, without ids. For this machine only.
+//! `GET /metrics`: counts for Prometheus, without ids. For this machine only, and not behind a proxy on it.
 
 use std::sync::atomic::Ordering;
 
@@ -18,7 +18,7 @@ async fn metrics(
     State(app): State<Shared>,
     Extension(Peer(peer)): Extension<Peer>,
 ) -> Result<String, Refusal> {
-    if !peer.ip().to_canonical().is_loopback() {
+    if !app.metrics || !peer.ip().to_canonical().is_loopback() {
         return Err(Refusal::unknown());
     }
     let mut out = String::from("# TYPE henro_answers_total counter\n");

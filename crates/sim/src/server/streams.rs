@@ -139,8 +139,8 @@ impl Server {
         if !reaches || control.may_read(&session.identity, stream, self.now).is_none() {
             return refuse(Refusal::Absent);
         }
-        if epoch == 0 || epoch > state.epoch {
-            return refuse(Refusal::Epoch(state.epoch));
+        if state.floor.is_none_or(|floor| floor.epoch != epoch) {
+            return refuse(Refusal::Epoch(state.floor.map_or(0, |floor| floor.epoch)));
         }
         let mut left: BTreeMap<u32, Left> = BTreeMap::new();
         let all = self.streams.get(stream).map_or(&[][..], Vec::as_slice);

@@ -17,11 +17,14 @@ pub(super) fn apply(next: &mut Control, entry: &ControlEntry, who: &dyn Director
     let owns = next.owners.contains(author);
     let manages = next.may_manage(author, at);
     let allowed = |right: bool| if right { Ok(()) } else { Err(Error::NotAllowed) };
+    // Who makes the key of a stream reads what is sealed under it: only who manages it.
+    allowed(next.manages(author, stepped_by_managers(&entry.act), at))?;
     match &entry.act {
         Act::Genesis { .. } => Err(Error::Unchained),
         Act::Device { number, identity, key } => device(next, entry, who, *number, (*identity, *key)),
         Act::Grant { grant, steps, wraps } => {
-            allowed(manages && (owns || grant.role < Role::Manager))?;
+            let given = grant.streams.iter().map(|(stream, _)| stream);
+            allowed(manages && (owns || grant.role < Role::Manager) && next.manages(author, given, at))?;
             give(next, entry, grant, who)?;
             step(next, steps, entry)?;
             let stepped: Vec<StreamId> = steps.iter().map(|step| step.stream).collect();
@@ -63,6 +66,7 @@ pub(super) fn apply(next: &mut Control, entry: &ControlEntry, who: &dyn Director
         Act::AddOwner { identity, wraps } => {
             allowed(owns && who.identity(identity).is_some() && next.owners.len() < MAX_OWNERS)?;
             allowed(next.owners.insert(*identity))?;
+            next.owned.entry(*identity).or_insert(entry.n);
             let wanted = next.streams.values().map(|stream| (*identity, stream.tier)).collect();
             exactly(wraps, &wanted)
         }
@@ -88,9 +92,10 @@ pub(super) fn apply(next: &mut Control, entry: &ControlEntry, who: &dyn Director
             rotate(next, steps, wraps, entry, &all)
         }
         Act::HandOver { to, agreed, steps, wraps } => {
-            allowed(owns && !next.owners.contains(to))?;
+            allowed(next.may_hand_over(author, at) && !next.owners.contains(to))?;
             agreement(entry, to, agreed, who)?;
             next.owners = BTreeSet::from([*to]);
+            next.owned.entry(*to).or_insert(entry.n);
             next.removals.clear();
             // What the owners before gave stays in force only where the person gives it again.
             next.grants.values_mut().for_each(|grant| grant.revoked = grant.revoked.or(Some(at)));
@@ -111,6 +116,18 @@ pub(super) fn apply(next: &mut Control, entry: &ControlEntry, who: &dyn Director
             exactly(wraps, &wanted(next, &[*stream], at))
         }
     }
+}
+
+/// Streams that get a new key by an act that not only owners may do.
+fn stepped_by_managers(act: &Act) -> impl Iterator<Item = &StreamId> {
+    let steps: &[EpochStep] = match act {
+        Act::Grant { steps, .. }
+        | Act::Revoke { steps, .. }
+        | Act::RevokeDeep { steps, .. }
+        | Act::Rotate { steps, .. } => steps,
+        _ => &[],
+    };
+    steps.iter().map(|step| &step.stream)
 }
 
 /// A number for a device that may write.

@@ -86,6 +86,8 @@ pub struct Control {
     pub record: RecordId,
     /// Its owners.
     pub owners: BTreeSet<IdentityId>,
+    /// Everybody who ever was one, with the place of the entry that made them one first.
+    pub owned: BTreeMap<IdentityId, u64>,
     /// Its streams.
     pub streams: BTreeMap<StreamId, StreamState>,
     /// Devices by number.
@@ -113,6 +115,7 @@ impl Control {
         let mut control = Self {
             record: entry.record,
             owners: BTreeSet::from([entry.author]),
+            owned: BTreeMap::from([(entry.author, 0)]),
             streams: BTreeMap::new(),
             devices: BTreeMap::new(),
             grants: BTreeMap::new(),
@@ -242,6 +245,41 @@ impl Control {
                 || self.grants_of(identity, at).any(|grant| {
                     grant.given.role >= Role::Append && grant.given.streams.iter().any(|(of, _)| of == stream)
                 }))
+    }
+
+    /// Whether an identity may pass the record on to its person: an owner, and every other one had notice 14 days ago. Nobody is put
+    /// out by it sooner than they could be removed.
+    pub fn may_hand_over(&self, identity: &IdentityId, at: u64) -> bool {
+        let noticed = |one: &IdentityId| {
+            one == identity || self.removals.get(one).is_some_and(|asked| at >= asked + rules::NOTICE_MS)
+        };
+        self.owners.contains(identity) && self.owners.iter().all(noticed)
+    }
+
+    /// Whether an identity may change who may see each of these streams: owners all, others those of which they have role manager.
+    pub fn manages<'a>(
+        &self,
+        identity: &IdentityId,
+        mut streams: impl Iterator<Item = &'a StreamId>,
+        at: u64,
+    ) -> bool {
+        let of = |stream: &StreamId| {
+            self.grants_of(identity, at).any(|grant| {
+                grant.given.role == Role::Manager && grant.given.streams.iter().any(|(of, _)| of == stream)
+            })
+        };
+        self.owners.contains(identity) || streams.all(of)
+    }
+
+    /// Where what a device wrote is a guest's: the numbers of the devices whose entries it may change. Nothing where its identity
+    /// had owned the record by the entries its author knew when writing, so that everybody who knows as many decides alike.
+    pub fn guest(&self, device: u32, knew: u64) -> Option<BTreeSet<u32>> {
+        let identity = self.devices.get(&device).map(|device| device.identity);
+        if identity.is_some_and(|identity| self.owned.get(&identity).is_some_and(|n| *n < knew)) {
+            return None;
+        }
+        let own = self.devices.iter().filter(|(_, of)| Some(of.identity) == identity && of.n < knew);
+        Some(own.map(|(number, _)| *number).chain([device]).collect())
     }
 
     /// Whether an identity may change who may see what.

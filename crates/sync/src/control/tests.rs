@@ -1,3 +1,5 @@
+mod guests;
+
 use std::collections::BTreeMap;
 
 use super::*;
@@ -171,6 +173,32 @@ fn a_manager_gives_consents_and_makes_neither_managers_nor_owners() {
     assert_eq!(world.act(father, grant(3, nurse, Role::Manager, None)), Err(Error::NotAllowed));
     let owner = Act::AddOwner { identity: father.id, wraps: both(father).to_vec() };
     assert_eq!(world.act(father, owner), Err(Error::NotAllowed));
+    // What he does not manage he opens to nobody, himself neither, and makes no key of it.
+    let clinical = |to: &Person, steps, wraps| {
+        let streams = vec![(PROBLEMS, 0)];
+        let (id, role) = (GrantId([4; 16]), Role::Read);
+        Act::Grant {
+            grant: NewGrant { id, to: to.id, role, streams, until: None, note: vec![] },
+            steps,
+            wraps,
+        }
+    };
+    for to in [nurse, father] {
+        let given = clinical(to, vec![], vec![wrap(to, Tier::Clinical)]);
+        assert_eq!(world.act(father, given), Err(Error::NotAllowed));
+        let all = vec![wrap(me, Tier::Clinical), wrap(to, Tier::Clinical)];
+        assert_eq!(world.act(father, clinical(to, vec![world.step(PROBLEMS)], all)), Err(Error::NotAllowed));
+    }
+    let rotate = |world: &World, streams: &[StreamId], wraps| Act::Rotate {
+        steps: streams.iter().map(|stream| world.step(*stream)).collect(),
+        wraps,
+    };
+    let daily = vec![wrap(me, Tier::Daily), wrap(father, Tier::Daily), wrap(nurse, Tier::Daily)];
+    let both_of_them = [daily.clone(), vec![wrap(me, Tier::Clinical)]].concat();
+    let all = rotate(&world, &[VITALS, PROBLEMS], both_of_them);
+    assert_eq!(world.act(father, all), Err(Error::NotAllowed));
+    let own = rotate(&world, &[VITALS], daily);
+    world.act(father, own).unwrap();
 }
 
 #[test]
@@ -266,8 +294,8 @@ fn two_owners_who_remove_each_other_have_one_winner() {
 
 #[test]
 fn a_record_passes_to_its_person_who_agreed_and_nobody_keeps_a_key() {
-    let (mut world, people) = world(3);
-    let [mother, child, doctor] = &people[..] else { unreachable!() };
+    let (mut world, people) = world(4);
+    let [mother, child, doctor, father] = &people[..] else { unreachable!() };
     world.act(mother, grant(1, doctor, Role::Read, None)).unwrap();
     let over = |world: &World, by: &Person, wraps: Vec<Wrap>| {
         let signature = cosign(&RECORD, &world.control.head, 8, &child.id, &by.device);
@@ -278,6 +306,17 @@ fn a_record_passes_to_its_person_who_agreed_and_nobody_keeps_a_key() {
     assert_eq!(world.act(mother, forged), Err(Error::NotAllowed));
     let keeping = over(&world, child, [both(child), both(mother)].concat());
     assert_eq!(world.act(mother, keeping), Err(Error::WrongRecipients));
+    // Another owner is not put out by it: they have their fourteen days.
+    let mut two = World { who: world.who.clone(), control: world.control.clone() };
+    two.act(mother, Act::AddOwner { identity: father.id, wraps: both(father).to_vec() }).unwrap();
+    let at_once = over(&two, child, both(child).to_vec());
+    assert_eq!(two.act(mother, at_once.clone()), Err(Error::NotAllowed));
+    two.act(mother, Act::AskRemoval { identity: father.id }).unwrap();
+    let asked = two.control.at;
+    let later = over(&two, child, both(child).to_vec());
+    assert_eq!(two.act_at(asked + 14 * 86_400_000 - 1, mother, later.clone()), Err(Error::NotAllowed));
+    two.act_at(asked + 14 * 86_400_000, mother, later).unwrap();
+    assert_eq!(two.control.owners.iter().collect::<Vec<_>>(), [&child.id]);
     let act = over(&world, child, both(child).to_vec());
     world.act(mother, act).unwrap();
     assert_eq!(world.control.owners.iter().collect::<Vec<_>>(), [&child.id]);

@@ -36,6 +36,17 @@ fn a_device_joins_with_its_consent_and_leaves_with_new_keys() {
     assert_eq!(me.apply(&agreed), Err(Error::Unchained));
     let leaves = IdentityAct::RemoveDevice { device: tablet.public(), keys: keys(&renewed), handed: vec![] };
     assert_eq!(me.apply(&next(&me, leaves.clone()).sign(&phone)), Err(Error::Forged));
+    // New keys go to devices that stay, each once, and to nobody else.
+    let (phone_of, tablet_of) = (phone.public(), tablet.public());
+    for to in [vec![tablet_of], vec![phone_of, phone_of], vec![Pen::new(9).public()]] {
+        let handed = to.into_iter().map(|to| Handed { to, text: vec![1] }).collect::<Vec<_>>();
+        let act =
+            IdentityAct::RemoveDevice { device: tablet_of, keys: keys(&renewed), handed: handed.clone() };
+        assert_eq!(me.clone().apply(&next(&me, act).sign(&account)), Err(Error::NotAllowed));
+        let act = IdentityAct::NewKeys { keys: keys(&renewed), handed: handed.clone() };
+        let taken = me.clone().apply(&next(&me, act).sign(&account));
+        assert_eq!(taken.is_ok(), handed.len() == 1 && handed[0].to == tablet_of);
+    }
     me.apply(&next(&me, leaves.clone()).sign(&account)).unwrap();
     assert!(me.device(&tablet.public()).is_none());
     // The old key signs nothing any more, and a device that left cannot leave or join again.

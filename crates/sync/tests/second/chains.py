@@ -87,6 +87,9 @@ def fold_identity(entries):
             need(act["device"] in members and devices.pop(act["device"], None), "unknown member")
         elif name == "remove_device":
             need(devices.pop(act["device"], None), "unknown device")
+        if "handed" in act:
+            to = [one["to"] for one in act["handed"]]
+            need(len(set(to)) == len(to) and set(to) <= set(devices) - members, "keys for devices that stay")
         if "keys" in act:
             sign, door = bytes.fromhex(act["keys"]["sign"]), None
         if name == "door":
@@ -186,6 +189,8 @@ class Control:
         authentic(data, bytes.fromhex(it["device"]), "control")
         owns = author in self.owners
         manages = owns or any(g["to"] == author and g["role"] == "manager" for g in self.holding(at))
+        if not owns and name in ("grant", "revoke", "revoke_deep", "rotate"):
+            need({step["stream"] for step in act["steps"]} <= self.managed(it), "keys of a manager")
         self.head, self.n, self.at = hashed("hash-of-control", data), self.n + 1, at
         wanted = getattr(self, name)(act, it, owns, manages)
         stepped = [step["stream"] for step in act.get("steps", [])]
@@ -216,6 +221,7 @@ class Control:
     def grant(self, act, it, owns, manages):
         given = act["grant"]
         need(manages and (owns or given["role"] != "manager"), "right to give")
+        need(owns or {stream for stream, _ in given["streams"]} <= self.managed(it), "streams of a manager")
         need(given["id"] not in self.grants and given["to"] not in self.owners, "new consent")
         self.grants[given["id"]] = given
         return {(given["to"], self.streams[stream][0]) for stream, _ in given["streams"]}
@@ -251,6 +257,10 @@ class Control:
         self.owed[act["grant"]] = {stream for stream, _ in given["streams"]}
         return set()
 
+    def managed(self, it):
+        mine = (g for g in self.holding(it["at"]) if g["to"] == it["author"] and g["role"] == "manager")
+        return {stream for g in mine for stream, _ in g["streams"]}
+
     def rotate(self, act, it, owns, manages):
         need(manages and act["steps"], "right to rotate")
         return set()
@@ -285,6 +295,9 @@ class Control:
 
     def hand_over(self, act, it, owns, manages):
         need(owns and act["to"] not in self.owners, "right to hand over")
+        others = self.owners - {it["author"]}
+        noticed = (it["at"] >= self.asked.get(one, it["at"]) + 14 * 86_400_000 for one in others)
+        need(all(noticed), "14 days of the other owners")
         self.agreed(it, 8, act["to"], act["agreed"])
         self.owners, self.grants, self.asked = {act["to"]}, {}, {}
         need({step["stream"] for step in act["steps"]} == set(self.streams), "all streams")

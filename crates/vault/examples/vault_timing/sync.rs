@@ -38,7 +38,13 @@ pub fn first_sync(from: &mut Daily, entries: u32, folder: &Path) -> Result<First
             }
             let page: Vec<Incoming> = page
                 .iter()
-                .map(|(bytes, hash, batch)| Incoming { bytes, hash: *hash, place: None, batch: Some(batch) })
+                .map(|(bytes, hash, batch)| Incoming {
+                    bytes,
+                    hash: *hash,
+                    place: None,
+                    batch: Some(batch),
+                    guest: None,
+                })
                 .collect();
             let daily = vault.daily()?;
             let took = timed(|| daily.lay_in(&page, stamp().utc_ms).map(|_| ()))?;

@@ -132,6 +132,10 @@ pub(crate) fn append_by(
     meta: &Meta,
     change: &NewChange,
 ) -> Result<i64, Error> {
+    if change.body.len() > MOST_BODY {
+        // It would go into no frame, and nothing after it either.
+        return Err(Error::Misfit);
+    }
     let hlc = pen.next_hlc(meta.stamp);
     let at = (hlc.utc_ms() != meta.stamp.utc_ms).then_some(meta.stamp.utc_ms);
     Ok(statement.insert(params![
@@ -150,6 +154,9 @@ pub(crate) fn append_by(
         change.body,
     ])?)
 }
+
+/// Most bytes of what a change says: a text of a batch has at most 65,536 (docs/protocol.md).
+pub(crate) const MOST_BODY: usize = 60_000;
 
 /// A change as the log has it.
 pub(crate) struct Logged {

@@ -85,13 +85,18 @@ pub(crate) fn handover_begin(ctx: &Context, ask: HandoverBegin) -> Result<Handov
     let turn = reach.turn();
     let mut trip = reach.set_out().map_err(refused)?;
     // It has to lie where the person finds it, with all that was written here.
-    reach
+    let alone = reach
         .on(&mut trip, whose, |engine, round| {
             put_there(engine, round)?;
-            engine.follow_identity(round, &to)
+            engine.follow_identity(round, &to)?;
+            let (own, at) = (round.hands.identity, round.moment.now);
+            Ok(engine.control().is_some_and(|control| control.may_hand_over(&own, at)))
         })
         .map_err(refused)?;
     drop(turn);
+    if !alone {
+        return Err(Code::HandoverOwners.into());
+    }
     let from = trip.owned.identity;
     let mut nonce = [0; 32];
     random::system(&mut nonce);

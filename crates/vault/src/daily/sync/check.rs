@@ -1,18 +1,30 @@
 //! What a batch of another device may say. The same batch is refused on every device, whatever else is there.
 
+use std::collections::BTreeSet;
+
 use henro_domain::Section;
 use henro_sync::{Batch, Op, OpAct, Value};
 
 use crate::daily::log::section_number;
-use crate::daily::noun::{FIRST_ENTRY, PROFILE, PROFILE_ID, SETTING, kind_of, known_noun, medical_kind};
+use crate::daily::noun::{
+    FIRST_ENTRY, PROFILE, PROFILE_ID, SETTING, kind_of, known_noun, medical_kind, setting_id,
+};
+
+/// Whose device wrote a batch.
+#[derive(Clone, Copy)]
+pub(super) struct By<'a> {
+    pub(super) device: u32,
+    /// Of somebody who never owned the record: the devices whose entries it may change.
+    pub(super) guest: Option<&'a BTreeSet<u32>>,
+}
 
 /// Whether a batch keeps the rules. `after` is the newest clock value of the frame before it.
-pub(super) fn keeps_the_rules(batch: &Batch, device: u32, section: Section, after: u64) -> bool {
+pub(super) fn keeps_the_rules(batch: &Batch, by: By, section: Section, after: u64) -> bool {
     let mut after = after;
     batch.ops.iter().all(|op| {
         let rising = op.hlc > after && op.hlc < NO_CLOCK;
         after = op.hlc;
-        rising && has_sound_fields(op) && is_of_section(op, section) && may_create(op, device)
+        rising && has_sound_fields(op) && is_of_section(op, section) && may_write(op, by)
     })
 }
 
@@ -29,6 +41,23 @@ fn is_of_section(op: &Op, section: Section) -> bool {
     known_noun(i64::from(op.kind)).is_none_or(|noun| section_number(noun.section) == section_number(section))
 }
 
+/// A consent to write lets one add entries and change one's own; what others wrote stays as they wrote it.
+fn may_write(op: &Op, by: By) -> bool {
+    let Some(own) = by.guest else { return may_create(op, by.device) };
+    let of = u32::try_from(op.entity >> 40).unwrap_or(0);
+    match op.act {
+        _ if i64::from(op.kind) == SETTING.number => tells_of_own(op),
+        OpAct::Put => of == by.device && op.entity >= FIRST_ENTRY && may_create(op, by.device),
+        OpAct::Set | OpAct::Delete | OpAct::Restore => own.contains(&of),
+    }
+}
+
+/// The settings by which somebody tells which sections they keep for themselves: all of a record that a guest writes.
+fn tells_of_own(op: &Op) -> bool {
+    let alone = |id: i64| (0..SECTIONS).any(|number| setting_id(&format!("alone {number}")) == id);
+    matches!(op.act, OpAct::Put | OpAct::Set) && alone(op.entity)
+}
+
 /// A device makes entries in its own range of ids. Below all ranges lie the entries every device may make.
 fn may_create(op: &Op, device: u32) -> bool {
     let kind = i64::from(op.kind);
@@ -42,6 +71,8 @@ fn may_create(op: &Op, device: u32) -> bool {
     }
 }
 
+/// More than there are.
+const SECTIONS: u8 = 64;
 const MOST_FIELDS: usize = 256;
 /// Clock values are kept as numbers with a sign.
 const NO_CLOCK: u64 = 1 << 63;

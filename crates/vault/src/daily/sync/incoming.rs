@@ -29,6 +29,8 @@ pub struct Incoming<'a> {
     pub place: Option<u64>,
     /// What was in it; `None` where it could not be opened. Not needed for frames that are here.
     pub batch: Option<&'a Batch>,
+    /// Where its author never owned the record: the devices whose entries it may change.
+    pub guest: Option<&'a BTreeSet<u32>>,
 }
 
 /// What became of a page.
@@ -88,7 +90,10 @@ fn take(
     let stream = stream_of(db, &head.stream)?;
     let mut known = known(db, &head)?;
     if known.is_some_and(|known| known.hash != frame.hash) {
-        if is_own(db, pen, head.device)? || !loose::forget(db, &head)? {
+        let section = section_number(stream.section);
+        let forgotten =
+            !is_own(db, pen, head.device)? && loose::forget(db, &head, section, clock_before(db, &head)?)?;
+        if !forgotten {
             return Err(Error::Sync(SyncFault::Fork));
         }
         known = None;
@@ -151,7 +156,8 @@ fn enter(
         laid.waiting.push((head.device, head.seq));
         return Ok((WAITING, 0));
     };
-    if !check::keeps_the_rules(batch, head.device, stream.section, clock_before(db, head)?) {
+    let by = check::By { device: head.device, guest: frame.guest };
+    if !check::keeps_the_rules(batch, by, stream.section, clock_before(db, head)?) {
         laid.refused.push((head.device, head.seq));
         return Ok((REFUSED, 0));
     }

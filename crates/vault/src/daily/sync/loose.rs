@@ -4,9 +4,11 @@ use henro_sync::{FrameHead, Hash, StreamId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::keep::fixed;
+use super::laying::IN_A_FRAME;
 use super::outgoing::StoredFrame;
 use crate::Error;
-use crate::daily::Daily;
+use crate::daily::state::{self, Newest};
+use crate::daily::{Daily, fold, log};
 
 impl Daily {
     /// Frames of a stream that have no place, rising by device and number.
@@ -33,14 +35,42 @@ impl Daily {
 }
 
 /// Forgets a frame of another device, and those after it, where no server has placed it: its author sealed the same changes
-/// anew, for another epoch or with another clock, which it may while no server has them. What was in them stays in the log
-/// and is recognised when it comes again. Answers false where a server has placed it.
-pub(super) fn forget(db: &Connection, head: &FrameHead) -> Result<bool, Error> {
+/// anew, for another epoch or with another clock, which it may while no server has them. What was in them is taken out too: it
+/// comes again, and with another clock it would stand here twice, and on no other device. Answers false where a server has
+/// placed it.
+pub(super) fn forget(db: &Connection, head: &FrameHead, section: i64, before: u64) -> Result<bool, Error> {
     let at = params![head.stream.0, head.device, head.seq as i64];
     let sql = "SELECT EXISTS (SELECT 1 FROM frame WHERE stream = ?1 AND device = ?2 AND seq >= ?3 AND place IS NOT NULL)";
     if db.prepare_cached(sql)?.query_row(at, |row| row.get(0))? {
         return Ok(false);
     }
+    let touched: Vec<(i64, i64)> = db
+        .prepare(&format!("SELECT DISTINCT entity, kind FROM change WHERE {OF_THESE}"))?
+        .query_map(params![head.device, section, before as i64, IN_A_FRAME], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    for (id, kind) in touched {
+        let newest = match state::newest(db, id, kind)? {
+            Some(Newest::Live(_, state)) => state.change,
+            Some(Newest::Elsewhere(change)) => change,
+            None => continue,
+        };
+        let mut chain = log::chain(db, newest)?;
+        chain.retain(|change| change.device.0 != head.device || change.hlc <= before);
+        fold::settle(db, id, kind, chain)?;
+    }
+    db.prepare(&format!("DELETE FROM change WHERE {OF_THESE}"))?.execute(params![
+        head.device,
+        section,
+        before as i64,
+        IN_A_FRAME
+    ])?;
+    // Their numbers in the log are given again: no mark lies above what there is.
+    db.execute("UPDATE stream SET sealed = min(sealed, (SELECT coalesce(max(seq), 0) FROM change))", [])?;
     db.prepare_cached("DELETE FROM frame WHERE stream = ?1 AND device = ?2 AND seq >= ?3")?.execute(at)?;
     Ok(true)
 }
+
+/// Changes of a device in a section that came in frames and are newer than a clock: clocks rise from frame to frame.
+const OF_THESE: &str = "device = ?1 AND section = ?2 AND hlc > ?3 AND batch = ?4";

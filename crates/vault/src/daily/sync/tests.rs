@@ -81,7 +81,7 @@ fn a_full_database_takes_no_half_page_and_keeps_no_half_frame() {
     let failure = loop {
         let batch = steps(laid + 1, 50);
         let (bytes, hash) = frame(2, (seq + 1, prev), b"");
-        let page = [Incoming { bytes: &bytes, hash, place: None, batch: Some(&batch) }];
+        let page = [Incoming { bytes: &bytes, hash, place: None, batch: Some(&batch), guest: None }];
         match daily.lay_in(&page, NOW) {
             Ok(_) => (seq, prev, laid) = (seq + 1, hash, laid + 50),
             Err(error) => break error,
@@ -104,7 +104,7 @@ fn a_full_database_takes_no_half_page_and_keeps_no_half_frame() {
     assert_eq!(daily.store_frame(&new), Err(Error::Sync(SyncFault::Gap)));
     let batch = steps(laid + 1, 50);
     let (bytes, hash) = frame(2, (seq + 1, prev), b"");
-    let page = [Incoming { bytes: &bytes, hash, place: None, batch: Some(&batch) }];
+    let page = [Incoming { bytes: &bytes, hash, place: None, batch: Some(&batch), guest: None }];
     assert_eq!(daily.lay_in(&page, NOW).unwrap().changes, 50);
     assert_eq!(daily.page_faults().unwrap(), 0);
 }
@@ -116,7 +116,9 @@ fn what_an_older_version_did_not_know_is_shown_by_one_that_does() {
     let mut batch = steps(1, 2);
     batch.ops[0].kind = 999;
     let (bytes, hash) = frame(2, (1, Hash::ZERO), b"");
-    daily.lay_in(&[Incoming { bytes: &bytes, hash, place: None, batch: Some(&batch) }], NOW).unwrap();
+    daily
+        .lay_in(&[Incoming { bytes: &bytes, hash, place: None, batch: Some(&batch), guest: None }], NOW)
+        .unwrap();
     assert_eq!(daily.count_entries().unwrap(), 1);
     let unread = |daily: &Daily| {
         daily.db.query_row("SELECT unread FROM about", [], |row| row.get::<_, i64>(0)).unwrap()
@@ -140,7 +142,9 @@ fn changes_of_others_are_passed_over_once() {
     let mut daily = open(&folder);
     let batch = steps(1, 6_000);
     let (bytes, hash) = frame(2, (1, Hash::ZERO), b"");
-    daily.lay_in(&[Incoming { bytes: &bytes, hash, place: None, batch: Some(&batch) }], NOW).unwrap();
+    daily
+        .lay_in(&[Incoming { bytes: &bytes, hash, place: None, batch: Some(&batch), guest: None }], NOW)
+        .unwrap();
     assert_eq!(daily.streams().unwrap()[0].sealed, 6_000);
     assert_eq!(daily.unsealed(Section::Activity, 9).unwrap().ops, []);
     write(&mut daily).unwrap();
@@ -149,7 +153,10 @@ fn changes_of_others_are_passed_over_once() {
     // What was written here and is in no frame yet holds the mark, whatever comes after it.
     let (batch, next) = (steps(6_001, 50), frame(2, (2, hash), b""));
     daily
-        .lay_in(&[Incoming { bytes: &next.0, hash: next.1, place: None, batch: Some(&batch) }], NOW)
+        .lay_in(
+            &[Incoming { bytes: &next.0, hash: next.1, place: None, batch: Some(&batch), guest: None }],
+            NOW,
+        )
         .unwrap();
     assert_eq!(daily.streams().unwrap()[0].sealed, 6_000);
     assert_eq!(daily.unsent_entries(9).unwrap().len(), 1);

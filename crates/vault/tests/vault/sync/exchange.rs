@@ -240,6 +240,44 @@ fn the_clock_of_a_device_goes_on_after_what_it_took_also_after_a_restart() {
 }
 
 #[test]
+fn what_went_by_hand_under_a_clock_that_ran_ahead_stands_once_on_every_device() {
+    let (mut one, mut two, mut three) = (Device::new(1), Device::new(2), Device::new(3));
+    let early = one.write(weight(80.0), 1);
+    let id = one.write(weight(63.0), 3_600);
+    let gone = one.write(weight(70.0), 3_601);
+    // By hand: no server has placed it.
+    two.lay(&one.seal_all()).unwrap();
+    let mine = two.write(steps(5), 3_700);
+    two.daily().edit(id, at(day(11, 22), 7, 5), &weight(63.5), &meta(3_701)).unwrap();
+    // The clock is put right, the server refuses, and the first device takes its stamps back.
+    one.daily().withdraw_frames(&stream(Section::Vitals), 1).unwrap();
+    one.vault.restamp(&random(5), stamp(300)).unwrap();
+    one.daily().delete(gone, &meta(310)).unwrap();
+    one.daily().edit(id, at(day(11, 22), 7, 5), &weight(62.0), &meta(360)).unwrap();
+    let anew = one.seal_all();
+    let placed = |sent: &[Sent]| -> Vec<Sent> {
+        (1..).zip(sent).map(|(place, sent)| Sent { place: Some(place), ..sent.clone() }).collect()
+    };
+    three.lay(&placed(&anew)).unwrap();
+    let seen = |device: &mut Device, id| device.daily().entry(id).unwrap().unwrap();
+    two.lay(&placed(&anew)).unwrap();
+    assert_eq!(two.daily().frame_devices(&stream(Section::Vitals)).unwrap(), [1]);
+    assert!(seen(&mut two, gone).deleted.is_some());
+    assert_eq!(seen(&mut two, early).entry, weight(80.0));
+    let history = two.daily().history(early).unwrap().len();
+    assert_eq!(history, 1, "it stands there once");
+    // What was written here meanwhile is not lost, and goes out.
+    let own = two.seal_all();
+    assert_eq!(own.iter().map(|sent| sent.batch.ops.len()).sum::<usize>(), 2);
+    assert_eq!(seen(&mut two, mine).entry, steps(5));
+    for device in [&mut one, &mut three] {
+        device.lay(&own).unwrap();
+    }
+    assert_eq!(one.settled(), two.settled());
+    assert_eq!(one.settled(), three.settled());
+}
+
+#[test]
 fn a_clock_that_ran_ahead_is_taken_back_while_nobody_has_seen_it() {
     let (mut one, mut two) = (Device::new(1), Device::new(2));
     let id = one.write(weight(63.0), 10);

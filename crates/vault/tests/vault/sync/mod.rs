@@ -32,7 +32,13 @@ pub struct Sent {
 
 impl Sent {
     pub fn incoming(&self) -> Incoming<'_> {
-        Incoming { bytes: &self.bytes, hash: self.hash, place: self.place, batch: Some(&self.batch) }
+        Incoming {
+            bytes: &self.bytes,
+            hash: self.hash,
+            place: self.place,
+            batch: Some(&self.batch),
+            guest: None,
+        }
     }
 
     pub fn head(&self) -> FrameHead {

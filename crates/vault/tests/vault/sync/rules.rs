@@ -1,10 +1,13 @@
 //! Frames that are early, late, doubled, of the future, of a newer version, or against the rules.
 
+use std::collections::BTreeSet;
+
 use henro_sync::Value::{Integer, Real, Text};
 
 use super::*;
 
 const WEIGHT: u32 = 2;
+const SETTING: u32 = 21;
 const OF_TWO: i64 = 2 << 40;
 
 fn one_op(op: Op) -> Sent {
@@ -62,6 +65,70 @@ fn what_breaks_a_rule_is_refused_as_a_whole_and_the_chain_goes_on() {
 }
 
 #[test]
+fn who_was_let_write_changes_nothing_that_others_wrote() {
+    let own = BTreeSet::from([2, 5]);
+    let guest = |sent: &Sent, device: &mut Device| {
+        let frame = Incoming { guest: Some(&own), ..sent.incoming() };
+        device.daily().lay_in(&[frame], stamp(0).utc_ms).unwrap()
+    };
+    let alone =
+        |id| op(id, SETTING, OpAct::Put, hlc(5), vec![(4, Text("alone 4".into())), (5, Text("1".into()))]);
+    let mut device = Device::new(1);
+    let theirs = device.write(weight(61.0), 1).as_i64();
+    device.daily().put_setting("alone 4", "null", &meta(1)).unwrap();
+    device.daily().put_setting("other", "null", &meta(1)).unwrap();
+    let before = device.settled();
+    let refused = [
+        (Section::Vitals, op(theirs, WEIGHT, OpAct::Set, hlc(5), vec![(5, Integer(1))])),
+        (Section::Vitals, op(theirs, WEIGHT, OpAct::Delete, hlc(5), vec![])),
+        (Section::Vitals, op(theirs, WEIGHT, OpAct::Restore, hlc(5), weight_fields(1))),
+        // A number of nobody, and one that is another of theirs: each device makes entries under its own.
+        (Section::Vitals, op(7, 999, OpAct::Put, hlc(5), vec![])),
+        (Section::Vitals, op((5 << 40) + 1, WEIGHT, OpAct::Put, hlc(5), weight_fields(1))),
+        (Section::Profile, op(-1, 20, OpAct::Put, hlc(5), vec![(4, Text("x".into()))])),
+        (Section::Profile, op(-1, 20, OpAct::Set, hlc(5), vec![(4, Text("x".into()))])),
+        (Section::Profile, alone(1)),
+        (Section::Profile, op(of_setting("other"), SETTING, OpAct::Set, hlc(5), vec![(5, Text("1".into()))])),
+        (Section::Profile, op(of_setting("alone 4"), SETTING, OpAct::Delete, hlc(5), vec![])),
+    ];
+    for (turn, (section, bad)) in refused.into_iter().enumerate() {
+        let mut device = Device::new(1);
+        let sent = frame(section, 2, (1, Hash::ZERO), batch(vec![bad]));
+        assert_eq!(guest(&sent, &mut device).refused, vec![(2, 1)], "{turn}");
+    }
+    let bad = op(theirs, WEIGHT, OpAct::Delete, hlc(5), vec![]);
+    let bad = frame(Section::Vitals, 2, (1, Hash::ZERO), batch(vec![bad]));
+    assert_eq!(guest(&bad, &mut device).refused, vec![(2, 1)]);
+    assert_eq!(device.settled(), before, "the owner's entry stands as it was");
+    // Their own they make, change, take back and put back, those of their other device too; and they tell what they keep.
+    let good = batch(vec![
+        op(OF_TWO + 1, WEIGHT, OpAct::Put, hlc(6), weight_fields(60_000)),
+        op(OF_TWO + 1, WEIGHT, OpAct::Set, hlc(7), vec![(5, Integer(61_000))]),
+        op(OF_TWO + 1, WEIGHT, OpAct::Delete, hlc(8), vec![]),
+        op(OF_TWO + 1, WEIGHT, OpAct::Restore, hlc(9), weight_fields(62_000)),
+        op((5 << 40) + 1, WEIGHT, OpAct::Delete, hlc(10), vec![]),
+    ]);
+    let good = frame(Section::Vitals, 2, (2, bad.hash), good);
+    assert_eq!(guest(&good, &mut device).changes, 5);
+    let told =
+        op(of_setting("alone 4"), SETTING, OpAct::Set, hlc(11), vec![(5, Text("\"2026-11-22\"".into()))]);
+    let told = frame(Section::Profile, 2, (1, Hash::ZERO), batch(vec![told]));
+    assert_eq!(guest(&told, &mut device).changes, 1);
+    assert_eq!(device.daily().setting("alone 4").unwrap().as_deref(), Some("\"2026-11-22\""));
+    // The same from somebody who owns the record is taken.
+    let mut other = Device::new(1);
+    let id = other.write(weight(61.0), 1);
+    assert_eq!(other.lay(&[bad]).unwrap().changes, 1);
+    assert!(other.daily().entry(id).unwrap().unwrap().deleted.is_some());
+}
+
+/// The id of a setting, as `docs/protocol.md` has it.
+fn of_setting(key: &str) -> i64 {
+    let hash = ring::digest::digest(&ring::digest::SHA256, key.as_bytes());
+    hash.as_ref()[..5].iter().fold(0, |id, byte| id << 8 | i64::from(*byte))
+}
+
+#[test]
 fn a_clock_that_does_not_rise_from_frame_to_frame_is_refused() {
     let mut device = Device::new(1);
     let at = |n, seconds| op(OF_TWO + n, WEIGHT, OpAct::Put, hlc(seconds), weight_fields(60_000));
@@ -83,11 +150,11 @@ fn a_missing_frame_stops_the_page_and_another_one_under_the_same_number_is_a_for
     assert_eq!(one.lay(&[other]).unwrap_err(), Error::Sync(SyncFault::Fork));
     one.lay(&sent).unwrap();
     assert_eq!(one.settled(), two.settled());
-    let lost = Incoming { bytes: b"x", hash: Hash::ZERO, place: None, batch: None };
+    let lost = Incoming { bytes: b"x", hash: Hash::ZERO, place: None, batch: None, guest: None };
     assert_eq!(one.daily().lay_in(&[lost], 0), Err(Error::Sync(SyncFault::Malformed)));
     let unknown = FrameHead { stream: StreamId([77; 16]), ..sent[0].head() };
     let bytes = Unsigned { head: unknown, prev: Hash::ZERO, text: b"" }.sign(&Pen::of(2)).unwrap();
-    let lost = Incoming { bytes: &bytes, hash: Hash::ZERO, place: None, batch: None };
+    let lost = Incoming { bytes: &bytes, hash: Hash::ZERO, place: None, batch: None, guest: None };
     assert_eq!(one.daily().lay_in(&[lost], 0), Err(Error::Sync(SyncFault::NoStream)));
 }
 
@@ -132,6 +199,28 @@ fn places_are_followed_one_by_one_and_the_head_runs_along() {
     assert_eq!(laid, Laid::default());
     assert_eq!(two.daily().unsent_frames(&stream(Section::Vitals), usize::MAX).unwrap(), []);
     assert_eq!(place(&mut one), place(&mut two));
+}
+
+#[test]
+fn what_goes_into_no_frame_is_not_written_and_the_longest_that_does_is_sealed() {
+    let mut device = Device::new(1);
+    let text = |letters: usize| Entry::Diary { text: "あ".repeat(letters) };
+    let new = |entry| NewEntry { when: at(day(11, 22), 7, 5), entry };
+    let long = device.daily().record(&[new(weight(60.0)), new(text(20_000))], &meta(1));
+    assert_eq!(long, Err(Error::Misfit));
+    assert_eq!(device.daily().count_entries().unwrap(), 0, "all or none");
+    let longest = text(19_900);
+    let id = device.write(longest.clone(), 2);
+    assert_eq!(device.daily().edit(id, at(day(11, 22), 7, 5), &text(20_000), &meta(3)), Err(Error::Misfit));
+    // Many of them at once: as many frames as it takes.
+    for n in 3..30 {
+        device.write(longest.clone(), n);
+    }
+    let mut other = Device::new(2);
+    let sent: Vec<Sent> = std::iter::from_fn(|| device.seal(Section::Diary, 1000)).collect();
+    assert!(sent.len() > 3);
+    other.lay(&sent).unwrap();
+    assert_eq!(other.settled(), device.settled());
 }
 
 #[test]

@@ -59,8 +59,11 @@ fn the_photo_of_a_sticker_reaches_the_other_device_and_who_is_shown_vaccinations
     open(&tablet);
     sync(&tablet);
     assert_eq!(photo(&tablet, &id, None), shown(&first));
-    for (to, sections) in [(&nurse, ["vaccination"]), (&other, ["growth"])] {
-        let contact = know(&mother, to, "相談員");
+    for (to, name, sections) in [(&nurse, "大西", ["vaccination"]), (&other, "佐藤", ["growth"])] {
+        know(&mother, to, name);
+        let contacts = call(&mother, "contact_list", json!({}))["contacts"].clone();
+        let contact =
+            contacts.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap()["id"].clone();
         let ask = json!({ "to": contact, "sections": sections, "role": "read", "past": true, "days": 31, "purpose": "" });
         let given = call(&mother, "grant_give", ask);
         assert_eq!(given["grants"][0]["standing"], "holds");

@@ -32,7 +32,11 @@ fn meet(old: &Context, new: &Context, name: &str) -> (Value, Value) {
 
 /// Adds a device, to its first whole round.
 pub(crate) fn add(home: &Home, old: &Context, name: &str, clinical: bool) -> Context {
-    let new = fresh(home, name);
+    add_on(fresh(home, name), old, name, clinical)
+}
+
+/// The same on a device that is there.
+pub(crate) fn add_on(new: Context, old: &Context, name: &str, clinical: bool) -> Context {
     meet(old, &new, name);
     assert_eq!(call(old, "enrol_confirm", json!({ "clinical": clinical }))["state"], "given");
     let ready = call(&new, "join_look", json!({}));

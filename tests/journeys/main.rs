@@ -37,6 +37,8 @@ mod readers;
 mod rekey;
 mod rules;
 mod sections;
+mod sections_owed;
+mod sections_photo;
 mod sections_shown;
 mod share;
 mod teen;

@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use henro_app::{Code, Context};
-use henro_testkit::{Clock, Home, PASSWORD, call, refused};
+use henro_testkit::{Clock, Home, PASSWORD, call, one, refused};
+use henro_vault::Vault;
 use serde_json::{Value, json};
 
 use crate::devices::{add, sync};
@@ -101,7 +102,7 @@ fn a_nurse_sees_the_vaccinations_she_was_shown_and_nothing_else() {
         let looks = call(&mother, "look_list", json!({}));
         assert!(looks["looks"].as_array().unwrap().iter().any(sections), "told while it is closed: {looks}");
 
-        // Taken back with the half closed: owed and said, done when it is opened.
+        // Taken back with the half closed: it ends at once, and the keys follow when it is opened.
         let of = |list: &Value| {
             list["grants"]
                 .as_array()
@@ -111,21 +112,35 @@ fn a_nurse_sees_the_vaccinations_she_was_shown_and_nothing_else() {
                 .unwrap()
                 .clone()
         };
+        let stand = |grant: &Value| {
+            let of = |name: &str| grant[name].as_bool().unwrap();
+            (grant["standing"].as_str().unwrap().to_owned(), of("owed"), of("keys_owed"))
+        };
         let id = of(&call(&mother, "grant_list", json!({})))["id"].clone();
-        let owed = of(&call(&mother, "grant_revoke", json!({ "id": id, "deep": false })));
-        assert_eq!((&owed["standing"], &owed["owed"]), (&json!("holds"), &json!(true)));
+        let ended = of(&call(&mother, "grant_revoke", json!({ "id": id, "deep": false })));
+        assert_eq!(stand(&ended), ("revoked".into(), false, true));
         assert_eq!(sync(&mother)["trouble"], Value::Null);
+        // At once, before there are new keys: what she is handed from now on is the other consent's.
+        open(&nurse);
+        let looked = |ctx: &Context| {
+            sync(ctx);
+            let looks = call(ctx, "look_list", json!({}))["looks"].clone();
+            let looks = looks.as_array().unwrap().clone();
+            (looks.len(), looks.iter().filter(|look| sections(look)).count())
+        };
+        let before = looked(&mother);
+        crate::share::pressure(&mother, 131);
+        sync(&mother);
+        sync(&nurse);
+        assert_eq!(looked(&mother), (before.0 + 1, before.1));
         open(&mother);
         dose(&mother, "LOT3");
         sync(&mother);
         let done = of(&call(&mother, "grant_list", json!({})));
-        assert_eq!((&done["standing"], &done["owed"]), (&json!("revoked"), &json!(false)));
-        dose(&mother, "LOT4");
-        sync(&mother);
+        assert_eq!(stand(&done), ("revoked".into(), false, false));
         open(&nurse);
         let seen = lots_seen(&nurse);
-        assert!(!seen.contains(&"LOT4".to_owned()), "{seen:?}");
-        assert!(seen.starts_with(&["LOT1".to_owned(), "LOT2".to_owned()]), "what was read stays: {seen:?}");
+        assert_eq!(seen, ["LOT1", "LOT2"], "what was read stays, and nothing new comes");
     });
 }
 
@@ -201,6 +216,22 @@ fn no_word_of_a_medical_field_lies_in_the_open_anywhere() {
                 let consents = call(ctx, "grant_list", json!({})).to_string()
                     + &call(ctx, "shared_list", json!({})).to_string();
                 assert!(!status.contains(word) && !consents.contains(word));
+            }
+            let own = "PLAIN-WORD-OF-A-DAY";
+            let body = json!({ "kind": "diary", "text": own });
+            call(&mother, "entry_record", one(Home::TODAY, None, body));
+            drop((mother, nurse));
+            for (name, shown) in [("mother", false), ("nurse", true)] {
+                let mut vault = Vault::at(home.path(name).join("record"));
+                let stamp = home.clock.stamp();
+                vault.unlock(PASSWORD, &|out: &mut [u8]| out.fill(7), stamp).unwrap();
+                let daily = vault.daily().unwrap();
+                assert!(!daily.holds(word.as_bytes()).unwrap(), "{name}");
+                assert_eq!(daily.holds(own.as_bytes()).unwrap(), !shown, "what is there is found");
+                for record in vault.shared_records().unwrap() {
+                    assert!(!vault.shared(&record).unwrap().holds(word.as_bytes()).unwrap());
+                }
+                assert_eq!(vault.shared_records().unwrap().len(), usize::from(shown));
             }
         },
     );

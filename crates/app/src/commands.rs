@@ -92,7 +92,7 @@ crate::table::commands! {
     device_rename(DeviceRename) -> DeviceList, share::device_rename, changes [Share];
     dose_edit(DoseEdit) -> EntryRecorded, clinical::dose_edit, changes [Medical];
     dose_list(Empty) -> DoseList, clinical::dose_list, provides [Medical, Keys];
-    dose_photo_read(EntryOne) -> PhotoView, child::dose_photo_read, provides [Medical, Keys];
+    dose_photo_read(DosePhotoAsk) -> PhotoView, child::dose_photo_read, provides [Medical, Keys];
     dose_photo_remove(EntryOne) -> EntryRecorded, child::dose_photo_remove, changes [Medical];
     dose_photo_write(DosePhotoWrite) -> EntryRecorded, child::dose_photo_write, changes [Medical];
     dose_record(DoseRecord) -> EntryRecorded, clinical::dose_record, changes [Medical];

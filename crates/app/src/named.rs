@@ -2,7 +2,8 @@
 //! nothing is cleared.
 
 use henro_domain::{Medical, MedicalKind};
-use henro_sync::BlobRef;
+use henro_seal::Random;
+use henro_sync::{BlobRef, RecordId};
 use henro_vault::{Clinical, Error, MedicalAsk, PageMark, StoredMedical, Vault};
 
 use crate::entry::KEPT_MS;
@@ -22,21 +23,39 @@ pub(crate) fn clear(vault: &mut Vault, now_ms: i64) -> Result<(), Error> {
     vault.blobs()?.keep_only(&named)
 }
 
+/// The same of a record that somebody shows us. While the medical half is closed, what was seen of theirs is too, and nothing goes.
+pub(crate) fn clear_shared(vault: &mut Vault, record: &RecordId, random: &dyn Random) -> Result<(), Error> {
+    let mut named: Vec<_> = photo::of(vault.shared(record)?)?.into_iter().map(|of| of.id).collect();
+    if vault.may_have_shared_clinical(record) {
+        if !vault.is_clinical_open() {
+            return Ok(());
+        }
+        named.extend(standing(vault.shared_clinical(record, random)?)?.into_iter().map(|of| of.id));
+    }
+    vault.shared_blobs(record).keep_only(&named)
+}
+
 /// What doses name, those with them that can still be put back; nothing where there are too many of those to know.
-fn medical(clinical: &mut Clinical, now_ms: i64) -> Result<Option<Vec<BlobRef>>, Error> {
+pub(crate) fn medical(clinical: &Clinical, now_ms: i64) -> Result<Option<Vec<BlobRef>>, Error> {
     let deleted = clinical.deleted_since(now_ms - KEPT_MS)?;
     if deleted.len() >= MOST_DELETED {
         return Ok(None);
     }
     let mut named: Vec<BlobRef> = deleted.iter().filter_map(of).collect();
-    let mut after: Option<PageMark> = None;
+    named.extend(standing(clinical)?);
+    Ok(Some(named))
+}
+
+/// What the doses name that are there.
+pub(crate) fn standing(clinical: &Clinical) -> Result<Vec<BlobRef>, Error> {
+    let (mut named, mut after) = (Vec::new(), None::<PageMark>);
     loop {
         let page =
             clinical.list(MedicalKind::Dose, &MedicalAsk { after, most: PAGE, ..MedicalAsk::default() })?;
         named.extend(page.entries.iter().filter_map(of));
         after = page.next;
         if after.is_none() {
-            return Ok(Some(named));
+            return Ok(named);
         }
     }
 }

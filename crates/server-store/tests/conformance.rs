@@ -4,6 +4,7 @@
 mod blobs;
 mod bounds;
 mod cluster;
+mod ending;
 mod erasing;
 mod laying;
 mod leaving;
@@ -18,6 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use blobs::*;
 use bounds::*;
+use ending::a_consent_that_ends_at_once_opens_nothing_before_there_are_new_keys;
 use erasing::what_is_sealed_anew_is_gone_and_the_server_signs_that;
 use henro_server_store::*;
 use henro_sync::{
@@ -569,6 +571,7 @@ suite!(
     a_long_identity_chain_is_laid_in_parts,
     many_frames_are_packed_into_segments,
     what_is_sealed_anew_is_gone_and_the_server_signs_that,
+    a_consent_that_ends_at_once_opens_nothing_before_there_are_new_keys,
     pages_end_where_they_are_full_and_go_on_there,
     many_at_once_get_places_in_a_row,
     a_blob_grows_piece_by_piece_and_is_whole_with_its_own_hash_only,

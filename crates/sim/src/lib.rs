@@ -14,6 +14,8 @@ mod disk;
 mod harm;
 mod liar;
 mod link;
+#[cfg(test)]
+mod older;
 mod people;
 mod server;
 mod store;

@@ -109,7 +109,7 @@ pub fn run(seed: u64, mode: Mode) -> Result<Outcome, Failure> {
 }
 
 impl World {
-    fn new(seed: u64, mode: Mode) -> Self {
+    pub(crate) fn new(seed: u64, mode: Mode) -> Self {
         let dice = Dice::new(seed);
         let mut id = [0; 16];
         henro_seal::Random::fill(&dice, &mut id);

@@ -4,6 +4,7 @@ mod about;
 mod digest;
 pub(crate) mod fields;
 pub(crate) mod fold;
+mod holds;
 pub(crate) mod import;
 mod local;
 pub(crate) mod log;

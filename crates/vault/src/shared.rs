@@ -81,6 +81,11 @@ impl Vault {
         own.shared.get_mut(record).ok_or(Error::NoRecord)
     }
 
+    /// Whether there is a file of the clinical half of one of them.
+    pub fn may_have_shared_clinical(&self, record: &RecordId) -> bool {
+        self.path(&format!("shared-{record}-clinical.db")).exists()
+    }
+
     /// The own daily file, and beside it that of a record somebody shows, where one is named.
     pub fn daily_beside(&mut self, record: Option<&RecordId>) -> Result<(&Daily, Option<&Daily>), Error> {
         if let Some(record) = record {

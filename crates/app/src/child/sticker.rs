@@ -7,7 +7,7 @@ use crate::entry::parse_id;
 use crate::open::failed;
 use crate::person::photo;
 use crate::wire::*;
-use crate::{Code, Context, WireError, named};
+use crate::{Code, Context, WireError, named, share};
 
 /// Keeps a photo of the sticker, in place of the one before.
 pub(crate) fn dose_photo_write(ctx: &Context, ask: DosePhotoWrite) -> Result<EntryRecorded, WireError> {
@@ -16,7 +16,9 @@ pub(crate) fn dose_photo_write(ctx: &Context, ask: DosePhotoWrite) -> Result<Ent
     let record = ctx.with_open(|open, _| Ok(open.record()))?;
     standing(ctx, id)?;
     let sealed = photo::seal_for(ctx, record, (kind, bytes.len() as u64), &mut &bytes[..])?;
-    set(ctx, id, Some(sealed))
+    let done = set(ctx, id, Some(sealed));
+    share::photo_changed(ctx);
+    done
 }
 
 /// Takes the photo of a dose away.
@@ -25,7 +27,10 @@ pub(crate) fn dose_photo_remove(ctx: &Context, ask: EntryOne) -> Result<EntryRec
 }
 
 /// The photo of a dose. Nothing where there is none, or its file is not here.
-pub(crate) fn dose_photo_read(ctx: &Context, ask: EntryOne) -> Result<PhotoView, WireError> {
+pub(crate) fn dose_photo_read(ctx: &Context, ask: DosePhotoAsk) -> Result<PhotoView, WireError> {
+    if let Some(record) = &ask.record {
+        return share::shared_dose_photo(ctx, record, parse_id(&ask.id)?);
+    }
     let of = named::of(&standing(ctx, parse_id(&ask.id)?)?);
     let blobs = ctx.with_open(|open, _| open.vault().blobs().map_err(failed))?;
     Ok(PhotoView { image: of.and_then(|of| photo::image(&blobs, &of)) })

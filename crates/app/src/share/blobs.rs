@@ -1,19 +1,22 @@
 //! Photos on their way: what the server has not is put there, what is named here and lies elsewhere is fetched. Both go on where they
 //! were cut off.
 
+use std::collections::BTreeSet;
+
 use henro_domain::Section;
 use henro_remote::Server;
 use henro_sync::{BlobId, BlobRef, CHUNK, LiveBlobs, Parcel, RecordId, StreamId};
 use henro_sync_client::{Fault, Refusal};
-use henro_vault::{Blobs, Daily};
+use henro_vault::{Blobs, Clinical, Daily};
 
+use super::clinical::CLOSED;
 use super::reach::Reach;
 use super::round::Trip;
-use crate::Context;
-use crate::named::clear;
+use crate::named::{self, clear, clear_shared};
 use crate::person::photo;
+use crate::{Context, random};
 
-/// Blobs an entry of a record names now.
+/// Blobs an entry of the daily half of a record names now.
 fn named(daily: &Daily) -> Result<Vec<BlobRef>, henro_vault::Error> {
     Ok(photo::of(daily)?.into_iter().collect())
 }
@@ -25,14 +28,28 @@ pub(crate) fn photo_changed(ctx: &Context) {
 
 /// How many blobs named here the server is not known to have.
 pub(super) fn waiting(daily: &Daily, blobs: &Blobs) -> Result<u64, henro_vault::Error> {
-    let owed = named(daily)?.into_iter().filter(|of| blobs.has(&of.id));
-    owed.map(|of| Ok(u64::from(daily.sync_fact(&there(&of))?.is_none()))).sum()
+    not_there(daily, blobs, named(daily)?)
 }
 
-/// What is to be done for one record.
+/// The same of the clinical half.
+pub(super) fn waiting_medical(clinical: &mut Clinical, blobs: &Blobs) -> Result<u64, henro_vault::Error> {
+    let named = named::standing(clinical)?;
+    not_there(clinical.log(), blobs, named)
+}
+
+fn not_there(log: &Daily, blobs: &Blobs, named: Vec<BlobRef>) -> Result<u64, henro_vault::Error> {
+    let owed = named.into_iter().filter(|of| blobs.has(&of.id));
+    owed.map(|of| Ok(u64::from(log.sync_fact(&there(&of))?.is_none()))).sum()
+}
+
+/// What is to be done for one half of a record.
 struct Work {
     record: RecordId,
-    /// The stream that photos belong to.
+    /// The file the names and marks lie in, as [`Reach::daily`] takes it.
+    file: Option<RecordId>,
+    /// They lie in its clinical half.
+    medical: bool,
+    /// The stream that these blobs belong to.
     stream: StreamId,
     blobs: Blobs,
     named: Vec<BlobRef>,
@@ -44,29 +61,66 @@ impl Reach {
     pub(super) fn blobs(&self, trip: &mut Trip, file: Option<RecordId>, ours: bool) -> Result<(), Fault> {
         let record = file.unwrap_or(trip.owned.record);
         self.clear_here(file, trip.now)?;
-        let Some(work) = self.blob_work(record, file)? else { return Ok(()) };
-        for of in &work.named {
-            let done = match work.blobs.has(&of.id) {
-                true if ours => self.put(trip, file, &work, of),
-                true => Ok(()),
-                false => self.fetch(&mut trip.server, &work, of),
-            };
-            match done {
-                Err(Fault::Refused(_)) | Ok(()) => {}
-                Err(fault) => return Err(fault),
+        for work in self.blob_work(record, file)? {
+            for of in &work.named {
+                let done = match work.blobs.has(&of.id) {
+                    true if ours => self.put(trip, &work, of),
+                    true => Ok(()),
+                    false => self.fetch(&mut trip.server, &work, of),
+                };
+                match done {
+                    Err(Fault::Refused(_)) | Ok(()) => {}
+                    Err(fault) => return Err(fault),
+                }
+            }
+            if ours {
+                self.clear_blobs(trip, &work)?;
             }
         }
-        if ours { self.clear_blobs(trip, file, &work) } else { Ok(()) }
+        Ok(())
     }
 
-    /// Nothing where the record has no stream for it.
-    fn blob_work(&self, record: RecordId, file: Option<RecordId>) -> Result<Option<Work>, Fault> {
+    /// For each half what it names, where it has a stream for it. While the clinical one is closed nothing is asked of that.
+    fn blob_work(&self, record: RecordId, file: Option<RecordId>) -> Result<Vec<Work>, Fault> {
         let blobs = self.blobs_of(file)?;
-        self.daily(file, |daily| {
-            let named = named(daily)?;
-            let stream = daily.streams()?.into_iter().find(|stream| stream.section == Section::Profile);
-            Ok(stream.map(|stream| Work { record, stream: stream.id, blobs, named }))
-        })
+        let stream = |log: &Daily, section| -> Result<_, henro_vault::Error> {
+            Ok(log.streams()?.into_iter().find(|stream| stream.section == section).map(|stream| stream.id))
+        };
+        let mut all = Vec::new();
+        let mut add = |medical, (stream, named): (Option<StreamId>, _)| {
+            let blobs = blobs.clone();
+            all.extend(stream.map(|stream| Work { record, file, medical, stream, blobs, named }));
+        };
+        add(false, self.daily(file, |daily| Ok((stream(daily, Section::Profile)?, named(daily)?)))?);
+        if let Some(found) = self.if_open(self.half(file, |half| {
+            let named = named::standing(half)?;
+            Ok((stream(half.log(), Section::Immunization)?, named))
+        }))? {
+            add(true, found);
+        }
+        Ok(all)
+    }
+
+    /// Nothing where the clinical half is closed, or was on the way.
+    fn if_open<T>(&self, done: Result<T, Fault>) -> Result<Option<T>, Fault> {
+        match done {
+            Ok(done) => Ok(Some(done)),
+            Err(CLOSED) => Ok(None),
+            Err(_) if !self.clinical_is_open() => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Runs work on the file that the names of some work lie in.
+    fn log_of<T>(
+        &self,
+        work: &Work,
+        run: impl FnOnce(&mut Daily) -> Result<T, henro_vault::Error>,
+    ) -> Result<T, Fault> {
+        match work.medical {
+            true => self.clinical(work.file, run),
+            false => self.daily(work.file, run),
+        }
     }
 
     /// Takes away what nothing names any more, while nobody writes: one that is being chosen is named before this is asked again. What the
@@ -76,11 +130,7 @@ impl Reach {
         let Some(record) = file else { return self.open(|open| clear(open.vault(), now)) };
         match self.ward_vault(&record, |vault| clear(vault, now)) {
             Ok(done) => done,
-            // Of a record that somebody shows us there is no medical half here.
-            Err(_) => self.open(|open| {
-                let named: Vec<_> = named(open.vault().shared(&record)?)?.iter().map(|of| of.id).collect();
-                open.vault().shared_blobs(&record).keep_only(&named)
-            }),
+            Err(_) => self.open(|open| clear_shared(open.vault(), &record, &random::system)),
         }
     }
 
@@ -96,23 +146,35 @@ impl Reach {
     /// Whether something is named in a record that is not here yet.
     pub(super) fn lacks_blobs(&self, file: Option<RecordId>) -> Result<bool, Fault> {
         let blobs = self.blobs_of(file)?;
-        self.daily(file, |daily| Ok(named(daily)?.iter().any(|of| !blobs.has(&of.id))))
+        Ok(self.all_named(file)?.iter().any(|of| !blobs.has(&of.id)))
     }
 
-    /// What the server was seen to have may be gone: it is asked anew in the next whole round.
+    /// What both halves name, as far as they are open.
+    fn all_named(&self, file: Option<RecordId>) -> Result<Vec<BlobRef>, Fault> {
+        let mut all = self.daily(file, |daily| named(daily))?;
+        let medical = self.if_open(self.half(file, |half| named::standing(half)))?;
+        all.extend(medical.unwrap_or_default());
+        Ok(all)
+    }
+
+    /// What the server was seen to have may be gone: it is asked anew in the next whole round. With the clinical half closed what
+    /// that names is asked for on the next day, or at once of another server.
     pub(super) fn forget_blobs(&self, file: Option<RecordId>) -> Result<(), Fault> {
-        self.daily(file, |daily| {
-            for of in named(daily)? {
-                daily.drop_sync_fact(&there(&of))?;
-            }
-            Ok(())
-        })
+        let forget = |log: &mut Daily, named: Vec<BlobRef>| {
+            named.iter().try_for_each(|of| log.drop_sync_fact(&there(of)))
+        };
+        self.daily(file, |daily| forget(daily, named(daily)?))?;
+        let medical = self.half(file, |half| {
+            let named = named::standing(half)?;
+            forget(half.log(), named)
+        });
+        self.if_open(medical).map(|_| ())
     }
 
     /// Asks once a day whether the server still has it.
-    fn put(&self, trip: &mut Trip, file: Option<RecordId>, work: &Work, of: &BlobRef) -> Result<(), Fault> {
+    fn put(&self, trip: &mut Trip, work: &Work, of: &BlobRef) -> Result<(), Fault> {
         let (fact, day) = (there(of), format!("{} {:?}", trip.now / DAY_MS, trip.owned.server));
-        let known = self.daily(file, |daily| daily.sync_fact(&fact))?;
+        let known = self.log_of(work, |log| log.sync_fact(&fact))?;
         if known.is_some_and(|known| known == day.as_bytes()) {
             return Ok(());
         }
@@ -132,17 +194,18 @@ impl Reach {
                 return Ok(());
             }
         }
-        self.daily(file, |daily| daily.put_sync_fact(&fact, day.as_bytes()))
+        self.log_of(work, |log| log.put_sync_fact(&fact, day.as_bytes()))
     }
 
     /// Blobs of a record that somebody lets us see, from the server that has it.
     pub(super) fn blobs_seen(&self, server: &mut Server, record: RecordId) -> Result<(), Fault> {
         self.clear_here(Some(record), 0)?;
-        let Some(work) = self.blob_work(record, Some(record))? else { return Ok(()) };
-        for of in work.named.iter().filter(|of| !work.blobs.has(&of.id)) {
-            match self.fetch(server, &work, of) {
-                Err(Fault::Refused(_)) | Ok(()) => {}
-                Err(fault) => return Err(fault),
+        for work in self.blob_work(record, Some(record))? {
+            for of in work.named.iter().filter(|of| !work.blobs.has(&of.id)) {
+                match self.fetch(server, &work, of) {
+                    Err(Fault::Refused(_)) | Ok(()) => {}
+                    Err(fault) => return Err(fault),
+                }
             }
         }
         Ok(())
@@ -168,7 +231,7 @@ impl Reach {
     /// Sealed blobs for a parcel: those of our own record that are here, small ones first, as many as go in.
     pub(super) fn blobs_to_pack(&self) -> Result<Vec<(BlobId, Vec<u8>)>, Fault> {
         let blobs = self.blobs_of(None)?;
-        let mut named = self.daily(None, |daily| named(daily))?;
+        let mut named = self.all_named(None)?;
         named.retain(|of| blobs.has(&of.id));
         named.sort_by_key(|of| (of.size, of.id));
         let (mut packed, mut room) = (Vec::new(), Parcel::MOST_BLOBS as u64);
@@ -187,7 +250,7 @@ impl Reach {
     /// Takes blobs out of a parcel that was taken in: those our record names and that are not here.
     pub(super) fn take_blobs(&self, parcel: &Parcel) -> Result<(), Fault> {
         let blobs = self.blobs_of(None)?;
-        let named = self.daily(None, |daily| named(daily))?;
+        let named = self.all_named(None)?;
         for of in named.iter().filter(|of| !blobs.has(&of.id)) {
             if let Some((id, sealed)) = parcel.blobs.iter().find(|(id, _)| *id == of.id) {
                 blobs.lay(id, sealed).map_err(super::reach::stored)?;
@@ -197,17 +260,17 @@ impl Reach {
     }
 
     /// Where something was taken away, the server is told for a month what is still named: it keeps for thirty days what no list names.
-    fn clear_blobs(&self, trip: &mut Trip, file: Option<RecordId>, work: &Work) -> Result<(), Fault> {
+    fn clear_blobs(&self, trip: &mut Trip, work: &Work) -> Result<(), Fault> {
         let day = trip.now / DAY_MS;
+        let Some(mut names) = self.still_named(work, trip.now)? else { return Ok(()) };
         let number = |bytes: Vec<u8>| String::from_utf8(bytes).ok().and_then(|text| text.parse::<u64>().ok());
-        let (dropped, told) = self.daily(file, |daily| {
-            Ok((daily.sync_fact(photo::DROPPED)?, daily.sync_fact(TOLD)?.and_then(number)))
+        let (dropped, told) = self.log_of(work, |log| {
+            Ok((log.sync_fact(photo::DROPPED)?, log.sync_fact(TOLD)?.and_then(number)))
         })?;
         let Some(since) = dropped.and_then(number) else { return Ok(()) };
         if told == Some(day) {
             return Ok(());
         }
-        let mut names: Vec<_> = work.named.iter().map(|of| of.id).collect();
         names.sort();
         let hands = trip.owned.hands();
         let live = LiveBlobs {
@@ -225,9 +288,33 @@ impl Reach {
             Err(Fault::Refused(_)) => return Ok(()),
             Err(fault) => return Err(fault),
         }
-        self.daily(file, |daily| {
-            daily.put_sync_fact(TOLD, day.to_string().as_bytes())?;
-            if since + MONTH_DAYS < day { daily.drop_sync_fact(photo::DROPPED) } else { Ok(()) }
+        self.log_of(work, |log| {
+            log.put_sync_fact(TOLD, day.to_string().as_bytes())?;
+            if since + MONTH_DAYS < day { log.drop_sync_fact(photo::DROPPED) } else { Ok(()) }
+        })
+    }
+
+    /// What is named, with what a deleted dose names that can be put back; nothing where that is not known. Of the clinical half it is
+    /// noted here that something is named no more, whoever took it away.
+    fn still_named(&self, work: &Work, now: u64) -> Result<Option<Vec<BlobId>>, Fault> {
+        if !work.medical {
+            return Ok(Some(work.named.iter().map(|of| of.id).collect()));
+        }
+        self.half(work.file, |half| {
+            let Some(named) = named::medical(half, i64::try_from(now).unwrap_or(i64::MAX))? else {
+                return Ok(None);
+            };
+            let ids: BTreeSet<BlobId> = named.iter().map(|of| of.id).collect();
+            let before = half.log().sync_fact(NAMED)?.unwrap_or_default();
+            let bytes: Vec<u8> = ids.iter().flat_map(|id| id.0).collect();
+            if before != bytes {
+                let gone = before.chunks_exact(32).any(|id| !ids.iter().any(|of| of.0 == id));
+                if gone {
+                    half.log().put_sync_fact(photo::DROPPED, (now / DAY_MS).to_string().as_bytes())?;
+                }
+                half.log().put_sync_fact(NAMED, &bytes)?;
+            }
+            Ok(Some(ids.into_iter().collect()))
         })
     }
 }
@@ -238,6 +325,8 @@ fn there(of: &BlobRef) -> String {
 }
 
 const TOLD: &str = "blobs told";
+/// The names of before, in the clinical half.
+const NAMED: &str = "blobs named";
 const DAY_MS: u64 = 86_400_000;
 /// Longer than a server keeps what no list names.
 const MONTH_DAYS: u64 = 32;

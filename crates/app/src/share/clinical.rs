@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use henro_sync::RecordId;
 use henro_sync_client::Fault;
-use henro_vault::Daily;
+use henro_vault::{Clinical, Daily};
 
 use super::hands::daily_only;
 use super::reach::Reach;
@@ -21,16 +21,25 @@ impl Reach {
         file: Option<RecordId>,
         work: impl FnOnce(&mut Daily) -> Result<T, henro_vault::Error>,
     ) -> Result<T, Fault> {
-        let Some(record) = file else { return self.open(|open| work(open.vault().clinical()?.log())) };
+        self.half(file, |clinical| work(clinical.log()))
+    }
+
+    /// The same on all of the clinical half.
+    pub(super) fn half<T>(
+        &self,
+        file: Option<RecordId>,
+        work: impl FnOnce(&mut Clinical) -> Result<T, henro_vault::Error>,
+    ) -> Result<T, Fault> {
+        let Some(record) = file else { return self.open(|open| work(open.vault().clinical()?)) };
         self.open_ward_clinical(record)?;
         let mut work = Some(work);
         let done = self.ward_vault(&record, |vault| match work.take() {
-            Some(work) => work(vault.clinical()?.log()),
+            Some(work) => work(vault.clinical()?),
             None => Err(henro_vault::Error::Locked),
         });
         match (done, work) {
             (Err(_), Some(work)) => {
-                self.open(|open| work(open.vault().shared_clinical(&record, &random::system)?.log()))
+                self.open(|open| work(open.vault().shared_clinical(&record, &random::system)?))
             }
             (Ok(done), _) => done,
             (Err(_), None) => Err(Fault::Store("file")),
@@ -76,8 +85,11 @@ impl Reach {
 
 /// What in the clinical half no server has, while it is open.
 pub(crate) fn left(open: &mut Open) -> Option<u32> {
-    let (frames, changes) = open.vault().clinical().ok()?.log().waiting_to_leave().ok()?;
-    Some(u32::try_from(frames + changes).unwrap_or(u32::MAX))
+    let blobs = open.vault().blobs().ok()?;
+    let clinical = open.vault().clinical().ok()?;
+    let photos = super::blobs::waiting_medical(clinical, &blobs).ok()?;
+    let (frames, changes) = clinical.log().waiting_to_leave().ok()?;
+    Some(u32::try_from(frames + changes + photos).unwrap_or(u32::MAX))
 }
 
 /// How the clinical half stands with the server.

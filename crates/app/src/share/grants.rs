@@ -232,7 +232,8 @@ pub(crate) fn grant_list(ctx: &Context, _: Empty) -> Result<GrantList, WireError
         view.sections = given.collect();
         view.sections.sort_unstable();
         view.purpose = open_note(&owned, &control.record, false, &grant.given.note).map(|note| note.purpose);
-        view.owed = view.standing == GrantStanding::Holds && owed.contains(id);
+        view.owed = owed.contains(id) && (view.standing == GrantStanding::Holds || !grant.deep);
+        view.keys_owed = !grant.owed.is_empty();
         view.deep_hindered = deep::hindered(&control, grant, &known, now);
         view.deep_due = deep::is_due(&control, grant, now);
         view.deep = deep::stands(&control, grant, &receipts, &known);
@@ -268,6 +269,7 @@ fn view(grant: &Grant, known: &[Known], now: u64) -> GrantView {
         looks: 0,
         looked_ms: None,
         owed: false,
+        keys_owed: false,
         deep_hindered: vec![],
         deep_due: false,
         deep: None,

@@ -1,7 +1,7 @@
 //! What somebody lets us see of the medical half of their record. It lies in a file of its own, under a key in our clinical file:
 //! while that is closed it is as closed as our own.
 
-use henro_domain::{Finding, Medical, MedicalKind};
+use henro_domain::{EntryId, Finding, Medical, MedicalKind};
 use henro_reference as reference;
 use henro_vault::{MedicalAsk, PageMark, StoredMedical};
 
@@ -12,8 +12,9 @@ use crate::checkup::{plain, unit};
 use crate::child::{growth_names, vaccine_names};
 use crate::clinical::view;
 use crate::open::failed;
+use crate::person::photo;
 use crate::wire::*;
-use crate::{Code, Context, WireError, random};
+use crate::{Code, Context, WireError, named, random};
 
 /// A page of it, newest first, each with who wrote it.
 pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<SharedMedicalView, WireError> {
@@ -34,6 +35,18 @@ pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<Sha
     });
     let entries = entries.collect();
     Ok(SharedMedicalView { about: held.about, entries, next: page.next.map(PageMark::to_text) })
+}
+
+/// The photo of a dose that somebody lets us see. Nothing where there is none, or it has not come yet.
+pub(crate) fn shared_dose_photo(ctx: &Context, record: &str, id: EntryId) -> Result<PhotoView, WireError> {
+    let record = held(ctx, record)?.record;
+    let (of, blobs) = ctx.with_own(|open, _| {
+        let half = open.vault().shared_clinical(&record, &random::system).map_err(failed)?;
+        let found = half.entry(id).map_err(failed)?.filter(|found| found.deleted.is_none());
+        let found = found.ok_or(Code::EntryMissing)?;
+        Ok((named::of(&found), open.vault().shared_blobs(&record)))
+    })?;
+    Ok(PhotoView { image: of.and_then(|of| photo::image(&blobs, &of)) })
 }
 
 /// As others see it.

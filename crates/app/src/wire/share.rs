@@ -363,8 +363,10 @@ pub struct GrantView {
     pub looks: u32,
     /// When they last looked.
     pub looked_ms: Option<i64>,
-    /// It was taken back while the medical half was closed: it ends when that is opened.
+    /// It is to be taken back, or what it opened of the past to be sealed anew, and that could not be done yet.
     pub owed: bool,
+    /// It has ended, and keys it gave are in force still: new ones are made when the medical half is opened next.
+    pub keys_owed: bool,
     /// Names of those because of whom it cannot be taken back deeply: they may read the same, but not from the beginning. Empty
     /// where somebody is not among the contacts any more.
     pub deep_hindered: Vec<String>,

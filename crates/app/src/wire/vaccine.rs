@@ -217,6 +217,17 @@ pub struct DosePhotoWrite {
     pub image: String,
 }
 
+/// The photo of a dose: one's own, or that of a record somebody shows.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DosePhotoAsk {
+    /// Id of the dose.
+    pub id: String,
+    /// The record that is shown, 32 hex digits; nothing for one's own.
+    #[serde(default)]
+    pub record: Option<String>,
+}
+
 /// Chooses which of several vaccines against the same the plan follows.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

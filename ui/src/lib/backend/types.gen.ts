@@ -2235,6 +2235,14 @@ export type DoseList = {
   doses: DoseLine[];
 };
 
+/** The photo of a dose: one's own, or that of a record somebody shows. */
+export type DosePhotoAsk = {
+  /** Id of the dose. */
+  id: string;
+  /** The record that is shown, 32 hex digits; nothing for one's own. */
+  record?: string | null;
+};
+
 /** Keeps a photo of the sticker of a dose. */
 export type DosePhotoWrite = {
   /** Id of the dose. */
@@ -2803,13 +2811,15 @@ export type GrantView = {
   deep_hindered: string[];
   /** Id, 32 hex digits. */
   id: string;
+  /** It has ended, and keys it gave are in force still: new ones are made when the medical half is opened next. */
+  keys_owed: boolean;
   /** When they last looked. */
   looked_ms?: number | null;
   /** How often they looked. */
   looks: number;
   /** Their name; empty where they are not among the contacts any more. */
   name: string;
-  /** It was taken back while the medical half was closed: it ends when that is opened. */
+  /** It is to be taken back, or what it opened of the past to be sealed anew, and that could not be done yet. */
   owed: boolean;
   /** Also what was written before. */
   past: boolean;
@@ -5769,7 +5779,7 @@ export interface Commands {
   device_rename: { request: DeviceRename; reply: DeviceList };
   dose_edit: { request: DoseEdit; reply: EntryRecorded };
   dose_list: { request: Empty; reply: DoseList };
-  dose_photo_read: { request: EntryOne; reply: PhotoView };
+  dose_photo_read: { request: DosePhotoAsk; reply: PhotoView };
   dose_photo_remove: { request: EntryOne; reply: EntryRecorded };
   dose_photo_write: { request: DosePhotoWrite; reply: EntryRecorded };
   dose_record: { request: DoseRecord; reply: EntryRecorded };

@@ -137,6 +137,10 @@ export const checkups = {
   saveDo: '残す',
   saved: (name: string) => `「${name}」の読み方を使っています。`,
   apply: (n: string) => `${n}回分を取りこむ`,
+  applyFor: (name: string, n: string) => `${name}さんの${n}回分を取りこむ`,
+  whyNone: 'どれも、もう記録にあります。取りこむものはありません。',
+  whyOpen: (n: string) => `たしかめるところが、あと${n}か所あります。`,
+  whyWhose: 'だれの健診か、たしかめてください。',
   applying: '取りこんでいます',
   applied: (reports: string, results: string) => `健診${reports}回分、${results}項目を取りこみました`,
   // writing

@@ -42,7 +42,7 @@ export const checkups: WordsOf<typeof ja> = {
   aheadFew: 'With three values of an item, the next checkup is estimated here.',
   next: (name, next, unit) => `${name} may be about ${next}${unit} at the next checkup.`,
   how: (earlier, later, next) => `The mean of two went from ${earlier} to ${later}. One more step like this is ${next}.`,
-  edges: { at_least: (value) => `${value} or more`, at_most: (value) => `${value} or less`, below: (value) => `below ${value}` },
+  edges: { at_least: (value) => `${value} or more`, at_most: (value) => `${value} or less`, below: (value) => `below ${value}`, above: (value) => `above ${value}` },
   reaches: (limit) => `That would be where health guidance begins (${limit}).`,
   beyond: 'It is already where health guidance begins.',
   forecastSource: 'Method: two-point moving average, report of the Kagawa e-Healthcare trial (2010), fig. 2.9',

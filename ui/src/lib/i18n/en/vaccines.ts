@@ -139,7 +139,7 @@ export const vaccines: WordsOf<typeof ja> = {
   proofCode: (number, all) => `Code to scan ${number}/${all}`,
   proofCodeText: 'Whoever scans it gets the name, day of birth and vaccinations as plain text, and keeps them.',
   proofNone: 'No vaccinations are written yet.',
-  proofLeft: (count) => `${count} vaccinations found no room in the codes. The table below has all of them.`,
+  proofLeft: (count) => `${count === 1 ? '1 vaccination' : `${count} vaccinations`} found no room in the codes. The table below has all of them.`,
   name: 'Name',
   birth: 'Born',
   japanese: 'The rules are in Japanese.',

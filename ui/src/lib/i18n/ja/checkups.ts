@@ -39,7 +39,7 @@ export const checkups = {
   aheadFew: '同じ項目の値が3回分あると、次の健診の見こみを計算します。',
   next: (name: string, next: string, unit: string) => `${name}は、次の健診で ${next}${unit} くらいになりそうです。`,
   how: (earlier: string, later: string, next: string) => `前の2回の平均 ${earlier} から、最近2回の平均 ${later} になりました。同じだけ動くと ${next} です。`,
-  edges: { at_least: (value: string) => `${value}以上`, at_most: (value: string) => `${value}以下`, below: (value: string) => `${value}未満` },
+  edges: { at_least: (value: string) => `${value}以上`, at_most: (value: string) => `${value}以下`, below: (value: string) => `${value}未満`, above: (value: string) => `${value}より上` },
   reaches: (limit: string) => `保健指導の目安（${limit}）に届く見こみです。`,
   beyond: '今の値が、もう保健指導の目安に入っています。',
   forecastSource: '計算のしかた: かがわeヘルスケア事業報告書（2010年）図2.9の2点移動平均',

@@ -163,8 +163,8 @@ fn a_checkup_from_paper_is_asked_about_where_it_is_strange() {
         assert_eq!(code(write("2027-06-08", one(weight, "65"), &[])), Code::DayFuture);
         assert_eq!(code(write("2026-06-08", json!([]), &[])), Code::ImportEmpty);
         assert_eq!(code(write("2026-06-08", one("1A010000000190111", "+"), &[])), Code::ValueImpossible);
-        // What was said of one value is said of no other: 20.0 was meant, 1080 is a slip.
-        let two = json!([{ "code": weight, "value": "20.0" }, { "code": glucose, "value": "1080" }]);
+        // What was said of one value is said of no other: 290 was meant, 1080 is a slip.
+        let two = json!([{ "code": weight, "value": "290" }, { "code": glucose, "value": "1080" }]);
         let place = |sure: &[&str]| {
             let refused = refused(&ctx, "checkup_write", write("2026-06-08", two.clone(), sure));
             (refused.code, refused.params.index)

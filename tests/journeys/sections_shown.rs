@@ -165,7 +165,7 @@ fn a_preview_has_the_words_of_codes_the_units_as_read_and_the_names_of_growth() 
             (found["title"].clone(), found["entry"]["body"]["value"].clone())
         };
         assert_eq!(seen("Urine protein (dipstick)").1["words"], "++");
-        assert_eq!(seen("Systolic blood pressure (other)").1["unit_as_written"], "mmHg");
+        assert_eq!(seen("Systolic blood pressure (other/mean)").1["unit_as_written"], "mmHg");
         let (title, value) = seen("Weight");
         assert_eq!((title, &value["number"]), (json!("体重"), &json!("5.1")));
     });

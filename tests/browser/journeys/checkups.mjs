@@ -138,18 +138,42 @@ journey(
     await sound(page, access, 'years in English');
     await shot('years');
 
-    // From paper: an unusual number is asked about, then written.
+    // From paper: each unusual number is asked about by its name; being sure of one says nothing of the other.
     await visit(page, 'checkups/write');
-    await page.getByLabel('Weight').fill('20.0');
-    await page.getByLabel('Glucose (fasting)').fill('15');
+    await page.getByLabel('Weight').fill('15.0');
+    await page.getByLabel('Glucose (fasting)').fill('1080');
+    const focused = () => page.evaluate(() => document.activeElement?.labels?.[0]?.textContent);
     await button(page, 'Record').click();
-    await says(page, 'There is an unusual value.');
+    await says(page, 'Weight 15.0 kg is an unusual value.');
+    assert.equal(await focused(), 'Weight');
     await sound(page, access, 'write');
     await shot('write');
-    await page.getByLabel('Glucose (fasting)').fill('');
-    // What was said to be right would be asked anew: nothing unusual is left.
+    await button(page, 'Weight 15.0 This is right').click();
+    await says(page, 'Glucose (fasting) 1080 mg/dL is an unusual value.');
+    assert.equal(await focused(), 'Glucose (fasting)');
+    assert.equal((await ask(henro.url, 'checkup_years')).reports.length, 3, 'nothing is written yet');
+    await page.getByRole('textbox', { name: 'Glucose (fasting)' }).fill('108');
+    // Two pressures the wrong way round are swapped, never written so.
+    await page.getByLabel('Blood pressure, upper').fill('82');
+    await page.getByLabel('Blood pressure, lower').fill('128');
     await button(page, 'Record').click();
-    await page.locator('.toast').getByText('1 item recorded').waitFor();
+    await says(page, 'The two pressures are the wrong way round.');
+    await button(page, 'Swap to 128/82').click();
+    assert.equal(await page.getByLabel('Blood pressure, upper').inputValue(), '128');
+    // An item found by name: the new field has the focus.
+    await page.getByLabel('Look for an item').fill('CRP');
+    await page.getByRole('button', { name: /^Choose C-reactive protein/ }).first().click();
+    assert.match(await focused(), /C-reactive protein/);
+    await button(page, 'Record').click();
+    await page.locator('.toast').getByText('4 items recorded').waitFor();
+    assert.equal((await ask(henro.url, 'checkup_years')).reports.length, 4);
+    // It stands in the list of imports by its day, and is deleted with its results and put back.
+    await page.getByText('2026-11-22', { exact: true }).waitFor();
+    await button(page, 'Delete the checkup of 22 Nov 2026').click();
+    await page.locator('.toast').getByText('The checkup of 22 Nov 2026 was deleted').waitFor();
+    assert.equal((await ask(henro.url, 'checkup_years')).reports.length, 3);
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.toast').getByText('Undone').waitFor();
     assert.equal((await ask(henro.url, 'checkup_years')).reports.length, 4);
   },
   { keyring: true, words: ['--at', EVENING], refusals: true },

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { ask, setUp } from '../lib/henro.mjs';
 import { button, enrolHere, makeRecord, says, unlock } from '../lib/keys.mjs';
 import { journey } from '../lib/journey.mjs';
+import { PLACE, photo } from '../lib/png.mjs';
 import { settle, visit } from '../lib/screens.mjs';
 import { look } from '../lib/sizes.mjs';
 
@@ -177,13 +178,14 @@ journey(
     const { rows } = await ask(world.henro.url, 'vaccine_read', { subject: id });
     assert.deepEqual(rows.filter(({ answer }) => answer.choice === 'ROTA').map(({ answer }) => answer.vaccine), ['ROTA5'], 'the one that was not chosen is out of the list');
     // The sticker, without where and when it was taken.
-    const png = await page.evaluate(() => {
-      const canvas = document.createElement('canvas');
-      [canvas.width, canvas.height] = [400, 200];
-      return canvas.toDataURL('image/png').split(',')[1];
-    });
-    await page.locator('.sticker input[type=file]').first().setInputFiles({ name: 'sticker.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') });
+    const taken = photo(400, 200, [200, 30, 30]);
+    assert.ok(taken.includes(PLACE), 'what is chosen says where it was taken');
+    await page.locator('.sticker input[type=file]').first().setInputFiles({ name: 'sticker.png', mimeType: 'image/png', buffer: taken });
     await page.locator('.sticker img').waitFor();
+    const { doses } = await ask(world.henro.url, 'vaccine_read', { subject: id });
+    const { image } = await ask(world.henro.url, 'dose_photo_read', { id: doses.find(({ photo: has }) => has).id, subject: id });
+    const stored = Buffer.from(image.split(',')[1], 'base64');
+    assert.ok(stored.length > 0 && !stored.includes(PLACE) && !stored.includes('Exif') && !stored.includes('tEXt'), 'what is kept does not');
     await look(page, 'en-sticker', shot);
     await visitChild(page, id, 'vaccines/proof');
     await page.getByRole('img', { name: /Photo of the sticker/ }).waitFor();

@@ -1,32 +1,10 @@
 // A photo is chosen for oneself and for a child: it stands where the name stands, is no one else's, and is taken away again.
 import assert from 'node:assert/strict';
-import { deflateSync } from 'node:zlib';
 import { ask } from '../lib/henro.mjs';
 import { button, makeRecord, says } from '../lib/keys.mjs';
 import { journey } from '../lib/journey.mjs';
+import { PLACE, photo } from '../lib/png.mjs';
 import { settle, sideways, tooLow, visit } from '../lib/screens.mjs';
-
-/** A PNG of one colour, wider than high, with a text in it that must not be kept. */
-function png(width, height, [red, green, blue]) {
-  const table = Array.from({ length: 256 }, (_, n) => Array.from({ length: 8 }).reduce((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n) >>> 0);
-  const crc = (bytes) => (bytes.reduce((c, byte) => table[(c ^ byte) & 255] ^ (c >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;
-  const chunk = (name, body) => {
-    const named = Buffer.concat([Buffer.from(name), body]);
-    const out = Buffer.alloc(8 + named.length);
-    out.writeUInt32BE(body.length, 0);
-    named.copy(out, 4);
-    out.writeUInt32BE(crc(named), 4 + named.length);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const line = Buffer.concat([Buffer.from([0]), Buffer.concat(Array.from({ length: width }, () => Buffer.from([red, green, blue])))]);
-  const rows = deflateSync(Buffer.concat(Array.from({ length: height }, () => line)));
-  const text = chunk('tEXt', Buffer.from('Comment\0taken at home'));
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), text, chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))]);
-}
 
 const RED = [200, 40, 40];
 const BLUE = [40, 60, 200];
@@ -56,7 +34,7 @@ journey('a photo of oneself and one of a child keep the two apart', async ({ pag
   await visit(page, 'profile');
   await says(page, 'まんなかを四角に切りぬき');
   await access('profile without a photo');
-  await choose(page, 'me.png', png(640, 400, RED));
+  await choose(page, 'me.png', photo(640, 400, RED));
   await says(page, '写真をしまいました');
   const band = page.locator('.frame > .band img, .frame .band img').first();
   assert.deepEqual(await looks(band), { red: true, sides: [512, 512] });
@@ -69,14 +47,14 @@ journey('a photo of oneself and one of a child keep the two apart', async ({ pag
   const own = (await ask(henro.url, 'person_list')).persons[0];
   const { image } = await ask(henro.url, 'photo_read', { id: own.id });
   const bytes = Buffer.from(image.split(',')[1], 'base64');
-  assert.ok(!bytes.includes('taken at home') && !bytes.includes('Exif'), 'only the picture is kept');
+  assert.ok(!bytes.includes(PLACE) && !bytes.includes('Exif'), 'only the picture is kept');
 
   await visit(page, 'family/add');
   await page.getByLabel('名前').fill('陽太');
   await button(page, '加える').click();
   await says(page, '陽太さんの記録を作りました');
   await page.getByRole('link', { name: '陽太さんのことをなおす' }).click();
-  await choose(page, 'child.png', png(400, 640, BLUE));
+  await choose(page, 'child.png', photo(400, 640, BLUE));
   await says(page, '写真をしまいました');
   await shot('child');
   // What is no picture is refused in words.

@@ -82,7 +82,7 @@ journey(
     await button(page, '卵、くわしく').click();
     await button(page, 'なおす').click();
     await field(page, /^メモ/).fill('生の卵だけ。焼いたものは食べられる');
-    await button(page, '変える').click();
+    await button(page, 'なおす').last().click();
     await toast(page, '卵をなおしました');
     await says(page, '生の卵だけ');
     await button(page, '卵、くわしく').click();
@@ -219,13 +219,15 @@ journey(
       { problem: 'emergency_contact', words: '阿波 太郎', relation: '夫', number: '090-0000-0000' },
       { problem: 'certificate', words: '小児慢性特定疾病', number: '12345678', until: '2026-11-20' },
     ]) await ask(henro.url, 'problem_record', { problem });
+    const { problems } = await ask(henro.url, 'problem_list');
     const wrong = [];
     for (const [language, text] of [['ja', 'largest'], ['en', 'large']]) {
       await set(page, henro.url, language, text);
       const see = standing(world, language, text, wrong);
-      for (const screen of ['problems', 'problems/contacts', 'problems/write/allergies', 'problems/write/papers', 'problems/emergency', 'problems/edit/1']) {
+      for (const screen of ['problems', 'problems/contacts', 'problems/write/allergies', 'problems/write/papers', 'problems/emergency', `problems/edit/${problems[0].id}`]) {
         await visit(page, screen);
-        await see(`${language}-${screen.replaceAll('/', '-')}`);
+        if (screen.startsWith('problems/edit')) await page.locator('form.entry').waitFor();
+        await see(`${language}-${screen.replace(/edit.*/, 'edit').replaceAll('/', '-')}`);
       }
       await visit(page, 'problems');
       await page.locator('.acts, .sq[aria-expanded]').first().click();

@@ -79,9 +79,14 @@ journey(
     await sound(page, access, 'found');
     await shot('found');
     await find(page, '言葉でさがす', 'ポリープ');
+    await page.locator('section[aria-labelledby=hits] li').getByText('ポリープ').first().waitFor();
     await says(page, '1件見つかりました');
-    // A vaccine is found by its disease, though only its code was written.
+    // A vaccine is found by its disease, though only its code was written. A word without a hit stands between: the line of the
+    // one before would be there at once.
+    await find(page, '言葉でさがす', 'どこにも');
+    await says(page, '見つかりませんでした');
     await find(page, '言葉でさがす', '麻しん');
+    await page.locator('section[aria-labelledby=hits] li').getByText(/麻しん|MR/).first().waitFor();
     await says(page, '1件見つかりました');
     await find(page, '言葉でさがす', 'ゴハン');
     await says(page, '料理と運動');

@@ -8,7 +8,7 @@ import { settle, sideways, tooLow } from './screens.mjs';
 export async function look(page, name, shot) {
   for (const [size, wide] of [[SIZES.desktop, '-wide'], [SIZES.phone, '']]) {
     await page.setViewportSize(size);
-    await settle(page).catch(() => {});
+    await settle(page);
     assert.deepEqual(await sideways(page), [], `${name}${wide}`);
     assert.deepEqual(await tooLow(page), [], `${name}${wide}`);
     await checkAccess(page, `${name}${wide}`);

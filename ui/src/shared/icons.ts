@@ -17,6 +17,7 @@ export type IconName =
   | 'prev'
   | 'next'
   | 'down'
+  | 'bring'
   | 'calendar'
   | 'check'
   | 'close'

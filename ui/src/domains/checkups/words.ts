@@ -7,6 +7,15 @@ export function edgeText({ side, value, unit }: CheckupEdge): string {
   return w.checkups.edges[side](unit ? `${value} ${unit}` : value);
 }
 
+const SIDES = { '<': 'below', '>': 'above', '≤': 'at_most', '≥': 'at_least' } as const;
+
+/** A range as a person says it: 90 cm未満; one with two ends or words of its own stays as it is. */
+export function rangeText(range: string | null | undefined, unit = ''): string {
+  const [, sign, number] = /^([<>≤≥]) (.+)$/.exec(range ?? '') ?? [];
+  if (!sign || !number) return [range ?? '', unit].filter(Boolean).join(' ');
+  return w.checkups.edges[SIDES[sign as keyof typeof SIDES]](unit ? `${number} ${unit}` : number);
+}
+
 /** Where something comes from, in the language of the screen. */
 export function sourceText(of: { source: string; source_en: string } | null | undefined): string {
   return (lang.now === 'en' ? of?.source_en : of?.source) ?? '';

@@ -28,6 +28,8 @@ export const ALL_GROUPS: readonly ProblemGroup[] = [...BODY, ...CONTACTS];
 
 export const groupOfKind = (kind: ProblemKind): ProblemGroup => ALL_GROUPS.find(({ kinds }) => kinds.includes(kind)) ?? (BODY[0] as ProblemGroup);
 export const isPaper = (kind: ProblemKind): boolean => kind === 'insurance' || kind === 'certificate';
+/** People and places: an illness is over one day, a doctor is not. */
+export const isContact = (kind: ProblemKind): boolean => ['emergency_contact', 'doctor', 'clinic', 'pharmacy'].includes(kind);
 export const isAllergy = (kind: ProblemKind): boolean => kind === 'allergy' || kind === 'food_allergy' || kind === 'drug_allergy';
 
 export type ProblemField = 'severity' | 'reaction' | 'relation' | 'number' | 'place' | 'since' | 'until' | 'note';

@@ -51,7 +51,7 @@ export function eventWords(event: TimelineEvent, style: DayStyle): EventWords {
     case 'dose':
       return { icon: 'syringe', group: 'clinical', label: w.timeline.dose, text: nameIn(event.name, style) };
     case 'growth':
-      return { icon: 'person', group: 'clinical', label: w.timeline.growth, text: event.medical.map(measured).join('、') };
+      return { icon: 'person', group: 'clinical', label: w.timeline.growth, text: event.medical.map(measured).join(w.common.list) };
     case 'report': {
       const body = medical?.body.kind === 'report' ? medical.body : undefined;
       const results = event.results > 0 ? w.timeline.results(numberText(event.results)) : '';
@@ -59,7 +59,7 @@ export function eventWords(event: TimelineEvent, style: DayStyle): EventWords {
     }
     default: {
       const body = medical?.body.kind === 'problem' ? medical.body : undefined;
-      const ended = event.what === 'ended' ? `（${w.timeline.ended}）` : '';
+      const ended = event.what === 'ended' ? w.timeline.ended : '';
       return { icon: 'pill', group: 'clinical', label: body ? w.timeline.began[body.problem] : '', text: `${body?.words ?? ''}${ended}` };
     }
   }

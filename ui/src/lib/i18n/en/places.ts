@@ -43,7 +43,7 @@ export const places: WordsOf<typeof ja> = {
     stamps: 'Stamp book',
     ranking: 'Ranking',
     checkups: 'Checkups',
-    vaccines: 'Vaccines, mother and child',
+    vaccines: 'Vaccines and children',
     medicines: 'Medicines',
     documents: 'Medical papers',
     problems: 'Conditions, allergies',

@@ -42,7 +42,7 @@ export const timeline: WordsOf<typeof ja> = {
   growth: 'Growth',
   measures: { height: 'Height', weight: 'Weight', head: 'Head', gestation: 'Days before birth' },
   began: { condition: 'Illness', allergy: 'Allergy', food_allergy: 'Food allergy', drug_allergy: 'Drug allergy', procedure: 'Operation', family_history: 'Illness in the family', implant: 'Implant', blood_type: 'Blood type', insurance: 'Insurance', certificate: 'Certificate', doctor: 'Doctor', clinic: 'Clinic', pharmacy: 'Pharmacy', emergency_contact: 'Contact' },
-  ended: 'ended',
+  ended: ' (ended)',
   found: (n) => `${n} found`,
   foundMore: (n) => `The newest ${n}`,
   nothing: 'Nothing was found. Try a shorter word or another spelling.',

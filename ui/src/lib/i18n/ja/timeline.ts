@@ -40,7 +40,7 @@ export const timeline = {
   growth: '成長の記録',
   measures: { height: '身長', weight: '体重', head: '頭囲', gestation: '在胎日数' } as Record<string, string>,
   began: { condition: '病気', allergy: 'アレルギー', food_allergy: '食べもののアレルギー', drug_allergy: '薬のアレルギー', procedure: '手術・処置', family_history: '家族の病気', implant: '体内の器具', blood_type: '血液型', insurance: '保険', certificate: '受給者証', doctor: '医師', clinic: '病院', pharmacy: '薬局', emergency_contact: '連絡先' },
-  ended: '終わり',
+  ended: '（終わり）',
   found: (n: string) => `${n}件見つかりました`,
   foundMore: (n: string) => `新しいものから${n}件です`,
   nothing: '見つかりませんでした。短い言葉や、ほかの書き方で、ためしてください。',

@@ -14,6 +14,7 @@ mod nutrients;
 mod person;
 mod problem;
 mod range;
+mod rough;
 mod time;
 mod units;
 
@@ -32,6 +33,7 @@ pub use nutrients::{Nutrient, Nutrients};
 pub use person::{Person, PhysicalActivityLevel, Relation, Sex};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use range::{MeasureRange, Verdict, check_blood_pressure, check_entry, measure_range};
+pub use rough::RoughDay;
 pub use rust_decimal::Decimal;
 pub use time::{Day, Hlc, MinuteOfDay, OffsetMinutes, Stamp, When};
 pub use units::{Bpm, Milli, Minutes, MmHg, StepCount};

@@ -108,6 +108,7 @@ fn drawn(ask: &GrowthRead, sex: Sex, points: &[GrowthPoint]) -> (Option<String>,
         centiles,
         points: own.take(1000).collect(),
         decimals: 1,
+        weeks: false,
     };
     // The size was checked and the values come from the record and the tables; what is left is nothing to draw.
     let svg = growth_chart(&request).ok().map(|chart| chart.svg);

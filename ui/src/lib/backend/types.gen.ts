@@ -1595,8 +1595,8 @@ export type ClinicalBody = {
   relation?: string | null;
   /** How bad. */
   severity?: Severity | null;
-  /** Since when. */
-  since?: Day | null;
+  /** Since when: a day, a month or only a year. */
+  since?: RoughDay | null;
   /** Until when; of a certificate its last day. */
   until?: Day | null;
   /** The words. */
@@ -1758,6 +1758,10 @@ export type ClinicalState = "none" | "closed" | "open";
 export type ClinicalStep = {
   /** When, UTC milliseconds. */
   at_ms: number;
+  /** Who did it. */
+  by: Author;
+  /** On which other device of the one who reads, by the name it has here; empty where it has none. */
+  device?: string | null;
   /** It after this step; `null` after a deletion. */
   entry?: ClinicalView | null;
   /** What happened. */
@@ -3916,6 +3920,8 @@ export type PersonView = {
   closed?: Code | null;
   /** What is usually written and was not today. */
   due: DueView[];
+  /** Insurance and certificates that end soon or ended not long ago; none while the medical half is closed. */
+  ending: ProblemLine[];
   /** Id of their record, 32 hex digits: the `subject` of calls about it. */
   id: string;
   /** The newest entry. */
@@ -4011,8 +4017,8 @@ export type ProblemBody = {
   relation?: string | null;
   /** How bad. */
   severity?: Severity | null;
-  /** Since when. */
-  since?: Day | null;
+  /** Since when: a day, a month or only a year. */
+  since?: RoughDay | null;
   /** Until when; of a certificate its last day. */
   until?: Day | null;
   /** The words. */
@@ -4428,6 +4434,9 @@ export type RhythmView = {
   /** Last day. */
   to: Day;
 };
+
+/** 2015, 2015-03 or 2015-03-14 */
+export type RoughDay = string;
 
 /** A rule as it stands beside its answer. */
 export type RuleView = {
@@ -5070,7 +5079,7 @@ export type TimelineHit = {
 };
 
 /** What can be chosen. */
-export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems";
+export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems" | "papers" | "contacts";
 
 /** A name in both languages. */
 export type TimelineName = {
@@ -5171,7 +5180,7 @@ export type TimelineShare = {
 };
 
 /** What an event is. */
-export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended";
+export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended" | "paper";
 
 /** How much of a life one line holds. */
 export type TimelineZoom = "year" | "month" | "week" | "day";
@@ -6111,7 +6120,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   paper_record: { provides: [], changes: ["medical"] },
   person_add: { provides: [], changes: ["family"] },
   person_edit: { provides: [], changes: ["family", "profile", "walk"] },
-  person_list: { provides: ["family", "profile", "entries"], changes: [] },
+  person_list: { provides: ["family", "profile", "entries", "medical", "keys"], changes: [] },
   person_remove: { provides: [], changes: ["family"] },
   person_restore: { provides: [], changes: ["family"] },
   person_switch: { provides: [], changes: ["family", "record", "keys"] },

@@ -416,7 +416,7 @@ const ASKED_BY_SCREENS: [&str; 23] = [
 ];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 24] = [
+const WRITES: [&str; 26] = [
     "checkup_commit",
     "checkup_undo",
     "checkup_write",
@@ -436,7 +436,9 @@ const WRITES: [&str; 24] = [
     "growth_record",
     "import_apply",
     "paper_record",
+    "pregnancy_born",
     "pregnancy_due",
+    "pregnancy_record",
     "problem_edit",
     "problem_record",
     "profile_write",

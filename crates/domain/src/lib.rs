@@ -4,6 +4,7 @@
 //! To add a kind of daily entry: a variant of [`Entry`], its range in `range.rs`, a table in `vault`.
 #![forbid(unsafe_code)]
 
+mod answers;
 mod clinical;
 mod closed;
 mod entry;
@@ -18,6 +19,7 @@ mod rough;
 mod time;
 mod units;
 
+pub use answers::{about_of, answers_of, answers_text};
 pub use clinical::{
     AbsentReason, ClinicalEntry, ClinicalTime, ClinicalValue, CodeSet, CodedValue, Coding, Comparator,
     Interpretation, Measured, Provenance, Quantity, ReferenceRange,

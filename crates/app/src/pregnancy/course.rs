@@ -87,12 +87,17 @@ pub(crate) fn pregnancy_due(ctx: &Context, ask: PregnancyDue) -> Result<PaperRec
 /// Writes the day of giving birth down: the visits of the plan end. Or takes it back.
 pub(crate) fn pregnancy_born(ctx: &Context, ask: PregnancyBorn) -> Result<PaperRecorded, WireError> {
     ctx.with_clinical(|clinical, meta, now| {
-        let due = Course::read(clinical)?.due.ok_or(Code::DayInvalid)?;
+        let course = Course::read(clinical)?;
+        let due = course.due.ok_or(Code::DayInvalid)?;
         let can_be = |day: Day| (due.plus(-BORN_EARLY)..=due.plus(OVERDUE_DAYS)).contains(&day);
         match ask.day {
             Some(day) if day > now.today => return Err(Code::DayFuture.into()),
             Some(day) if !can_be(day) => return Err(Code::DayInvalid.into()),
             _ => {}
+        }
+        // What was agreed was for a visit before it.
+        if ask.day.is_some() && course.next.is_some() {
+            put(clinical, (meta, now), NEXT, None)?;
         }
         Ok(PaperRecorded { id: put(clinical, (meta, now), BORN, ask.day)? })
     })

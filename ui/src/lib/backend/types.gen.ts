@@ -3968,6 +3968,20 @@ export type PhotoWrite = {
 export type PhysicalActivityLevel = "low" | "normal" | "high";
 
 /** The day due of a pregnancy, by which its visits are laid out. */
+
+export type PregnancyMark = 'none' | 'trace' | 'plus1' | 'plus2' | 'plus3' | 'plus4';
+export type PregnancyFound = { weight_kg?: number | null; systolic?: number | null; diastolic?: number | null; fundus_cm?: number | null; girth_cm?: number | null; protein?: PregnancyMark | null; sugar?: PregnancyMark | null; oedema?: PregnancyMark | null; fetal_heart?: number | null; }
+export type PregnancyVisit = { id?: string | null; day: Day; clinic?: string | null; note?: string | null; found: PregnancyFound; next?: Day | null; }
+export type PregnancyBorn = { day?: Day | null; }
+export type PregnancyOf = 'weight' | 'fundus' | 'systolic' | 'diastolic';
+export type PregnancyChart = { of: PregnancyOf; width: number; height: number; text_px: number; language: Language; }
+export type PregnancyAsk = { chart?: PregnancyChart | null; }
+export type PregnancySeen = { id: string; day: Day; week?: number | null; week_day?: number | null; clinic?: string | null; note?: string | null; found: PregnancyFound; }
+export type PregnancyPlanned = { code: string; name: string; name_en: string; from: Day; to: Day; done: boolean; }
+export type PregnancyNext = { from: Day; to: Day; booked: boolean; told: boolean; }
+export type PregnancyView = { due?: Day | null; born?: Day | null; week?: number | null; week_day?: number | null; plan: PregnancyPlanned[]; next?: PregnancyNext | null; visits: PregnancySeen[]; svg?: string | null; }
+export type PregnancyCalendar = { title: string; names?: boolean; folder?: string | null; }
+export type PregnancyPrint = { folder?: string | null; }
 export type PregnancyDue = {
   /** Within 43 weeks; nothing takes it back. */
   due?: Day | null;
@@ -5869,6 +5883,11 @@ export interface Commands {
   photo_remove: { request: PersonOne; reply: PersonList };
   photo_write: { request: PhotoWrite; reply: PersonList };
   pregnancy_due: { request: PregnancyDue; reply: PaperRecorded };
+  pregnancy_born: { request: PregnancyBorn; reply: PaperRecorded };
+  pregnancy_calendar: { request: PregnancyCalendar; reply: VaccineFile };
+  pregnancy_print: { request: PregnancyPrint; reply: VaccineFile };
+  pregnancy_read: { request: PregnancyAsk; reply: PregnancyView };
+  pregnancy_record: { request: PregnancyVisit; reply: PaperRecorded };
   problem_edit: { request: ProblemEdit; reply: EntryRecorded };
   problem_list: { request: ProblemAsk; reply: ProblemList };
   problem_record: { request: ProblemRecord; reply: EntryRecorded };
@@ -6128,6 +6147,11 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   photo_remove: { provides: [], changes: ["family", "profile"] },
   photo_write: { provides: [], changes: ["family", "profile"] },
   pregnancy_due: { provides: [], changes: ["medical"] },
+  pregnancy_born: { provides: [], changes: ['Medical'] },
+  pregnancy_calendar: { provides: [], changes: [] },
+  pregnancy_print: { provides: [], changes: [] },
+  pregnancy_read: { provides: ['Medical','Keys'], changes: [] },
+  pregnancy_record: { provides: [], changes: ['Medical'] },
   problem_edit: { provides: [], changes: ["medical"] },
   problem_list: { provides: ["medical", "keys"], changes: [] },
   problem_record: { provides: [], changes: ["medical"] },

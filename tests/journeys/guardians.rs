@@ -284,7 +284,8 @@ fn who_wrote_a_problem_of_a_child_is_known_to_both_who_keep_it() {
     let address = server(&home);
     let (mother, father, child) = family(&home, &address);
     let crab = |words: &str| json!({ "problem": "food_allergy", "words": words });
-    let id = call(&mother, "problem_record", of(&child, json!({ "problem": crab("かに") })))["ids"][0].clone();
+    let id =
+        call(&mother, "problem_record", of(&child, json!({ "problem": crab("かに") })))["ids"][0].clone();
     call(&mother, "share_sync", json!({}));
     call(&father, "share_sync", json!({}));
     let listed = call(&father, "problem_list", of(&child, json!({})))["problems"].clone();

@@ -310,3 +310,33 @@ fn a_copy_that_was_taken_away_for_good_comes_back_to_be_read_and_troubles_nobody
     assert_eq!(call(&father, "share_sync", json!({}))["state"], "idle");
     assert_eq!(call(&father, "share_sync", json!({}))["state"], "idle");
 }
+
+#[test]
+fn who_wrote_a_problem_of_a_child_is_known_to_both_who_keep_it() {
+    let home = Home::empty();
+    let address = server(&home);
+    let (mother, father, child) = family(&home, &address);
+    let crab = |words: &str| json!({ "problem": "food_allergy", "words": words });
+    let id =
+        call(&mother, "problem_record", of(&child, json!({ "problem": crab("かに") })))["ids"][0].clone();
+    call(&mother, "share_sync", json!({}));
+    call(&father, "share_sync", json!({}));
+    let listed = call(&father, "problem_list", of(&child, json!({})))["problems"].clone();
+    assert_eq!(listed[0]["problem"]["words"], "かに", "{listed}");
+    let edit = json!({ "id": listed[0]["id"], "problem": crab("えび・かに") });
+    call(&father, "problem_edit", of(&child, edit));
+    call(&father, "share_sync", json!({}));
+    call(&mother, "share_sync", json!({}));
+    let by = |ctx: &Context, id: &Value| -> Vec<(Value, Value)> {
+        let steps = call(ctx, "clinical_history", of(&child, json!({ "id": id })))["steps"].clone();
+        let steps = steps.as_array().unwrap().iter();
+        steps.map(|step| (step["by"]["who"].clone(), step["by"]["name"].clone())).collect()
+    };
+    let hers = by(&mother, &id);
+    assert_eq!((&hers[0].0, &hers[1]), (&json!("reader"), &(json!("other"), json!("健さん"))), "{hers:?}");
+    let his = by(&father, &listed[0]["id"]);
+    assert_eq!((&his[0], &his[1].0), (&(json!("other"), json!("直子さん")), &json!("reader")), "{his:?}");
+    // Neither has another machine of their own.
+    let steps = call(&mother, "clinical_history", of(&child, json!({ "id": id })))["steps"].clone();
+    assert!(steps.as_array().unwrap().iter().all(|step| step["device"].is_null()), "{steps}");
+}

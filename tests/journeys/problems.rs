@@ -171,3 +171,52 @@ fn what_is_half_typed_lies_behind_the_card_and_with_whom_it_is_about() {
         assert_eq!(call(&ctx, "record_verify", json!({}))["sound"], true);
     });
 }
+
+#[test]
+fn since_when_is_kept_as_far_as_it_is_known_and_stands_rightly_on_the_line() {
+    let name = "problems::since_when_is_kept_as_far_as_it_is_known_and_stands_rightly_on_the_line";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        call(&ctx, "device_enrol", json!({ "name": "この機械" }));
+        for (words, since) in
+            [("年", "2015"), ("月", "2015-03"), ("日", "2015-03-14"), ("今年", "2026"), ("前", "2014-12")]
+        {
+            write(&ctx, json!({ "problem": "condition", "words": words, "since": since }));
+            assert_eq!(line(&ctx, words)["problem"]["since"], since);
+        }
+        for since in ["2027", "2026-12", "2026-11-23"] {
+            let early = json!({ "problem": "condition", "words": "x", "since": since });
+            assert_eq!(
+                refused(&ctx, "problem_record", json!({ "problem": early })).code,
+                Code::DayFuture,
+                "{since}"
+            );
+        }
+        for since in ["15", "2015-13", "2015-3", "1899", "2015-02-30", ""] {
+            let bad = json!({ "problem": "condition", "words": "x", "since": since });
+            assert_eq!(
+                refused(&ctx, "problem_record", json!({ "problem": bad })).code,
+                Code::RequestInvalid,
+                "{since}"
+            );
+        }
+        // An end within a year that is all that is known is no fault.
+        write(&ctx, json!({ "problem": "condition", "words": "終", "since": "2020", "until": "2020-06-01" }));
+        let page = call(
+            &ctx,
+            "timeline_read",
+            json!({ "zoom": "year", "direction": "newer", "kinds": ["problems"] }),
+        );
+        let events = page["periods"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|period| period["shares"][0]["events"].as_array().unwrap().clone());
+        let order: Vec<String> =
+            events.map(|event| event["medical"][0]["body"]["words"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(order, ["前", "年", "月", "日", "終", "終", "今年"]);
+        // It is there again after the record was locked, and in what is printed for an emergency.
+        let card = call(&ctx, "emergency_read", json!({}));
+        assert!(card["codes"].to_string().contains("2015"), "{card}");
+    });
+}

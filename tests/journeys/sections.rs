@@ -78,6 +78,14 @@ fn what_is_written_on_one_device_is_read_on_the_other_and_waits_while_it_is_clos
         sync(&mother);
         sync(&tablet);
         assert_eq!(lots(&tablet), ["BEFORE", "CHANGED"]);
+        // Each says of the other on which machine it was written; of itself it says nothing.
+        let on = |ctx: &Context| {
+            let steps = call(ctx, "clinical_history", json!({ "id": id }))["steps"].clone();
+            [steps[0]["device"].is_string(), steps[1]["device"].is_string()]
+        };
+        assert_eq!((on(&mother), on(&tablet)), ([true, false], [false, true]));
+        let named = call(&mother, "clinical_history", json!({ "id": id }))["steps"][0]["device"].clone();
+        assert_eq!(named, "居間のタブレット");
         for ctx in [&mother, &tablet] {
             let verified = call(ctx, "record_verify", json!({}));
             assert_eq!(verified["sound"], true, "{verified}");

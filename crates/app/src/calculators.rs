@@ -174,6 +174,7 @@ fn ratio(ratio: calc::EnergyRatio) -> CalcEnergyRatioReply {
         protein_pct: ratio.protein_pct,
         fat_pct: ratio.fat_pct,
         carbohydrate_pct: ratio.carbohydrate_pct,
+        source: "厚生労働省『日本人の食事摂取基準（2025年版）』エネルギー産生栄養素バランス".to_owned(),
     }
 }
 

@@ -185,14 +185,19 @@ crate::table::commands! {
     paper_record(PaperRecord) -> PaperRecorded, paper::paper_record, changes [Medical];
     person_add(PersonAdd) -> PersonList, person::person_add, changes [Family];
     person_edit(PersonEdit) -> PersonList, person::person_edit, changes [Family, Profile, Walk];
-    person_list(Empty) -> PersonList, person::person_list, provides [Family, Profile, Entries];
+    person_list(Empty) -> PersonList, person::person_list, provides [Family, Profile, Entries, Medical, Keys];
     person_remove(PersonOne) -> PersonList, person::person_remove, changes [Family];
     person_restore(PersonOne) -> PersonList, person::person_restore, changes [Family];
     person_switch(PersonSwitch) -> RecordStatus, person::person_switch, changes [Family, Record, Keys];
     photo_read(PersonOne) -> PhotoView, person::photo_read, provides [Profile];
     photo_remove(PersonOne) -> PersonList, person::photo_remove, changes [Family, Profile];
     photo_write(PhotoWrite) -> PersonList, person::photo_write, changes [Family, Profile];
-    pregnancy_due(PregnancyDue) -> PaperRecorded, paper::pregnancy_due, changes [Medical];
+    pregnancy_born(PregnancyBorn) -> PaperRecorded, pregnancy::pregnancy_born, changes [Medical];
+    pregnancy_calendar(PregnancyCalendar) -> VaccineFile, pregnancy::pregnancy_calendar;
+    pregnancy_due(PregnancyDue) -> PaperRecorded, pregnancy::pregnancy_due, changes [Medical];
+    pregnancy_print(PregnancyPrint) -> VaccineFile, pregnancy::pregnancy_print;
+    pregnancy_read(PregnancyAsk) -> PregnancyView, pregnancy::pregnancy_read, provides [Medical, Keys];
+    pregnancy_record(PregnancyVisit) -> PaperRecorded, pregnancy::pregnancy_record, changes [Medical];
     problem_edit(ProblemEdit) -> EntryRecorded, clinical::problem_edit, changes [Medical];
     problem_list(ProblemAsk) -> ProblemList, clinical::problem_list, provides [Medical, Keys];
     problem_record(ProblemRecord) -> EntryRecorded, clinical::problem_record, changes [Medical];
@@ -266,7 +271,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 90] = [
+pub(crate) const OF_SUBJECT: [&str; 95] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -336,7 +341,12 @@ pub(crate) const OF_SUBJECT: [&str; 90] = [
     "paper_print",
     "paper_read",
     "paper_record",
+    "pregnancy_born",
+    "pregnancy_calendar",
     "pregnancy_due",
+    "pregnancy_print",
+    "pregnancy_read",
+    "pregnancy_record",
     "problem_edit",
     "problem_list",
     "problem_record",

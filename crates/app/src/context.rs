@@ -398,7 +398,7 @@ fn is_touch(name: &str) -> bool {
 const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 26] = [
+const WRITES: [&str; 28] = [
     "checkup_commit",
     "checkup_undo",
     "checkup_write",
@@ -419,7 +419,9 @@ const WRITES: [&str; 26] = [
     "import_apply",
     "paper_record",
     "person_edit",
+    "pregnancy_born",
     "pregnancy_due",
+    "pregnancy_record",
     "problem_edit",
     "problem_record",
     "profile_write",

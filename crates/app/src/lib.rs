@@ -24,6 +24,7 @@ mod named;
 mod open;
 mod paper;
 mod person;
+mod pregnancy;
 mod random;
 mod reading;
 mod record;

@@ -46,6 +46,8 @@ pub struct GrowthRequest {
     pub points: Vec<AgePoint>,
     /// Decimals of its figures, 0..=3.
     pub decimals: u8,
+    /// Ages are weeks of a pregnancy instead of a child's months and years.
+    pub weeks: bool,
 }
 
 /// One line of a reference.
@@ -249,12 +251,18 @@ impl Drawing<'_> {
     }
 }
 
-/// Ages under the chart: months up to two years, years beyond; as many as fit.
+/// Ages under the chart: weeks of a pregnancy, months up to two years, years beyond; as many as fit.
 fn age_ticks(request: &GrowthRequest, plot_px: f64) -> Vec<(f64, String)> {
     let (from, to) = (f64::from(request.from_days), f64::from(request.to_days));
-    let years = to - from > 25.0 * DAYS_OF_MONTH;
-    let unit = if years { 12.0 * DAYS_OF_MONTH } else { DAYS_OF_MONTH };
+    let years = !request.weeks && to - from > 25.0 * DAYS_OF_MONTH;
+    let unit = match (request.weeks, years) {
+        (true, _) => 7.0,
+        (_, true) => 12.0 * DAYS_OF_MONTH,
+        _ => DAYS_OF_MONTH,
+    };
     let words = |number: i32| match (request.lang, years) {
+        (Lang::Ja, _) if request.weeks => format!("{number}週"),
+        (Lang::En, _) if request.weeks => format!("{number} wk"),
         (Lang::Ja, false) => format!("{number}か月"),
         (Lang::Ja, true) => format!("{number}歳"),
         (Lang::En, false) => format!("{number} mo"),
@@ -263,7 +271,8 @@ fn age_ticks(request: &GrowthRequest, plot_px: f64) -> Vec<(f64, String)> {
     let last = (to / unit).floor() as i32;
     let widest = width(&words(last), f64::from(request.text_px)) + f64::from(request.text_px) * 0.6;
     let fits = |step: &i32| f64::from(*step) * unit / (to - from) * plot_px >= widest;
-    let step = [1, 2, 3, 6, 12].into_iter().find(fits).unwrap_or(24);
+    let steps = if request.weeks { [1, 2, 4, 8, 12] } else { [1, 2, 3, 6, 12] };
+    let step = steps.into_iter().find(fits).unwrap_or(24);
     let first = (from / unit).ceil() as i32;
     (first..=last)
         .filter(|number| number % step == 0)

@@ -4,6 +4,7 @@
 //! To add a kind of daily entry: a variant of [`Entry`], its range in `range.rs`, a table in `vault`.
 #![forbid(unsafe_code)]
 
+mod answers;
 mod clinical;
 mod closed;
 mod entry;
@@ -14,9 +15,11 @@ mod nutrients;
 mod person;
 mod problem;
 mod range;
+mod rough;
 mod time;
 mod units;
 
+pub use answers::{about_of, answers_of, answers_text};
 pub use clinical::{
     AbsentReason, ClinicalEntry, ClinicalTime, ClinicalValue, CodeSet, CodedValue, Coding, Comparator,
     Interpretation, Measured, Provenance, Quantity, ReferenceRange,
@@ -32,6 +35,7 @@ pub use nutrients::{Nutrient, Nutrients};
 pub use person::{Person, PhysicalActivityLevel, Relation, Sex};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use range::{MeasureRange, Verdict, check_blood_pressure, check_entry, measure_range};
+pub use rough::RoughDay;
 pub use rust_decimal::Decimal;
 pub use time::{Day, Hlc, MinuteOfDay, OffsetMinutes, Stamp, When};
 pub use units::{Bpm, Milli, Minutes, MmHg, StepCount};

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::closed::closed_debug;
-use crate::{Coding, Day};
+use crate::{Coding, Day, RoughDay};
 
 /// What stays with the person, or an address that matters. Its day is the day it was written down.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct Problem {
     pub severity: Option<Severity>,
     /// What happens: the reaction of an allergy.
     pub reaction: Option<String>,
-    /// Since when.
-    pub since: Option<Day>,
+    /// Since when, as far as it is known.
+    pub since: Option<RoughDay>,
     /// Until when: healed, or the last day of a certificate.
     pub until: Option<Day>,
     /// A number: of a certificate, a telephone.

@@ -60,6 +60,8 @@ pub struct PaperQuestion {
     pub filled_from: &'static str,
     /// Answers to talk about at the visit, divided by spaces: `yes`, `no`, or places of choices from 1 on. Never a diagnosis.
     pub attention: &'static str,
+    /// One name for questions of several papers that ask the same; empty where no other one does.
+    pub same: &'static str,
 }
 
 /// How a question is answered.
@@ -95,6 +97,12 @@ impl PaperQuestion {
             && self.from <= day
             && self.to.is_none_or(|to| day <= to)
             && (self.only.is_empty() || self.only.split(' ').any(|code| about.contains(&code)))
+    }
+
+    /// Whether what was answered to another question answers this one too.
+    pub fn is_answered_by(&self, id: &str) -> bool {
+        let same = || paper_questions().iter().any(|other| other.id == id && other.same == self.same);
+        self.id == id || (!self.same.is_empty() && same())
     }
 
     /// Whether an answer is one to talk about.
@@ -159,6 +167,7 @@ fn question(cells: &mut Cells) -> Option<PaperQuestion> {
         },
         filled_from: cells.text()?,
         attention: cells.text()?,
+        same: cells.text()?,
     })
 }
 
@@ -189,6 +198,20 @@ mod tests {
         let ids: HashSet<_> = paper_questions().iter().map(|question| question.id).collect();
         assert_eq!(ids.len(), paper_questions().len());
         assert_eq!(paper_form("child", Day::parse("2020-01-01").unwrap()).unwrap().edition, "2026-11");
+    }
+
+    #[test]
+    fn questions_that_ask_the_same_are_answered_alike_and_kept() {
+        let of = |id: &str| paper_questions().iter().find(|question| question.id == id).unwrap();
+        assert!(of("V13").is_answered_by("Q028") && of("Q028").is_answered_by("V13"));
+        assert!(of("V13").is_answered_by("V13") && !of("V13").is_answered_by("V14"));
+        // Two that stand alone are not the same for that.
+        assert!(!of("V24").is_answered_by("V25"));
+        for one in paper_questions().iter().filter(|one| !one.same.is_empty()) {
+            let others: Vec<_> = paper_questions().iter().filter(|of| of.same == one.same).collect();
+            assert!(others.len() > 1, "{} is alone", one.id);
+            assert!(others.iter().all(|of| of.answer == one.answer && of.kept && one.kept), "{}", one.id);
+        }
     }
 
     #[test]

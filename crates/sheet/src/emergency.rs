@@ -189,7 +189,7 @@ fn more(language: Language, words: &EmergencyWords, of: &Problem) -> String {
     let line = |text: &Option<String>| text.as_deref().map(|text| clean(text, MOST_LINE));
     let severity = of.severity.map(|severity| words.severity(severity).to_owned());
     let kind = words.kind(of.kind).map(str::to_owned);
-    let since = of.since.filter(|_| !of.kind.is_contact()).map(|day| words.since(&language.day(day)));
+    let since = of.since.filter(|_| !of.kind.is_contact()).map(|since| words.since(&language.rough(since)));
     let until = of.until.filter(|_| of.kind.expires()).map(|day| words.until(&language.day(day)));
     let parts = [
         kind,

@@ -1,5 +1,5 @@
 //! Pages to print: the recovery kit, a family share, the letter that goes with an issued card, vaccinations given
-//! and to come, papers with questions, the emergency page. A4, PDF, made offline.
+//! and to come, papers with questions, visits of a pregnancy, the emergency page. A4, PDF, made offline.
 //!
 //! Pure: what stands on a page comes in as arguments, the date too, and the same arguments give the same bytes. The
 //! font lies inside the program; a PDF carries only the letters it uses. No health data on any page but what somebody wrote in a letter and what a page
@@ -23,6 +23,7 @@ mod page;
 mod paper;
 mod paper_words;
 mod parts;
+mod pregnancy;
 mod share;
 mod vaccine;
 mod vaccine_words;
@@ -35,6 +36,7 @@ pub use font::missing_letters;
 pub use kit::{KitSheet, kit_sheet};
 pub use letter::{GiftLetter, gift_letter};
 pub use paper::{PaperAbout, PaperPage, PaperRow, paper_page};
+pub use pregnancy::{PregnancyRow, PregnancySheet, pregnancy_sheet};
 pub use share::{ShareSheet, share_sheet};
 pub use vaccine::{SheetDose, SheetVisit, VaccineAbout, VaccineSheet, vaccine_sheet};
 pub use words::{Language, Opens};

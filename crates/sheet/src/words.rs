@@ -1,6 +1,6 @@
 //! What the pages say, in both languages. Short sentences, words of every day.
 
-use henro_domain::Day;
+use henro_domain::{Day, RoughDay};
 
 /// The language of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,17 @@ impl Language {
         match self {
             Self::Ja => format!("{}年{}月{}日", day.year(), day.month(), day.day_of_month()),
             Self::En => format!("{} {}", day.day_of_month(), day.date().format("%B %Y")),
+        }
+    }
+
+    /// No more than is known: 2015年頃.
+    pub(crate) fn rough(self, day: RoughDay) -> String {
+        match (self, day) {
+            (_, RoughDay::Day(day)) => self.day(day),
+            (Self::Ja, RoughDay::Year(year)) => format!("{year}年頃"),
+            (Self::En, RoughDay::Year(year)) => format!("about {year}"),
+            (Self::Ja, RoughDay::Month(year, month)) => format!("{year}年{month}月頃"),
+            (Self::En, RoughDay::Month(..)) => format!("about {}", day.first().date().format("%B %Y")),
         }
     }
 

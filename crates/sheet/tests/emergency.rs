@@ -22,7 +22,7 @@ fn problems() -> Vec<Problem> {
             ..of(ProblemKind::DrugAllergy, "ペニシリン")
         },
         Problem { severity: Some(Severity::Mild), ..of(ProblemKind::FoodAllergy, "かに") },
-        Problem { since: Some(day("2015-04-01")), ..of(ProblemKind::Condition, "高血圧") },
+        Problem { since: Some(day("2015-04-01").into()), ..of(ProblemKind::Condition, "高血圧") },
         Problem { place: Some("左の胸".into()), ..of(ProblemKind::Implant, "ペースメーカー") },
         of(ProblemKind::BloodType, "A型 Rh+"),
         Problem {

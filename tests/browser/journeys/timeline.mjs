@@ -149,3 +149,75 @@ journey(
   },
   { keyring: true, words: ['--at', EVENING], refusals: true },
 );
+
+journey(
+  'each row leads to what it shows and back to the same place',
+  async (world) => {
+    const { page, henro, shot, access } = world;
+    await begin(world);
+    await ask(henro.url, 'problem_record', { problem: { problem: 'condition', words: '高血圧', since: '2015' } });
+    await ask(henro.url, 'problem_record', { problem: { problem: 'pharmacy', words: 'はと薬局', number: '088-000-0000' } });
+    await ask(henro.url, 'paper_record', { form: 'vaccine', about: ['BCG'], day: '2026-10-05', answers: [{ question: 'V24', words: '高松市番町' }] });
+    await visit(page, 'timeline');
+    await page.getByRole('heading', { name: '2026年', exact: true }).waitFor();
+    const row = (name) => page.locator('a.row').filter({ hasText: name });
+    const focused = (words) => page.waitForFunction((text) => document.activeElement?.textContent?.includes(text), words);
+    // A year that is all that is known is said so.
+    await page.getByLabel('年をえらぶ').selectOption('2015');
+    await row('高血圧').waitFor();
+    assert.match(await row('高血圧').innerText(), /2015年頃/);
+
+    // By keyboard: the row, the place it leads to, and Esc.
+    await row('高血圧').focus();
+    await page.keyboard.press('Enter');
+    await focused('高血圧');
+    assert.match(await page.evaluate(() => location.hash), /problems\/at\//);
+    await says(page, '2015年頃から');
+    await sound(page, access, 'problem');
+    await shot('problem');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement?.matches('a.row'));
+    await focused('高血圧');
+    assert.equal(await page.getByLabel('年をえらぶ').inputValue(), '2015', 'the year is still chosen');
+
+    // A checkup to its report, and the link at the head back.
+    await page.getByLabel('年をえらぶ').selectOption('2019');
+    await row('みどり診療所').click();
+    await says(page, '胃にポリープ');
+    await sound(page, access, 'report');
+    await shot('report');
+    await page.getByRole('link', { name: '年表に戻る' }).click();
+    await focused('みどり診療所');
+
+    // A dose, and the browser's own way back.
+    await page.getByLabel('年をえらぶ').selectOption('2024');
+    await row('接種').click();
+    await page.waitForFunction(() => document.activeElement?.matches('li.here'));
+    await sound(page, access, 'dose');
+    await page.goBack();
+    await page.waitForFunction(() => document.activeElement?.matches('a.row'));
+    await focused('接種');
+
+    // A paper, and from what was found by words.
+    await find(page, '言葉でさがす', '番町');
+    await row('予診票').click();
+    await says(page, '高松市番町');
+    await page.getByRole('link', { name: '年表に戻る' }).click();
+    await focused('番町');
+    assert.equal(await page.getByLabel('言葉でさがす').inputValue(), '番町');
+    await find(page, '言葉でさがす', '薬局');
+    await row('はと薬局').click();
+    await focused('はと薬局');
+    await sound(page, access, 'contact');
+    await shot('contact');
+    await page.keyboard.press('Escape');
+    await focused('はと薬局');
+    await shot('back');
+
+    // Locked, nothing of it is kept.
+    await ask(henro.url, 'record_lock');
+    await page.reload();
+    assert.equal(await page.getByText('はと薬局').count(), 0);
+  },
+  { size: 'phone', keyring: true, words: ['--at', EVENING], refusals: true },
+);

@@ -35,6 +35,36 @@ export const route = {
   },
 };
 
+/** A way back to where one came from as it stood there: what it was is the business of that screen. */
+interface Way {
+  to: string;
+  back: string;
+  place: unknown;
+}
+let way = $state.raw<Way>();
+
+/** Where one came from, while one is still where one went. */
+export const came = {
+  get back(): string | undefined {
+    return way && way.to === hrefOf(now.subject, now.screen, ...now.args) ? way.back : undefined;
+  },
+  /** What a screen kept of itself under its address. */
+  placeOf(back: string): unknown {
+    return way?.back === back ? way.place : undefined;
+  },
+};
+
+/** One goes from here to there. The address of here becomes the one that leads back, for the Back of the browser too. */
+export function leave(to: string, back: string, place: unknown): void {
+  way = { to, back, place };
+  history.replaceState(history.state, '', back);
+}
+
+/** Nothing is kept of where one was: the record was locked. */
+export function forgetWay(): void {
+  way = undefined;
+}
+
 /** Reads the address now and whenever it changes. Returns the way out. */
 export function follow(): () => void {
   const read = () => (now = parse(location.hash));
@@ -61,6 +91,7 @@ export function go(screen: Screen, ...args: (string | number)[]): void {
 /** One step towards Today. */
 export function up(): void {
   if (now.screen === 'today' && now.args.length === 0) return;
+  if (came.back) return void (location.hash = came.back);
   if (NESTED.includes(now.screen) && now.args.length > 0) go(now.screen);
   else go(now.screen === 'today' ? 'today' : (UP[now.screen] ?? 'today'));
 }

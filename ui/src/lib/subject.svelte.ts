@@ -1,7 +1,7 @@
 // Whose record is being looked at, when it is not the person's own. The sash says so on every screen of it.
 import { call, query, Refusal, type PersonView } from '$lib/backend';
 import { turnTo } from '$lib/backend/whose';
-import { hrefOf, ME } from '$lib/route.svelte';
+import { forgetWay, hrefOf, ME } from '$lib/route.svelte';
 import { session } from '$lib/session.svelte';
 
 /** A record that somebody else shows us. */
@@ -68,6 +68,7 @@ class People {
   /** The record was locked: who opens it begins with their own. */
   leave(): void {
     this.#turn += 1;
+    forgetWay();
     this.#at(ME);
     this.all = undefined;
     this.refused = undefined;

@@ -119,6 +119,7 @@ fn drawn(
         centiles,
         points: own.take(1000).collect(),
         decimals: 1,
+        weeks: false,
     };
     // The size was checked and the values come from the record and the tables; what is left is nothing to draw.
     let svg = growth_chart(&request).ok().map(|chart| chart.svg);

@@ -5,6 +5,8 @@ use super::resolve::item;
 use super::show::{body, dose_body, report_body, view};
 use crate::entry::{KEPT_MS, parse_id};
 use crate::open::failed;
+use crate::person::Authors;
+use crate::share::signers;
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -56,7 +58,10 @@ pub(crate) fn counts(ctx: &Context, _: Empty) -> Result<ClinicalCounts, WireErro
 /// The life of one.
 pub(crate) fn history(ctx: &Context, ask: EntryOne) -> Result<ClinicalHistory, WireError> {
     let id = parse_id(&ask.id)?;
-    ctx.with_clinical(|clinical, _, _| {
+    let signed = signers(ctx)?;
+    ctx.with_open(|open, _| {
+        let authors = Authors::of(open, signed)?;
+        let clinical = open.vault().clinical().map_err(failed)?;
         let versions = clinical.history(id).map_err(failed)?;
         if versions.is_empty() {
             return Err(Code::EntryMissing.into());
@@ -70,6 +75,8 @@ pub(crate) fn history(ctx: &Context, ask: EntryOne) -> Result<ClinicalHistory, W
                 Op::Delete => HistoryWhat::Deleted,
                 Op::Restore => HistoryWhat::Restored,
             },
+            by: authors.by_numbers(version.actor, version.device.0),
+            device: authors.device(version.device.0),
             entry: (version.op != Op::Delete).then(|| ClinicalView {
                 id: ask.id.clone(),
                 day: version.when.day,

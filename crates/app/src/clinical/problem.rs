@@ -19,6 +19,13 @@ pub(crate) fn problem_list(ctx: &Context, ask: ProblemAsk) -> Result<ProblemList
     })
 }
 
+/// Papers whose end is to be told.
+pub(crate) fn ending(clinical: &Clinical, today: Day) -> Result<Vec<ProblemLine>, WireError> {
+    let all = kept(clinical)?;
+    let lines = all.iter().filter(|one| one.problem.is_told(today)).map(|one| line(one, &all, today));
+    Ok(lines.filter(|line| line.told).collect())
+}
+
 /// A problem as it was written down.
 pub(super) struct Kept {
     pub(super) id: String,

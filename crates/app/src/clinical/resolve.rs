@@ -1,6 +1,6 @@
 use henro_domain::{
     Answer, ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Dose, Finding, Medical, MinuteOfDay,
-    Paper, Problem, Quantity, ReferenceRange, Report, When,
+    Paper, Problem, Quantity, ReferenceRange, Report, RoughDay, When,
 };
 use henro_vault::NewMedical;
 
@@ -103,10 +103,13 @@ fn dose(body: &DoseBody) -> Result<Dose, WireError> {
 
 fn problem(now: Now, body: &ProblemBody) -> Result<Problem, WireError> {
     // A paper often comes before it holds.
-    let early = |day| if body.problem.expires() { Ok(day) } else { lived(now, day) };
+    let early = |since: RoughDay| match body.problem.expires() {
+        true => Ok(since),
+        false => lived(now, since.first()).map(|_| since),
+    };
     let since = body.since.map(early).transpose()?;
     if let (Some(since), Some(until)) = (since, body.until)
-        && until < since
+        && until < since.first()
     {
         return Err(Code::DayInvalid.into());
     }

@@ -56,7 +56,7 @@ fn view(question: &PaperQuestion, earlier: &[Kept], facts: &Facts) -> PaperQuest
 /// What the record says, where that is newer than what was said on a paper; what was said, where the question keeps it.
 fn before(question: &PaperQuestion, earlier: &[Kept], facts: &Facts) -> Option<PaperBefore> {
     let fact = facts.of(question);
-    let said = earlier.iter().filter(|_| question.kept).find_map(|kept| said(kept, question.id));
+    let said = earlier.iter().filter(|_| question.kept).find_map(|kept| said(kept, question));
     match (fact, said) {
         (Some(fact), Some(said)) if !facts.counts_always(question) && fact.day < said.day => Some(said),
         (None, said) => said,
@@ -64,8 +64,10 @@ fn before(question: &PaperQuestion, earlier: &[Kept], facts: &Facts) -> Option<P
     }
 }
 
-fn said(kept: &Kept, id: &str) -> Option<PaperBefore> {
-    let Answer { choice, words, .. } = kept.paper.answers.iter().find(|answer| answer.question == id)?;
+/// What a paper says to this question, or to one of another paper that asks the same.
+fn said(kept: &Kept, question: &PaperQuestion) -> Option<PaperBefore> {
+    let mut answers = kept.paper.answers.iter();
+    let Answer { choice, words, .. } = answers.find(|answer| question.is_answered_by(&answer.question))?;
     let (choice, words) = (choice.clone(), words.clone());
     Some(PaperBefore { choice, words, day: Some(kept.day), from: "paper".to_owned() })
 }

@@ -112,7 +112,8 @@ pub(super) fn code_of(form: PaperOf) -> &'static str {
     }
 }
 
-pub(super) fn paper_of(code: &str) -> Option<PaperOf> {
+/// The form of a code; nothing for a note about a plan, and for what a newer version keeps.
+pub(crate) fn paper_of(code: &str) -> Option<PaperOf> {
     [PaperOf::Vaccine, PaperOf::Child, PaperOf::Pregnancy].into_iter().find(|form| code_of(*form) == code)
 }
 

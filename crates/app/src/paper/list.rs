@@ -5,20 +5,16 @@ use henro_growth::{Since, checkup_days};
 use henro_reference as reference;
 
 use super::keep::{self, paper_of};
-use crate::child::{code_names, note, vaccine_view};
+use crate::child::{code_names, vaccine_view};
+use crate::pregnancy::Course;
 use crate::wire::*;
-use crate::{Code, Context, WireError};
+use crate::{Context, WireError};
 
 /// Kept papers, and what one may be filled in for.
 pub(crate) fn paper_list(ctx: &Context, _: Empty) -> Result<PaperList, WireError> {
     let today = ctx.today()?;
-    let (kept, due) = ctx.with_clinical(|clinical, _, _| {
-        let noted = note::read(clinical, PREGNANCY)?;
-        let due = noted.iter().find(|one| one.question == DUE).and_then(|one| one.words.as_deref());
-        Ok((keep::all(clinical)?, due.and_then(|due| Day::parse(due).ok())))
-    })?;
-    // A pregnancy that is over has no visits to come.
-    let due = due.filter(|due| today.since(*due) <= OVERDUE_DAYS);
+    let (kept, due) =
+        ctx.with_clinical(|clinical, _, _| Ok((keep::all(clinical)?, Course::read(clinical)?.ahead(today))))?;
     let (birth, sex) = ctx.with_open(|open, _| Ok((open.person().birth, open.person().sex)))?;
     let kept = kept.iter().filter_map(|one| {
         Some(PaperEntry {
@@ -36,18 +32,6 @@ pub(crate) fn paper_list(ctx: &Context, _: Empty) -> Result<PaperList, WireError
         due,
         visits: due.map_or_else(Vec::new, |due| needs(Since::Due(due), today, usize::MAX)),
         kept: kept.collect(),
-    })
-}
-
-/// Writes the day due of a pregnancy down, or takes it back.
-pub(crate) fn pregnancy_due(ctx: &Context, ask: PregnancyDue) -> Result<PaperRecorded, WireError> {
-    ctx.with_clinical(|clinical, meta, now| {
-        let near = |due: Day| (-OVERDUE_DAYS..=AHEAD_DAYS).contains(&due.since(now.today));
-        if ask.due.is_some_and(|due| !near(due)) {
-            return Err(Code::DayInvalid.into());
-        }
-        let due = ask.due.map(|due| due.to_string());
-        Ok(PaperRecorded { id: note::put(clinical, (meta, now), PREGNANCY, DUE, due)? })
     })
 }
 
@@ -81,7 +65,7 @@ fn needs(since: Since, today: Day, most: usize) -> Vec<PaperNeed> {
 }
 
 /// A code with its names.
-pub(super) fn about_view(code: &str) -> PaperAbout {
+pub(crate) fn about_view(code: &str) -> PaperAbout {
     let checkup = reference::checkups().iter().find(|checkup| checkup.code == code);
     let (mut name, name_en) =
         checkup.map_or_else(|| code_names(code), |checkup| (checkup.name, checkup.name_en));
@@ -91,10 +75,3 @@ pub(super) fn about_view(code: &str) -> PaperAbout {
     }
     PaperAbout { code: code.to_owned(), name: name.to_owned(), name_en: name_en.to_owned() }
 }
-
-/// The note of a pregnancy.
-const PREGNANCY: &str = "pregnancy_days";
-const DUE: &str = "due";
-/// Week 42 is the last one.
-const OVERDUE_DAYS: i32 = 21;
-const AHEAD_DAYS: i32 = 301;

@@ -8,7 +8,7 @@ mod print;
 mod show;
 
 pub(crate) use ask::paper_open;
-pub(crate) use keep::paper_record;
-pub(crate) use list::{paper_list, pregnancy_due};
+pub(crate) use keep::{paper_of, paper_record};
+pub(crate) use list::{about_view, paper_list};
 pub(crate) use print::paper_print;
 pub(crate) use show::paper_read;

@@ -33,18 +33,28 @@ impl Authors {
 
     /// Who made a version.
     pub(crate) fn by(&self, version: &Version) -> Author {
-        let who = match version.actor {
+        self.by_numbers(version.actor, version.device.0)
+    }
+
+    /// On which other device of the person who reads it was written, by its name; empty where it has none.
+    pub(crate) fn device(&self, device: u32) -> Option<String> {
+        self.signed.get(&device).and_then(|signed| signed.device.clone())
+    }
+
+    /// Who wrote under a number, on a device of the record.
+    pub(crate) fn by_numbers(&self, actor: ActorId, device: u32) -> Author {
+        let who = match actor {
             actor if actor == self.reader => AuthorWho::Reader,
             ActorId::SELF => AuthorWho::Person,
             _ => AuthorWho::Other,
         };
-        let name = match version.actor {
+        let name = match actor {
             ActorId::SELF => Some(self.person.clone()),
             actor => self.names.get(&actor.0).cloned(),
         };
         // A number is what somebody says of themselves; who signed is sure.
-        match self.signed.get(&version.device.0) {
-            Some(signed) if !signed.own && (version.actor != ActorId::SELF || !signed.owner) => {
+        match self.signed.get(&device) {
+            Some(signed) if !signed.own && (actor != ActorId::SELF || !signed.owner) => {
                 Author { who: AuthorWho::Other, name: signed.name.clone().or(name) }
             }
             _ => Author { who, name },

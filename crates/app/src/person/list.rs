@@ -4,6 +4,7 @@ use henro_domain::Day;
 use henro_vault::Ward;
 
 use super::{due, photo};
+use crate::clinical::ending;
 use crate::context::{Now, State};
 use crate::entry::KEPT_MS;
 use crate::open::{Open, failed};
@@ -36,6 +37,10 @@ fn view(open: &mut Open, ward: Option<&Ward>, now: Now) -> Result<PersonView, Wi
     let age = person.birth.and_then(|birth| age(birth, now.today));
     let written = due::read(open.daily(), now)?;
     let blobs = open.vault().blobs().map_err(failed)?;
+    let ending = match open.vault().is_clinical_open() {
+        true => ending(open.vault().clinical().map_err(failed)?, now.today)?,
+        false => vec![],
+    };
     Ok(PersonView {
         id: open.record().to_string(),
         own: false,
@@ -51,6 +56,7 @@ fn view(open: &mut Open, ward: Option<&Ward>, now: Now) -> Result<PersonView, Wi
         until_ms: None,
         closed: None,
         due: written.due,
+        ending,
         last: written.last,
         week: written.week,
         looks_new: crate::share::looks_new(open.daily()).map_err(failed)?,
@@ -73,6 +79,7 @@ fn bare(ward: &Ward) -> PersonView {
         until_ms: ward.removed.map(|at| at + KEPT_MS),
         closed: None,
         due: vec![],
+        ending: vec![],
         last: None,
         week: vec![],
         looks_new: 0,

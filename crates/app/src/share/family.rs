@@ -14,6 +14,7 @@ use henro_vault::{NewWard, Vault};
 
 use super::connect::refused;
 use super::contacts;
+use super::devices::load_names;
 use super::guardians::guardian_list;
 use super::handover::{is_coming, took};
 use super::hands::{AS_OF, Owned};
@@ -69,13 +70,17 @@ pub(crate) fn signers(ctx: &Context) -> Result<BTreeMap<u32, Signed>, WireError>
     let subject = ctx.subject.filter(|record| *record != owned.record);
     let store = reach.store(subject.unwrap_or(owned.record), subject.is_some());
     let engine = Engine::load(&store, owned.server).map_err(refused)?;
-    let known = ctx.with_own(|open, _| contacts::load(open))?;
+    let (known, called) =
+        ctx.with_own(|open, _| Ok((contacts::load(open)?, load_names(open.daily()).map_err(failed)?)))?;
     let devices = engine.control().map(|control| &control.devices).into_iter().flatten();
     let owns = |id: &IdentityId| engine.control().is_some_and(|control| control.owners.contains(id));
     let signed = devices.map(|(number, device)| {
         let id = device.identity.to_string();
         let name = known.iter().find(|one| one.id == id).map(|one| one.name.clone());
-        (*number, Signed { own: device.identity == owned.identity, owner: owns(&device.identity), name })
+        let own = device.identity == owned.identity;
+        let other = own && device.key != owned.device();
+        let called = other.then(|| called.get(&device.key.to_string()).cloned().unwrap_or_default());
+        (*number, Signed { own, owner: owns(&device.identity), name, device: called })
     });
     Ok(signed.collect())
 }
@@ -88,6 +93,8 @@ pub(crate) struct Signed {
     pub(crate) owner: bool,
     /// By what name they are known here.
     pub(crate) name: Option<String>,
+    /// What another device of the person is called here; empty where it has no name.
+    pub(crate) device: Option<String>,
 }
 
 /// A record kept for somebody.

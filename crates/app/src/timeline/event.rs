@@ -1,10 +1,10 @@
 //! What stands by itself in a stretch of days.
 
-use henro_domain::{Day, EntryKind, Medical, MedicalKind};
+use henro_domain::{Day, EntryKind, MedicalKind};
 use henro_vault::{Clinical, MedicalAsk, StoredMedical};
 
 use super::source::{Source, Wanted};
-use super::words::vaccine_name;
+use super::words::name_of;
 use crate::clinical::view;
 use crate::open::failed;
 use crate::view::entry_view;
@@ -20,7 +20,7 @@ pub(super) fn events(
     diary: bool,
 ) -> Result<(Vec<TimelineEvent>, bool), WireError> {
     let mut all: Vec<TimelineEvent> =
-        source.problems_in(days).map(|(day, what, stored)| medical(*what, *day, stored)).collect();
+        source.dated_in(days).map(|(day, what, stored)| medical(*what, *day, stored)).collect();
     let mut more = false;
     source.with(ctx, |open| {
         if diary && wanted.daily.contains(&EntryKind::Diary) {
@@ -78,10 +78,7 @@ fn put(
 }
 
 fn medical(what: TimelineWhat, day: Day, stored: &StoredMedical) -> TimelineEvent {
-    let name = match &stored.medical {
-        Medical::Dose(dose) => Some(vaccine_name(&dose.vaccine)),
-        _ => None,
-    };
+    let name = name_of(&stored.medical);
     TimelineEvent { what, day, entry: None, medical: vec![view(stored)], results: 0, name }
 }
 

@@ -16,7 +16,7 @@ pub(crate) fn read(ctx: &Context, ask: TimelineAsk) -> Result<TimelinePage, Wire
     if !(1..=MOST).contains(&most) {
         return Err(WireError::limit(Code::RequestInvalid, MOST));
     }
-    let wanted = Wanted::of(&ask.kinds);
+    let wanted = Wanted::of(&ask.kinds).on_the_line();
     let sources = Source::all(ctx, &ask.people, &wanted)?;
     let towards = match ask.direction {
         TimelineDirection::Older => Towards::Older,

@@ -1,10 +1,10 @@
 //! Searching words in several records, newest first.
 
-use henro_domain::{Day, EntryKind, Medical, MedicalKind};
+use henro_domain::{Day, EntryKind, MedicalKind};
 use henro_vault::{SearchPlace, SearchWords, StoredEntry, StoredMedical, medical_text};
 
 use super::source::{Source, Wanted, kind_of_entry, kind_of_medical};
-use super::words::{vaccine_name, with_tags};
+use super::words::{name_of, with_tags};
 use crate::clinical::view;
 use crate::open::failed;
 use crate::view::entry_view;
@@ -89,9 +89,11 @@ impl Looked<'_> {
             let clinical = open.vault().clinical().map_err(failed)?;
             clinical.search(self.tagged, &self.wanted.medical, before, self.most + 1).map_err(failed)
         })?;
-        hits.extend(found.iter().filter_map(|(place, stored)| {
-            Some((Mark::of(rank, *place), medical_hit(source, self.words, stored)?))
-        }));
+        hits.extend(
+            found
+                .iter()
+                .map(|(place, stored)| (Mark::of(rank, *place), medical_hit(source, self.words, stored))),
+        );
         Ok(())
     }
 
@@ -151,18 +153,15 @@ fn entry_hit(source: &Source, entry: &StoredEntry) -> TimelineHit {
 }
 
 /// With the line of its text that has a word, else the first.
-fn medical_hit(source: &Source, words: &SearchWords, stored: &StoredMedical) -> Option<TimelineHit> {
+fn medical_hit(source: &Source, words: &SearchWords, stored: &StoredMedical) -> TimelineHit {
     let text = medical_text(&stored.medical);
     let cuts: Vec<_> = text.lines().map(|line| words.excerpt(line)).collect();
     let cut = cuts.iter().find(|cut| !cut.hit.is_empty()).or(cuts.first()).cloned();
     let (before, hit, after) = cut.map_or_else(Default::default, |cut| (cut.before, cut.hit, cut.after));
-    let name = match &stored.medical {
-        Medical::Dose(dose) => Some(vaccine_name(&dose.vaccine)),
-        _ => None,
-    };
-    Some(TimelineHit {
+    let name = name_of(&stored.medical);
+    TimelineHit {
         person: source.person.clone(),
-        kind: kind_of_medical(MedicalKind::of(&stored.medical))?,
+        kind: kind_of_medical(MedicalKind::of(&stored.medical)),
         day: stored.when.day,
         before,
         hit,
@@ -170,7 +169,7 @@ fn medical_hit(source: &Source, words: &SearchWords, stored: &StoredMedical) -> 
         entry: None,
         medical: Some(view(stored)),
         name,
-    })
+    }
 }
 
 /// A place among the hits of all: by day, then by the rank of where it was found, then within that.

@@ -1,10 +1,11 @@
 //! One person's record as a line of time: its days, daily and medical.
 
-use henro_domain::{Day, EntryKind, Medical, MedicalKind};
+use henro_domain::{Day, EntryKind, Medical, MedicalKind, RoughDay};
 use henro_sync::RecordId;
 use henro_vault::{Folded, MedicalAsk, StoredMedical, Towards};
 
 use crate::open::{Open, failed};
+use crate::paper::paper_of;
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -19,8 +20,20 @@ impl Wanted {
     pub(super) fn of(kinds: &[TimelineKind]) -> Self {
         let wanted = |kind: TimelineKind| kinds.is_empty() || kinds.contains(&kind);
         let daily = EntryKind::OF_A_DAY.into_iter().filter(|kind| wanted(kind_of_entry(*kind)));
-        let medical = MedicalKind::ALL.into_iter().filter(|kind| kind_of_medical(*kind).is_some_and(wanted));
+        let medical = MedicalKind::ALL.into_iter().filter(|kind| wanted(kind_of_medical(*kind)));
         Self { daily: daily.collect(), medical: medical.collect() }
+    }
+
+    /// Of these, what stands on the line: an address has no day.
+    pub(super) fn on_the_line(mut self) -> Self {
+        self.medical.retain(|kind| *kind != MedicalKind::Contact);
+        self
+    }
+
+    /// It stands on a day of its own, not where its field says or by the form it is on.
+    fn by_row(&self) -> Vec<MedicalKind> {
+        let dated = [MedicalKind::Problem, MedicalKind::Paper];
+        self.medical.iter().copied().filter(|kind| !dated.contains(kind)).collect()
     }
 }
 
@@ -33,14 +46,14 @@ pub(super) fn kind_of_entry(kind: EntryKind) -> TimelineKind {
     }
 }
 
-/// `None` for what is no part of a life's line: addresses, and papers that were filled in.
-pub(super) fn kind_of_medical(kind: MedicalKind) -> Option<TimelineKind> {
+pub(super) fn kind_of_medical(kind: MedicalKind) -> TimelineKind {
     match kind {
-        MedicalKind::Report | MedicalKind::Result => Some(TimelineKind::Checkups),
-        MedicalKind::Growth => Some(TimelineKind::Growth),
-        MedicalKind::Dose => Some(TimelineKind::Vaccines),
-        MedicalKind::Problem => Some(TimelineKind::Problems),
-        MedicalKind::Contact | MedicalKind::Paper => None,
+        MedicalKind::Report | MedicalKind::Result => TimelineKind::Checkups,
+        MedicalKind::Growth => TimelineKind::Growth,
+        MedicalKind::Dose => TimelineKind::Vaccines,
+        MedicalKind::Problem => TimelineKind::Problems,
+        MedicalKind::Contact => TimelineKind::Contacts,
+        MedicalKind::Paper => TimelineKind::Papers,
     }
 }
 
@@ -51,8 +64,8 @@ pub(super) struct Source {
     pub(super) person: String,
     /// The medical half is closed.
     pub(super) closed: bool,
-    /// Days on which a problem began or ended: few, and their days are fields.
-    problems: Vec<(Day, TimelineWhat, StoredMedical)>,
+    /// Days on which a problem began or ended, and papers: few, and which day and which form is in their fields.
+    dated: Vec<(Day, TimelineWhat, StoredMedical)>,
 }
 
 impl Source {
@@ -77,12 +90,14 @@ impl Source {
     fn of(ctx: &Context, record: Option<RecordId>, wanted: &Wanted) -> Result<Self, WireError> {
         ctx.about(record).with_open(|open, now| {
             let closed = !open.vault().is_clinical_open();
-            let mut source = Self { record, person: open.record().to_string(), closed, problems: vec![] };
-            if !closed && wanted.medical.contains(&MedicalKind::Problem) {
-                let ask = MedicalAsk { most: MOST_PROBLEMS, ..MedicalAsk::default() };
-                let clinical = open.vault().clinical().map_err(failed)?;
-                let page = clinical.list(MedicalKind::Problem, &ask).map_err(failed)?;
-                source.problems = page.entries.into_iter().flat_map(|of| dated(of, now.today)).collect();
+            let mut source = Self { record, person: open.record().to_string(), closed, dated: vec![] };
+            for kind in [MedicalKind::Problem, MedicalKind::Paper] {
+                if !closed && wanted.medical.contains(&kind) {
+                    let ask = MedicalAsk { most: MOST_DATED, ..MedicalAsk::default() };
+                    let clinical = open.vault().clinical().map_err(failed)?;
+                    let page = clinical.list(kind, &ask).map_err(failed)?;
+                    source.dated.extend(page.entries.into_iter().flat_map(|of| dated(of, now.today)));
+                }
             }
             Ok(source)
         })
@@ -105,15 +120,12 @@ impl Source {
         from: Day,
         towards: Towards,
     ) -> Result<Option<Day>, WireError> {
-        let mut days: Vec<Day> = self.problem_days(from, towards).collect();
+        let mut days: Vec<Day> = self.dated_days(from, towards).collect();
         self.with(ctx, |open| {
             days.extend(open.reading()?.nearest_day(&wanted.daily, from, towards).map_err(failed)?);
             if !self.closed {
-                // Problems stand where they began, not where they were written down.
-                let kinds: Vec<MedicalKind> =
-                    wanted.medical.iter().copied().filter(|kind| *kind != MedicalKind::Problem).collect();
                 let clinical = open.vault().clinical().map_err(failed)?;
-                days.extend(clinical.nearest_day(&kinds, from, towards).map_err(failed)?);
+                days.extend(clinical.nearest_day(&wanted.by_row(), from, towards).map_err(failed)?);
             }
             Ok(())
         })?;
@@ -130,16 +142,16 @@ impl Source {
         self.with(ctx, |open| open.reading()?.fold_days(&wanted.daily, days.0, days.1).map_err(failed))
     }
 
-    /// Problems that began or ended within these days.
-    pub(super) fn problems_in(
+    /// Problems that began or ended within these days, and papers that were for one of them.
+    pub(super) fn dated_in(
         &self,
         (from, to): (Day, Day),
     ) -> impl Iterator<Item = &(Day, TimelineWhat, StoredMedical)> {
-        self.problems.iter().filter(move |(day, ..)| (from..=to).contains(day))
+        self.dated.iter().filter(move |(day, ..)| (from..=to).contains(day))
     }
 
-    fn problem_days(&self, from: Day, towards: Towards) -> impl Iterator<Item = Day> {
-        self.problems.iter().map(|(day, ..)| *day).filter(move |day| match towards {
+    fn dated_days(&self, from: Day, towards: Towards) -> impl Iterator<Item = Day> {
+        self.dated.iter().map(|(day, ..)| *day).filter(move |day| match towards {
             Towards::Older => *day <= from,
             Towards::Newer => *day >= from,
         })
@@ -154,10 +166,17 @@ pub(super) fn nearer(days: impl Iterator<Item = Day>, towards: Towards) -> Optio
     }
 }
 
-/// When a problem began and, where it is over, when it ended.
+/// When a problem began and, where it is over, when it ended. A problem stands where it began, not where it was written down; what is
+/// only a note about a plan is no paper.
 fn dated(stored: StoredMedical, today: Day) -> Vec<(Day, TimelineWhat, StoredMedical)> {
-    let Medical::Problem(problem) = &stored.medical else { return vec![] };
-    let began = problem.since.unwrap_or(stored.when.day);
+    let problem = match &stored.medical {
+        Medical::Problem(problem) => problem,
+        Medical::Paper(paper) if paper_of(&paper.form).is_some() => {
+            return vec![(stored.when.day, TimelineWhat::Paper, stored)];
+        }
+        _ => return vec![],
+    };
+    let began = problem.since.map_or(stored.when.day, RoughDay::first);
     let ended = problem.until.filter(|until| *until <= today && *until >= began);
     let mut all: Vec<_> = ended.map(|day| (day, TimelineWhat::Ended, stored.clone())).into_iter().collect();
     all.push((began, TimelineWhat::Began, stored));
@@ -165,4 +184,4 @@ fn dated(stored: StoredMedical, today: Day) -> Vec<(Day, TimelineWhat, StoredMed
 }
 
 const MOST_PEOPLE: usize = 20;
-const MOST_PROBLEMS: u32 = 2_000;
+const MOST_DATED: u32 = 2_000;

@@ -1,10 +1,12 @@
 //! What a kind of thing or a vaccine is also called: what has no text of its own is found by these. The tags are those the
 //! vault gives a row.
 
+use henro_domain::Medical;
 use henro_reference as reference;
 use henro_vault::SearchWords;
 
-use crate::wire::TimelineName;
+use crate::paper::about_view;
+use crate::wire::{PaperAbout, TimelineName};
 
 /// The words with what they also mean.
 pub(super) fn with_tags(words: SearchWords) -> SearchWords {
@@ -26,6 +28,21 @@ pub(super) fn with_tags(words: SearchWords) -> SearchWords {
     })
 }
 
+/// What something is called that has no words of its own: the vaccine of a dose, what a paper was for.
+pub(super) fn name_of(medical: &Medical) -> Option<TimelineName> {
+    match medical {
+        Medical::Dose(dose) => Some(vaccine_name(&dose.vaccine)),
+        Medical::Paper(paper) => {
+            let about: Vec<PaperAbout> = paper.about.iter().map(|code| about_view(code)).collect();
+            let joined = |name: fn(&PaperAbout) -> &str, between: &str| {
+                about.iter().map(name).collect::<Vec<_>>().join(between)
+            };
+            Some(TimelineName { ja: joined(|one| &one.name, "、"), en: joined(|one| &one.name_en, ", ") })
+        }
+        _ => None,
+    }
+}
+
 /// The name of a vaccine or product; the code where no table has it.
 pub(super) fn vaccine_name(code: &str) -> TimelineName {
     let name = |ja: &str, en: &str| TimelineName { ja: ja.to_owned(), en: en.to_owned() };
@@ -37,7 +54,7 @@ pub(super) fn vaccine_name(code: &str) -> TimelineName {
     }
 }
 
-const KINDS: [(&str, &str); 11] = [
+const KINDS: [(&str, &str); 18] = [
     ("健診 健康診断 checkup", "Checkup"),
     ("乳幼児健診 child checkup", "ChildCheckup"),
     ("妊婦健診 pregnancy checkup", "PregnancyCheckup"),
@@ -49,6 +66,13 @@ const KINDS: [(&str, &str); 11] = [
     ("薬のアレルギー drug allergy", "DrugAllergy"),
     ("手術 処置 operation procedure", "Procedure"),
     ("家族の病気 family history", "FamilyHistory"),
+    ("予診票 問診票 paper questionnaire", "Paper"),
+    ("保険 保険証 insurance", "Insurance"),
+    ("受給者証 certificate", "Certificate"),
+    ("かかりつけ医 医師 doctor physician", "Doctor"),
+    ("病院 医療機関 かかりつけ clinic hospital", "Clinic"),
+    ("薬局 pharmacy", "Pharmacy"),
+    ("緊急連絡先 連絡先 emergency contact", "EmergencyContact"),
 ];
 
 #[cfg(test)]

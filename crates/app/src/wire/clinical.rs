@@ -1,5 +1,5 @@
 use henro_domain::{
-    AbsentReason, Comparator, Day, Interpretation, MedicalKind, ProblemKind, ReportKind, Severity,
+    AbsentReason, Comparator, Day, Interpretation, MedicalKind, ProblemKind, ReportKind, RoughDay, Severity,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -184,9 +184,9 @@ pub struct ProblemBody {
     /// The reaction of an allergy.
     #[serde(default)]
     pub reaction: Option<String>,
-    /// Since when.
+    /// Since when: a day, a month or only a year.
     #[serde(default)]
-    pub since: Option<Day>,
+    pub since: Option<RoughDay>,
     /// Until when; of a certificate its last day.
     #[serde(default)]
     pub until: Option<Day>,
@@ -349,6 +349,10 @@ pub struct ClinicalStep {
     pub at_ms: i64,
     /// What happened.
     pub what: super::HistoryWhat,
+    /// Who did it.
+    pub by: super::Author,
+    /// On which other device of the one who reads, by the name it has here; empty where it has none.
+    pub device: Option<String>,
     /// It after this step; `null` after a deletion.
     pub entry: Option<ClinicalView>,
 }

@@ -2,7 +2,7 @@ use henro_domain::{Day, EntryKind, MeasureItem, Relation, Sex};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::EntryView;
+use super::{EntryView, ProblemLine};
 use crate::Code;
 
 /// Somebody whose record is kept here.
@@ -36,6 +36,8 @@ pub struct PersonView {
     pub closed: Option<Code>,
     /// What is usually written and was not today.
     pub due: Vec<DueView>,
+    /// Insurance and certificates that end soon or ended not long ago; none while the medical half is closed.
+    pub ending: Vec<ProblemLine>,
     /// The newest entry.
     pub last: Option<EntryView>,
     /// The last seven days, today last.

@@ -49,6 +49,10 @@ pub enum TimelineKind {
     Growth,
     /// Diseases, allergies, operations.
     Problems,
+    /// Papers that were filled in: 予診票, 問診票.
+    Papers,
+    /// Doctors, pharmacies, people to call, insurance. They are found by words and stand on no line: they have no day.
+    Contacts,
 }
 
 /// Asks for a page of a life.
@@ -153,6 +157,8 @@ pub enum TimelineWhat {
     Began,
     /// A problem ended.
     Ended,
+    /// A paper that was filled in, on the day it was for.
+    Paper,
 }
 
 /// Something that stands by itself.

@@ -34,6 +34,7 @@ fn request(width: u32, to_days: i32, lang: Lang) -> GrowthRequest {
         centiles: labels.iter().enumerate().map(centile).collect(),
         points: [120, 0, 30, 61].map(point).to_vec(),
         decimals: 1,
+        weeks: false,
     }
 }
 
@@ -64,6 +65,29 @@ fn own_points_go_from_young_to_old_with_their_day_and_figure() {
     assert_eq!(drawn.svg.matches("class=\"centile middle\"").count(), 2);
     assert_eq!(drawn.svg.matches("class=\"centile edge\"").count(), 4);
     assert!(drawn.svg.contains(">24か月</text>") && drawn.svg.contains(">97</text>"));
+}
+
+#[test]
+fn a_pregnancy_is_told_in_weeks() {
+    let weeks = GrowthRequest {
+        from_days: 56,
+        to_days: 294,
+        centiles: vec![],
+        points: [70, 140, 210]
+            .map(|age_days| AgePoint {
+                age_days,
+                day: day(2026, 1, 1),
+                value: 50.0 + f64::from(age_days) / 50.0,
+            })
+            .to_vec(),
+        weeks: true,
+        ..request(360, 731, Lang::Ja)
+    };
+    let drawn = growth_chart(&weeks).unwrap();
+    assert_eq!(drawn.points, [3]);
+    // Day 280 is week 40; none of its ages is a month.
+    assert!(drawn.svg.contains(">40週</text>") && !drawn.svg.contains("か月"), "{}", drawn.svg);
+    assert!(growth_chart(&GrowthRequest { lang: Lang::En, ..weeks }).unwrap().svg.contains(">40 wk</text>"));
 }
 
 #[test]

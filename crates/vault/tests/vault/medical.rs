@@ -75,7 +75,7 @@ pub fn one_of_every_kind() -> Vec<Medical> {
         code: Some(Coding { set: CodeSet::Own, code: "soba".into(), name: None }),
         severity: Some(Severity::LifeThreatening),
         reaction: Some("息が苦しい".into()),
-        since: Some(day(1, 2)),
+        since: Some(day(1, 2).into()),
         until: None,
         ..Problem::new(ProblemKind::Allergy, "そば".into())
     };

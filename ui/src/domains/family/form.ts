@@ -16,8 +16,14 @@ export interface PersonSaid {
   relation: Relation;
 }
 
+/** The day of birth of a child whose record begins with it; asked for once. */
+let newborn: Day | undefined;
+export const beginNewborn = (birth: Day): void => void (newborn = birth);
+
 export function blank(): PersonForm {
-  return { name: '', year: '', month: '', date: '', sex: 'none', relation: 'child', mark: 1 };
+  const birth = newborn;
+  newborn = undefined;
+  return { name: '', ...birthFields(birth), sex: 'none', relation: 'child', mark: 1 };
 }
 
 export function formOfPerson(person: PersonView): PersonForm {

@@ -1,8 +1,9 @@
 // Something that stays with the person, about to be written down or changed.
 import type { Day, ProblemBody, ProblemKind, Severity } from '$lib/backend';
+import { roughOf } from '$lib/rough';
 import { FIELDS, groupOfKind, isPaper, type ProblemField } from './groups';
 
-export type ProblemFault = { field: 'words'; why: 'words' } | { field: 'since'; why: 'future' } | { field: 'until'; why: 'order' };
+export type ProblemFault = { field: 'words'; why: 'words' } | { field: 'since'; why: 'future' | 'since' } | { field: 'until'; why: 'order' };
 
 const TEXTS = ['words', 'reaction', 'relation', 'number', 'place', 'since', 'until', 'note'] as const;
 type TextField = (typeof TEXTS)[number];
@@ -52,9 +53,11 @@ export class ProblemForm {
 
   /** What is written; nothing where something is missing. */
   body(today: Day): ProblemBody | undefined {
-    const { words, since, until } = this.texts;
+    const { words, until } = this.texts;
+    const since = roughOf(this.texts.since);
     this.fault = undefined;
     if (words.trim() === '') this.fault = { field: 'words', why: 'words' };
+    else if (since === undefined) this.fault = { field: 'since', why: 'since' };
     else if (since > today && !isPaper(this.kind)) this.fault = { field: 'since', why: 'future' };
     else if (since && until && until < since) this.fault = { field: 'until', why: 'order' };
     if (this.fault) return undefined;
@@ -65,7 +68,7 @@ export class ProblemForm {
       words: words.trim(),
       severity: this.severity === 'none' ? null : this.severity,
       reaction: said('reaction'),
-      since: said('since'),
+      since: since || null,
       until: said('until'),
       number: said('number'),
       place: said('place'),

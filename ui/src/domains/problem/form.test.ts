@@ -23,6 +23,20 @@ describe('a form about something that stays with a person', () => {
     expect(form.fault).toBeUndefined();
   });
 
+  it('takes a year, or a year and month, and says what is none', () => {
+    const form = new ProblemForm('condition');
+    form.texts.words = '高血圧';
+    for (const [typed, since] of [['2015', '2015'], ['2015-3', '2015-03'], ['2026', '2026'], ['', null]] as const) {
+      form.texts.since = typed;
+      expect(form.body(TODAY)?.since).toBe(since);
+    }
+    for (const [typed, why] of [['15', 'since'], ['2015-13', 'since'], ['2027', 'future'], ['2026-12', 'future']] as const) {
+      form.texts.since = typed;
+      expect(form.body(TODAY)).toBeUndefined();
+      expect(form.fault).toEqual({ field: 'since', why });
+    }
+  });
+
   it('lets a paper begin on a day to come', () => {
     const form = new ProblemForm('insurance');
     form.texts.words = '国保';

@@ -1,6 +1,6 @@
 // How something is said in a line.
 import type { ProblemBody } from '$lib/backend';
-import { dayText } from '$lib/i18n/format';
+import { dayText, roughText } from '$lib/i18n/format';
 import { w } from '$lib/i18n/problems';
 import { session } from '$lib/session.svelte';
 import { people } from '$lib/subject.svelte';
@@ -10,7 +10,8 @@ import { groupOfKind, isPaper } from './groups';
 export function detail(body: ProblemBody, whole = false): string {
   const words = w.problems;
   const day = (text: string) => dayText(text, whole ? { ...session.style, today: '1900-01-01' } : session.style);
-  const since = body.since && (body.problem === 'procedure' ? words.onText(day(body.since)) : words.sinceText(day(body.since)));
+  const rough = (text: string) => roughText(text, whole ? { ...session.style, today: '1900-01-01' } : session.style);
+  const since = body.since && (body.problem === 'procedure' ? words.onText(rough(body.since)) : words.sinceText(rough(body.since)));
   const until = body.until && words.untilText(day(body.until));
   return [kindTag(body), body.reaction, body.relation, body.number, body.place, since, until].filter(Boolean).join(w.common.list);
 }

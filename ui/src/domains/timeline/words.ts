@@ -57,6 +57,8 @@ export function eventWords(event: TimelineEvent, style: DayStyle): EventWords {
       const results = event.results > 0 ? w.timeline.results(numberText(event.results)) : '';
       return { icon: 'clinical', group: 'clinical', label: body ? w.timeline.sheets[body.sheet] : '', text: [body?.institution, results].filter(Boolean).join(' ') };
     }
+    case 'paper':
+      return { icon: 'brush', group: 'clinical', label: medical?.body.kind === 'paper' ? (w.timeline.papers[medical.body.form] ?? '') : '', text: nameIn(event.name, style) };
     default: {
       const body = medical?.body.kind === 'problem' ? medical.body : undefined;
       const ended = event.what === 'ended' ? w.timeline.ended : '';
@@ -76,7 +78,7 @@ function measured({ body }: ClinicalView): string {
 }
 
 export const KIND_ICONS: Record<TimelineKind, IconName> = {
-  body: 'body', activity: 'activity', meals: 'meals', diary: 'brush', checkups: 'clinical', vaccines: 'syringe', growth: 'person', problems: 'pill',
+  body: 'body', activity: 'activity', meals: 'meals', diary: 'brush', checkups: 'clinical', vaccines: 'syringe', growth: 'person', problems: 'pill', papers: 'brush', contacts: 'sos',
 };
 
 /** 2026年11月21日: what was found may be of any year. */

@@ -284,6 +284,8 @@ export type CalcEnergyRatioReply = {
   fat_pct: number;
   /** Protein. */
   protein_pct: number;
+  /** Where the rule comes from. */
+  source: string;
 };
 
 /** Energy of an activity. */
@@ -1595,8 +1597,8 @@ export type ClinicalBody = {
   relation?: string | null;
   /** How bad. */
   severity?: Severity | null;
-  /** Since when. */
-  since?: Day | null;
+  /** Since when: a day, a month or only a year. */
+  since?: RoughDay | null;
   /** Until when; of a certificate its last day. */
   until?: Day | null;
   /** The words. */
@@ -1758,6 +1760,10 @@ export type ClinicalState = "none" | "closed" | "open";
 export type ClinicalStep = {
   /** When, UTC milliseconds. */
   at_ms: number;
+  /** Who did it. */
+  by: Author;
+  /** On which other device of the one who reads, by the name it has here; empty where it has none. */
+  device?: string | null;
   /** It after this step; `null` after a deletion. */
   entry?: ClinicalView | null;
   /** What happened. */
@@ -3932,6 +3938,8 @@ export type PersonView = {
   closed?: Code | null;
   /** What is usually written and was not today. */
   due: DueView[];
+  /** Insurance and certificates that end soon or ended not long ago; none while the medical half is closed. */
+  ending: ProblemLine[];
   /** Id of their record, 32 hex digits: the `subject` of calls about it. */
   id: string;
   /** The newest entry. */
@@ -3979,10 +3987,162 @@ export type PhotoWrite = {
 /** 身体活動レベル of the dietary reference intakes. */
 export type PhysicalActivityLevel = "low" | "normal" | "high";
 
+/** Asks for the pregnancy of the record. */
+export type PregnancyAsk = {
+  /** With a chart. */
+  chart?: PregnancyChart | null;
+};
+
+/** The day of giving birth, by which a plan of visits ends. */
+export type PregnancyBorn = {
+  /** From 22 weeks on; nothing takes it back. */
+  day?: Day | null;
+};
+
+/** Makes a calendar file of the visits to come. */
+export type PregnancyCalendar = {
+  /** Folder; the documents folder when left out. */
+  folder?: string | null;
+  /** Name the visits too. */
+  names?: boolean;
+  /** What stands in the calendar, up to 60 letters. */
+  title: string;
+};
+
+/** A chart by weeks of the pregnancy. */
+export type PregnancyChart = {
+  /** Height in px, 160..=1200. */
+  height: number;
+  /** Its language. */
+  language: Language;
+  /** What about. */
+  of: PregnancyOf;
+  /** Text size in px, 15..=48. */
+  text_px: number;
+  /** Width in px, 240..=2400. */
+  width: number;
+};
+
 /** The day due of a pregnancy, by which its visits are laid out. */
 export type PregnancyDue = {
   /** Within 43 weeks; nothing takes it back. */
   due?: Day | null;
+};
+
+/** What was found at a visit of a pregnancy; what was not looked at is left out. */
+export type PregnancyFound = {
+  /** 最低血圧, mmHg. */
+  diastolic?: number | null;
+  /** 胎児心拍, 50..=250 beats a minute. */
+  fetal_heart?: number | null;
+  /** 子宮底長, 4..=50 cm. */
+  fundus_cm?: number | null;
+  /** 腹囲, 40..=180 cm. */
+  girth_cm?: number | null;
+  /** 浮腫. */
+  oedema?: PregnancyMark | null;
+  /** 尿蛋白. */
+  protein?: PregnancyMark | null;
+  /** 尿糖. */
+  sugar?: PregnancyMark | null;
+  /** 最高血圧, mmHg; with 最低血圧. */
+  systolic?: number | null;
+  /** 体重, 25..=250 kg. */
+  weight_kg?: number | null;
+};
+
+/** How much of something was found, as the handbook has it: （−）（±）（＋）. */
+export type PregnancyMark = "none" | "trace" | "plus1" | "plus2" | "plus3" | "plus4";
+
+/** The next visit. */
+export type PregnancyNext = {
+  /** It was agreed with the clinic. */
+  booked: boolean;
+  /** The day, or the first day of the stretch. */
+  from: Day;
+  /** The last day. */
+  to: Day;
+  /** It is to be told on Today: within two weeks. */
+  told: boolean;
+};
+
+/** What the chart is about. */
+export type PregnancyOf = "weight" | "fundus" | "systolic" | "diastolic";
+
+/** A visit of the plan. */
+export type PregnancyPlanned = {
+  /** Its code. */
+  code: string;
+  /** A visit was written down within these days. */
+  done: boolean;
+  /** First day. */
+  from: Day;
+  /** Name, in Japanese. */
+  name: string;
+  /** Name, in English. */
+  name_en: string;
+  /** Last day. */
+  to: Day;
+};
+
+/** Makes a page to print. */
+export type PregnancyPrint = {
+  /** Folder; the documents folder when left out. */
+  folder?: string | null;
+};
+
+/** A visit that was written down. */
+export type PregnancySeen = {
+  /** Where. */
+  clinic?: string | null;
+  /** Its day. */
+  day: Day;
+  /** What was found. */
+  found: PregnancyFound;
+  /** Its id. */
+  id: string;
+  /** What was said. */
+  note?: string | null;
+  /** Whole weeks of the pregnancy, where its day due is known. */
+  week?: number | null;
+  /** Days beyond them, 0..=6. */
+  week_day?: number | null;
+};
+
+/** The pregnancy of the record, or the last one. */
+export type PregnancyView = {
+  /** The day of giving birth: the plan of visits ended. */
+  born?: Day | null;
+  /** The day due. */
+  due?: Day | null;
+  /** The next visit: the day that was agreed, else the first one of the plan that is not over and was not written down. */
+  next?: PregnancyNext | null;
+  /** Visits of the plan; after a birth those of the mother. */
+  plan: PregnancyPlanned[];
+  /** The chart of this pregnancy; nothing without two values of it. */
+  svg?: string | null;
+  /** What was written down, newest first; of earlier pregnancies too. */
+  visits: PregnancySeen[];
+  /** Whole weeks today, while it goes on. */
+  week?: number | null;
+  /** Days beyond them. */
+  week_day?: number | null;
+};
+
+/** Writes a visit of a pregnancy, or changes one. */
+export type PregnancyVisit = {
+  /** Where. */
+  clinic?: string | null;
+  /** Its day. */
+  day: Day;
+  /** What was found. */
+  found: PregnancyFound;
+  /** The one that is changed; a new one where left out. */
+  id?: string | null;
+  /** The day of the next visit, where one was agreed; what was agreed before stays where this is left out. */
+  next?: Day | null;
+  /** 特記事項: what was said. */
+  note?: string | null;
 };
 
 /** Blood pressure of one occasion. */
@@ -4029,8 +4189,8 @@ export type ProblemBody = {
   relation?: string | null;
   /** How bad. */
   severity?: Severity | null;
-  /** Since when. */
-  since?: Day | null;
+  /** Since when: a day, a month or only a year. */
+  since?: RoughDay | null;
   /** Until when; of a certificate its last day. */
   until?: Day | null;
   /** The words. */
@@ -4446,6 +4606,9 @@ export type RhythmView = {
   /** Last day. */
   to: Day;
 };
+
+/** 2015, 2015-03 or 2015-03-14 */
+export type RoughDay = string;
 
 /** A rule as it stands beside its answer. */
 export type RuleView = {
@@ -5088,7 +5251,7 @@ export type TimelineHit = {
 };
 
 /** What can be chosen. */
-export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems";
+export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems" | "papers" | "contacts";
 
 /** A name in both languages. */
 export type TimelineName = {
@@ -5189,7 +5352,7 @@ export type TimelineShare = {
 };
 
 /** What an event is. */
-export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended";
+export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended" | "paper";
 
 /** How much of a life one line holds. */
 export type TimelineZoom = "year" | "month" | "week" | "day";
@@ -5879,7 +6042,12 @@ export interface Commands {
   photo_read: { request: PersonOne; reply: PhotoView };
   photo_remove: { request: PersonOne; reply: PersonList };
   photo_write: { request: PhotoWrite; reply: PersonList };
+  pregnancy_born: { request: PregnancyBorn; reply: PaperRecorded };
+  pregnancy_calendar: { request: PregnancyCalendar; reply: VaccineFile };
   pregnancy_due: { request: PregnancyDue; reply: PaperRecorded };
+  pregnancy_print: { request: PregnancyPrint; reply: VaccineFile };
+  pregnancy_read: { request: PregnancyAsk; reply: PregnancyView };
+  pregnancy_record: { request: PregnancyVisit; reply: PaperRecorded };
   problem_edit: { request: ProblemEdit; reply: EntryRecorded };
   problem_list: { request: ProblemAsk; reply: ProblemList };
   problem_record: { request: ProblemRecord; reply: EntryRecorded };
@@ -6131,14 +6299,19 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   paper_record: { provides: [], changes: ["medical"] },
   person_add: { provides: [], changes: ["family"] },
   person_edit: { provides: [], changes: ["family", "profile", "walk"] },
-  person_list: { provides: ["family", "profile", "entries"], changes: [] },
+  person_list: { provides: ["family", "profile", "entries", "medical", "keys"], changes: [] },
   person_remove: { provides: [], changes: ["family"] },
   person_restore: { provides: [], changes: ["family"] },
   person_switch: { provides: [], changes: ["family", "record", "keys"] },
   photo_read: { provides: ["profile"], changes: [] },
   photo_remove: { provides: [], changes: ["family", "profile"] },
   photo_write: { provides: [], changes: ["family", "profile"] },
+  pregnancy_born: { provides: [], changes: ["medical"] },
+  pregnancy_calendar: { provides: [], changes: [] },
   pregnancy_due: { provides: [], changes: ["medical"] },
+  pregnancy_print: { provides: [], changes: [] },
+  pregnancy_read: { provides: ["medical", "keys"], changes: [] },
+  pregnancy_record: { provides: [], changes: ["medical"] },
   problem_edit: { provides: [], changes: ["medical"] },
   problem_list: { provides: ["medical", "keys"], changes: [] },
   problem_record: { provides: [], changes: ["medical"] },
@@ -6211,4 +6384,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_due", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

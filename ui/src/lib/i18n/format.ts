@@ -36,6 +36,15 @@ export function dayText(day: Day, style: DayStyle): string {
   return `${other ? yearText(day, style) : ''}${month}月${date}日`;
 }
 
+/** What is known of a day: 2015年頃, 2015年3月頃, 2015年3月14日 / about 2015, about Mar 2015. */
+export function roughText(rough: string, style: DayStyle): string {
+  if (rough.length === 10) return dayText(rough, style);
+  const { year, month } = dayParts(`${rough}-01-01`.slice(0, 10));
+  const whole = monthText(year, month, style);
+  if (style.language === 'en') return `about ${rough.length === 4 ? year : whole}`;
+  return `${rough.length === 4 ? whole.replace(/1月$/, '') : whole}頃`;
+}
+
 /** 11月21日（土） / Sat 21 Nov. */
 export function dayWithWeekday(day: Day, style: DayStyle): string {
   const text = dayText(day, style);

@@ -156,7 +156,7 @@ pub struct CalcEnergyRatio {
 }
 
 /// エネルギー産生栄養素バランス in %.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CalcEnergyRatioReply {
     /// Protein.
     pub protein_pct: f64,
@@ -164,6 +164,8 @@ pub struct CalcEnergyRatioReply {
     pub fat_pct: f64,
     /// Carbohydrate with alcohol: the rest.
     pub carbohydrate_pct: f64,
+    /// Where the rule comes from.
+    pub source: String,
 }
 
 /// What was eaten in a day.

@@ -1,6 +1,6 @@
 //! Reports, doses, problems in their rows.
 
-use henro_domain::{Day, Dose, Problem, ProblemKind, Report, ReportKind, Severity};
+use henro_domain::{Day, Dose, Problem, ProblemKind, Report, ReportKind, RoughDay, Severity};
 use rusqlite::types::Value;
 
 use super::{Cells, finding, listed, optional, optional_text, place};
@@ -63,7 +63,7 @@ pub(super) fn problem_columns(problem: &Problem) -> Result<Vec<Value>, Error> {
         Value::Text(problem.words.clone()),
         problem.severity.map_or(Value::Null, |severity| place(&Severity::ALL, &severity)),
         optional_text(problem.reaction.as_deref()),
-        optional(problem.since.map(Day::number)),
+        optional(problem.since.map(RoughDay::number)),
         optional(problem.until.map(Day::number)),
         optional_text(problem.number.as_deref()),
         optional_text(problem.place.as_deref()),
@@ -79,7 +79,7 @@ pub(super) fn problem_of(cells: &mut Cells) -> Result<Problem, Error> {
         words: cells.text()?,
         severity: cells.optional_integer()?.map(|place| listed(&Severity::ALL, place)).transpose()?,
         reaction: cells.optional_text()?,
-        since: cells.optional_number()?.map(Day::from_number).transpose()?,
+        since: cells.optional_number()?.map(RoughDay::from_number).transpose()?,
         until: cells.optional_number()?.map(Day::from_number).transpose()?,
         number: cells.optional_text()?,
         place: cells.optional_text()?,

@@ -190,8 +190,8 @@ fn put_row(db: &Connection, place: i64, text: &str, tags: &[String]) -> Result<(
     Ok(())
 }
 
-/// Raised when texts are folded or cut in another way: files make their index anew.
-const RULES: i64 = 1;
+/// Raised when texts are folded or cut in another way: files make their index anew. 2: papers by their kind, notes not at all.
+const RULES: i64 = 2;
 /// Texts of one day: place is the day and a number below this.
 pub(super) const DAY_BITS: i64 = 20;
 /// Where the rows of names begin: below every day.

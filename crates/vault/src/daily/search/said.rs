@@ -108,7 +108,10 @@ fn problem_words(problem: &Problem) -> Words<'_> {
     (parts, vec![format!("{:?}", problem.kind)])
 }
 
-/// What was written on it; the questions are in tables.
+/// What was written on it; the questions are in tables. A note about a plan has no edition and is no paper.
 fn paper_words(paper: &Paper) -> Words<'_> {
-    (paper.answers.iter().map(|answer| answer.words.as_deref()).collect(), Vec::new())
+    if paper.edition.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    (paper.answers.iter().map(|answer| answer.words.as_deref()).collect(), vec!["Paper".into()])
 }

@@ -65,6 +65,7 @@ export const checkups: WordsOf<typeof ja> = {
   notADiagnosis: 'What a value means depends on your condition and medicines too. When in doubt, ask a doctor or nurse.',
   back: 'Back to checkups',
   method: 'Method',
+  allYears: 'See all years of checkups',
   list: 'The checkups',
   xml: 'Write out',
   xmlOf: (day) => `Write out the checkup of ${day} as a file of the national form`,

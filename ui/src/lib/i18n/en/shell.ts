@@ -21,6 +21,7 @@ export const shell: WordsOf<typeof ja> = {
   clinicalSoon: 'The care record closes in 1 minute',
   secondsLeft: (n) => `${n} s`,
   goOn: 'Keep open',
+  toLine: 'Back to the timeline',
   closedCard: 'The card was taken away, so the care record was closed.',
   closedIdle: 'Nothing was touched for 5 minutes, so the care record was closed.',
   understood: 'I see',

@@ -3,7 +3,7 @@ import type { vaccines as ja } from '../ja/vaccines';
 
 export const vaccines: WordsOf<typeof ja> = {
   title: 'Vaccines and children',
-  tabs: { plan: 'Vaccines', growth: 'Growth', checkups: 'Child checkups', papers: 'Questionnaires', proof: 'Show and print' },
+  tabs: { plan: 'Vaccines', growth: 'Growth', checkups: 'Child checkups', pregnancy: 'Pregnancy', papers: 'Questionnaires', proof: 'Show and print' },
   behind: 'Vaccinations and growth are kept here.',
   birthMissing: "The day of birth isn't written, so no dates can be worked out.",
   birthWrite: 'Write the day of birth',

@@ -63,6 +63,7 @@ export const checkups = {
   notADiagnosis: '値の意味は、体調や薬でも変わります。心配なときは、医師や保健師に聞いてください。',
   back: '健診にもどる',
   method: '方法',
+  allYears: '健診のすべての年を見る',
   list: '健診の一覧',
   xml: '書き出す',
   xmlOf: (day: string) => `${day}の健診を特定健診のファイルに書き出す`,

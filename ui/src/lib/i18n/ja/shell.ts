@@ -18,6 +18,7 @@ export const shell = {
   clinicalSoon: 'あと1分で、医療の記録を閉じます',
   secondsLeft: (n: number) => `${n}秒`,
   goOn: '続ける',
+  toLine: '年表に戻る',
   closedCard: 'カードが離れたので、医療の記録を閉じました。',
   closedIdle: '5分さわらなかったので、医療の記録を閉じました。',
   understood: '分かりました',

@@ -1,7 +1,7 @@
 /** 予防接種・母子: what is due, what was given, and what others ask for. */
 export const vaccines = {
   title: '予防接種・母子',
-  tabs: { plan: '予防接種', growth: '成長', checkups: '乳幼児健診', papers: '予診票・問診票', proof: '見せる・印刷' },
+  tabs: { plan: '予防接種', growth: '成長', checkups: '乳幼児健診', pregnancy: '妊婦健診', papers: '予診票・問診票', proof: '見せる・印刷' },
   behind: '予防接種と成長の記録が、ここに入ります。',
   birthMissing: '生まれた日が書かれていないので、受ける時期を計算できません。',
   birthWrite: '生まれた日を書く',

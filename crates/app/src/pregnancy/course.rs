@@ -1,0 +1,126 @@
+//! The pregnancies of a record: small notes, so that they go along with the papers and stay in the medical half.
+
+use henro_domain::{Answer, Day};
+use henro_vault::{Clinical, Meta};
+
+use crate::child::note;
+use crate::context::Now;
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// What is noted of the pregnancies of a record.
+pub(crate) struct Course {
+    /// The day due of the newest.
+    pub(crate) due: Option<Day>,
+    /// When it ended with a birth.
+    pub(crate) born: Option<Day>,
+    /// The next visit, as it was agreed.
+    pub(super) next: Option<Day>,
+    /// Earlier ones: day due and day of birth.
+    pub(super) past: Vec<(Day, Day)>,
+}
+
+impl Course {
+    /// Reads it.
+    pub(crate) fn read(clinical: &Clinical) -> Result<Self, WireError> {
+        let noted = note::read(clinical, NOTE)?;
+        let day = |answer: &Answer| answer.words.as_deref().and_then(|words| Day::parse(words).ok());
+        let of = |name: &str| noted.iter().find(|answer| answer.question == name).and_then(day);
+        let past = noted.iter().filter_map(|answer| {
+            let due = answer.question.strip_prefix(PAST)?;
+            Some((Day::parse(due).ok()?, day(answer)?))
+        });
+        Ok(Self { due: of(DUE), born: of(BORN), next: of(NEXT), past: past.collect() })
+    }
+
+    /// The day due while the pregnancy goes on.
+    pub(crate) fn ahead(&self, today: Day) -> Option<Day> {
+        // A pregnancy that is over has no visits to come.
+        self.due.filter(|due| self.born.is_none() && today.since(*due) <= OVERDUE_DAYS)
+    }
+
+    /// Weeks and days of the pregnancy a day lies in.
+    pub(super) fn weeks(&self, day: Day) -> Option<(i32, i32)> {
+        let now = self.due.map(|due| (due, self.born.unwrap_or(due.plus(OVERDUE_DAYS))));
+        let all = now.into_iter().chain(self.past.iter().copied());
+        let mut within = all.filter(|(due, end)| (due.plus(-TERM)..=*end).contains(&day));
+        within.next().map(|(due, _)| weeks(due, day))
+    }
+
+    /// A day of the newest pregnancy.
+    pub(super) fn is_now(&self, day: Day) -> bool {
+        self.due
+            .is_some_and(|due| (due.plus(-TERM)..=self.born.unwrap_or(due.plus(OVERDUE_DAYS))).contains(&day))
+    }
+}
+
+/// Whole weeks and the days beyond them.
+///
+/// # Source
+/// 母子健康手帳: the day due is 40 weeks and 0 days, 280 days after the first day of week 0. Due 2026-10-08: 2026-02-26 is 8
+/// weeks and 0 days.
+pub(super) fn weeks(due: Day, day: Day) -> (i32, i32) {
+    let days = day.since(due.plus(-TERM));
+    (days.div_euclid(7), days.rem_euclid(7))
+}
+
+/// Writes the day due of a pregnancy down, or takes it back. One that ended with a birth is kept beside.
+pub(crate) fn pregnancy_due(ctx: &Context, ask: PregnancyDue) -> Result<PaperRecorded, WireError> {
+    ctx.with_clinical(|clinical, meta, now| {
+        let near = |due: Day| (-OVERDUE_DAYS..=AHEAD_DAYS).contains(&due.since(now.today));
+        if ask.due.is_some_and(|due| !near(due)) {
+            return Err(Code::DayInvalid.into());
+        }
+        let course = Course::read(clinical)?;
+        if let (Some(due), Some(born)) = (course.due, course.born) {
+            put(clinical, (meta, now), &format!("{PAST}{due}"), Some(born))?;
+        }
+        for name in [BORN, NEXT] {
+            if course.born.is_some() || (name == NEXT && ask.due.is_none() && course.next.is_some()) {
+                put(clinical, (meta, now), name, None)?;
+            }
+        }
+        Ok(PaperRecorded { id: put(clinical, (meta, now), DUE, ask.due)? })
+    })
+}
+
+/// Writes the day of giving birth down: the visits of the plan end. Or takes it back.
+pub(crate) fn pregnancy_born(ctx: &Context, ask: PregnancyBorn) -> Result<PaperRecorded, WireError> {
+    ctx.with_clinical(|clinical, meta, now| {
+        let course = Course::read(clinical)?;
+        let due = course.due.ok_or(Code::DayInvalid)?;
+        let can_be = |day: Day| (due.plus(-BORN_EARLY)..=due.plus(OVERDUE_DAYS)).contains(&day);
+        match ask.day {
+            Some(day) if day > now.today => return Err(Code::DayFuture.into()),
+            Some(day) if !can_be(day) => return Err(Code::DayInvalid.into()),
+            _ => {}
+        }
+        // What was agreed was for a visit before it.
+        if ask.day.is_some() && course.next.is_some() {
+            put(clinical, (meta, now), NEXT, None)?;
+        }
+        Ok(PaperRecorded { id: put(clinical, (meta, now), BORN, ask.day)? })
+    })
+}
+
+/// Notes the next visit, as it was agreed.
+pub(super) fn put_next(clinical: &mut Clinical, of: (&Meta, Now), next: Day) -> Result<(), WireError> {
+    put(clinical, of, NEXT, Some(next)).map(drop)
+}
+
+fn put(clinical: &mut Clinical, of: (&Meta, Now), name: &str, day: Option<Day>) -> Result<String, WireError> {
+    note::put(clinical, of, NOTE, name, day.map(|day| day.to_string()))
+}
+
+const NOTE: &str = "pregnancy_days";
+const DUE: &str = "due";
+const BORN: &str = "born";
+const NEXT: &str = "next";
+const PAST: &str = "past ";
+/// Week 42 is the last one.
+const OVERDUE_DAYS: i32 = 21;
+const AHEAD_DAYS: i32 = 301;
+/// Weeks 0 to 40.
+const TERM: i32 = 280;
+/// From 22 weeks on it is a birth: 18 weeks before the day due.
+const BORN_EARLY: i32 = 126;

@@ -1,0 +1,130 @@
+//! A visit is a report of its own kind with a result for each value: it stands on the line of a life, and syncs, as others do.
+
+use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, ReportKind, When};
+use henro_vault::{Clinical, MedicalAsk, Meta, NewMedical, StoredMedical};
+
+use super::course;
+use super::item::{findings, is_ours};
+use crate::entry::parse_id;
+use crate::open::failed;
+use crate::wire::*;
+use crate::{Code, Context, WireError};
+
+/// Writes a visit, or changes one.
+pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<PaperRecorded, WireError> {
+    let found = findings(&ask.found)?;
+    let (clinic, note) = (said(ask.clinic, MOST_CLINIC)?, said(ask.note, MOST_NOTE)?);
+    if found.is_empty() && note.is_none() && ask.next.is_none() {
+        return Err(Code::RequestInvalid.into());
+    }
+    let id = ask.id.as_deref().map(parse_id).transpose()?;
+    ctx.with_clinical(|clinical, meta, now| {
+        if ask.day > now.today {
+            return Err(Code::DayFuture.into());
+        }
+        if ask.next.is_some_and(|next| next <= ask.day || next.since(ask.day) > MOST_AHEAD) {
+            return Err(Code::DayInvalid.into());
+        }
+        let when = When { day: ask.day, minute: None, offset: now.offset() };
+        let id = match id {
+            Some(id) => {
+                let report = Report { institution: clinic, note, ..standing(clinical, id)? };
+                clinical.edit(id, when, &Medical::Report(report), meta).map_err(failed)?;
+                id
+            }
+            None => new_report(clinical, when, clinic, note, meta)?,
+        };
+        put_findings(clinical, id, when, found, meta)?;
+        if let Some(next) = ask.next {
+            course::put_next(clinical, (meta, now), next)?;
+        }
+        Ok(PaperRecorded { id: id.as_i64().to_string() })
+    })
+}
+
+/// A visit that stands.
+fn standing(clinical: &Clinical, id: EntryId) -> Result<Report, WireError> {
+    let stored = clinical.entry(id).map_err(failed)?.filter(|stored| stored.deleted.is_none());
+    match stored.map(|stored| stored.medical) {
+        Some(Medical::Report(report)) if report.kind == ReportKind::PregnancyCheckup => Ok(report),
+        _ => Err(Code::EntryMissing.into()),
+    }
+}
+
+fn new_report(
+    clinical: &mut Clinical,
+    when: When,
+    institution: Option<String>,
+    note: Option<String>,
+    meta: &Meta,
+) -> Result<EntryId, WireError> {
+    let kind = ReportKind::PregnancyCheckup;
+    let report = Report { kind, institution, physician: None, document: None, profile: None, note };
+    let new = NewMedical { when, medical: Medical::Report(report) };
+    let ids = clinical.record(&[new], meta).map_err(failed)?;
+    Ok(*ids.first().ok_or(Code::Internal)?)
+}
+
+/// The values of a visit: those that stand are changed, new ones written, and last those that are gone deleted.
+fn put_findings(
+    clinical: &mut Clinical,
+    report: EntryId,
+    when: When,
+    found: Vec<Finding>,
+    meta: &Meta,
+) -> Result<(), WireError> {
+    let mut old = results(clinical, report)?;
+    // What a file brought under other codes is not ours to take away.
+    old.retain(|stored| item_of(stored).is_some_and(is_ours));
+    let mut new = Vec::new();
+    for finding in found {
+        let finding = Finding { report: Some(report), ..finding };
+        match old.iter().position(|stored| item_of(stored) == Some(&finding.item)) {
+            Some(place) => {
+                let stored = old.swap_remove(place);
+                let medical = Medical::Result(finding);
+                if stored.medical != medical || stored.when.day != when.day {
+                    clinical.edit(stored.id, when, &medical, meta).map_err(failed)?;
+                }
+            }
+            None => new.push(NewMedical { when, medical: Medical::Result(finding) }),
+        }
+    }
+    if !new.is_empty() {
+        clinical.record(&new, meta).map_err(failed)?;
+    }
+    let gone: Vec<EntryId> = old.iter().map(|stored| stored.id).collect();
+    if !gone.is_empty() {
+        clinical.delete_all(&gone, meta).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// The results of a report, in the order they were written.
+pub(super) fn results(clinical: &Clinical, report: EntryId) -> Result<Vec<StoredMedical>, WireError> {
+    let ask = MedicalAsk { report: Some(report), most: MOST_RESULTS, ..MedicalAsk::default() };
+    let mut all = clinical.list(MedicalKind::Result, &ask).map_err(failed)?.entries;
+    all.sort_by_key(|stored| stored.id);
+    Ok(all)
+}
+
+fn item_of(stored: &StoredMedical) -> Option<&henro_domain::Coding> {
+    match &stored.medical {
+        Medical::Result(finding) => Some(&finding.item),
+        _ => None,
+    }
+}
+
+fn said(text: Option<String>, most: usize) -> Result<Option<String>, WireError> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if text.as_ref().is_some_and(|text| text.chars().nth(most).is_some()) {
+        return Err(WireError::limit(Code::TextLong, most as u32));
+    }
+    Ok(text)
+}
+
+const MOST_CLINIC: usize = 200;
+const MOST_NOTE: usize = 4_000;
+const MOST_RESULTS: u32 = 100;
+/// Nobody agrees on a visit after the whole pregnancy.
+const MOST_AHEAD: i32 = 301;

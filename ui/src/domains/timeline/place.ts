@@ -1,0 +1,49 @@
+// Where a row of the line leads, and where one was on the line when it was pressed.
+import type { ClinicalView, TimelineDirection, TimelineKind, TimelineNamed, TimelineZoom } from '$lib/backend';
+import { hrefOf } from '$lib/route.svelte';
+
+/** The line as it stood. */
+export interface LinePlace {
+  typed: string;
+  zoom: TimelineZoom;
+  direction: TimelineDirection;
+  from: string | undefined;
+  kinds: readonly TimelineKind[];
+  chosen: readonly string[];
+  named: TimelineNamed | undefined;
+  /** What there is to choose from. */
+  years: readonly number[];
+  /** How many pages were read. */
+  pages: number;
+  /** The row that was pressed. */
+  row: string;
+}
+
+const CONTACTS = ['insurance', 'certificate', 'doctor', 'clinic', 'pharmacy', 'emergency_contact'];
+
+/** The place in the book where something medical is shown. */
+export function placeOf(subject: string, { id, body }: ClinicalView): string {
+  switch (body.kind) {
+    case 'report':
+      return body.sheet === 'pregnancy_checkup' ? hrefOf(subject, 'vaccines', 'pregnancy', id) : hrefOf(subject, 'checkups', 'report', id);
+    case 'result':
+      return body.report ? hrefOf(subject, 'checkups', 'report', body.report) : hrefOf(subject, 'checkups');
+    case 'growth': {
+      const measure = ['height', 'weight', 'head'].find((name) => body.item.code.includes(name));
+      return measure ? hrefOf(subject, 'vaccines', 'growth', measure, id) : hrefOf(subject, 'vaccines', 'growth');
+    }
+    case 'dose':
+      return hrefOf(subject, 'vaccines', 'dose', id);
+    case 'problem':
+      return hrefOf(subject, 'problems', CONTACTS.includes(body.problem) ? 'contacts' : 'at', id);
+    case 'paper':
+      return hrefOf(subject, 'vaccines', 'papers', id);
+  }
+}
+
+/** Waits for what was pressed to stand there again, and gives it the focus. */
+export function returnTo(row: string): void {
+  const node = document.getElementById(row);
+  node?.scrollIntoView({ block: 'center' });
+  node?.focus({ preventScroll: true });
+}

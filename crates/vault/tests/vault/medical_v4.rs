@@ -51,3 +51,32 @@ fn write_the_clinical_tier_of_schema_4() {
         fs::copy(folder.path().join(name), fixture().join(name)).unwrap();
     }
 }
+
+#[test]
+fn the_clinical_tier_of_schema_4_opens_and_keeps_both_values_from_then_on() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["slots", "daily.db", "clinical.db"] {
+        fs::copy(fixture().join(name), folder.path().join(name)).unwrap();
+    }
+    let mut vault = Vault::at(folder.path());
+    vault.unlock(FIXTURE_PASSWORD, &random(1), stamp(900)).unwrap();
+    let factor = vault.factors().unwrap()[0].id.clone();
+    vault.open_clinical(&factor, &Key::from_bytes([0xca; 32])).unwrap();
+    let clinical = vault.clinical().unwrap();
+    let found = clinical.list_kinds(&[henro_domain::MedicalKind::Problem], &MedicalAsk { most: 9, ..MedicalAsk::default() });
+    let id = found.unwrap().entries[0].id;
+    // Of what was laid in before, the clock decided: the later one stands and nothing is asked.
+    assert!(clinical.entry(id).unwrap().unwrap().medical == allergy(Severity::Severe));
+    assert_eq!(clinical.undecided().unwrap(), []);
+    // From now on both are kept.
+    let problems = Section::Problems;
+    let bytes = clinical.log().own_frames(&stream(problems), 2, 1, usize::MAX).unwrap();
+    let prev = bytes[0].hash;
+    clinical.edit(id, at(day(5, 1), 9, 0), &allergy(Severity::Moderate), &meta(901)).unwrap();
+    let worst = op(id.as_i64(), 44, OpAct::Set, hlc(902), vec![(7, Value::Integer(3))]);
+    let batch = Batch { frontier: vec![(1, 1)], ops: vec![worst], control: 1 };
+    let other = frame(problems, 2, (2, prev), batch);
+    clinical.log().lay_in(&[other.incoming()], stamp(903).utc_ms).unwrap();
+    assert_eq!(clinical.beside(id).unwrap(), [(7, vec![Value::Integer(1)])].into());
+    assert!(vault.verify().unwrap().is_whole());
+}

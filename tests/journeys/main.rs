@@ -41,6 +41,7 @@ mod sections_shown;
 mod share;
 mod teen;
 mod transfer;
+mod two_values;
 mod walk;
 mod weather;
 mod without_server;

@@ -416,7 +416,7 @@ const ASKED_BY_SCREENS: [&str; 23] = [
 ];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 24] = [
+const WRITES: [&str; 25] = [
     "checkup_commit",
     "checkup_undo",
     "checkup_write",
@@ -424,6 +424,7 @@ const WRITES: [&str; 24] = [
     "clinical_edit",
     "clinical_record",
     "clinical_restore",
+    "conflict_settle",
     "dose_edit",
     "dose_photo_remove",
     "dose_photo_write",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use henro_domain::ActorId;
+use henro_domain::{ActorId, DeviceNumber};
 use henro_vault::{Meta, Version};
 
 use crate::context::Now;
@@ -33,18 +33,28 @@ impl Authors {
 
     /// Who made a version.
     pub(crate) fn by(&self, version: &Version) -> Author {
-        let who = match version.actor {
+        self.by_numbers(version.actor, version.device)
+    }
+
+    /// What the device of a number is called here, and whether it is this one.
+    pub(crate) fn device(&self, device: DeviceNumber) -> (Option<String>, bool) {
+        self.signed.get(&device.0).map_or((None, false), |signed| (signed.device.clone(), signed.here))
+    }
+
+    /// Who wrote on a device.
+    pub(crate) fn by_numbers(&self, actor: ActorId, device: DeviceNumber) -> Author {
+        let who = match actor {
             actor if actor == self.reader => AuthorWho::Reader,
             ActorId::SELF => AuthorWho::Person,
             _ => AuthorWho::Other,
         };
-        let name = match version.actor {
+        let name = match actor {
             ActorId::SELF => Some(self.person.clone()),
             actor => self.names.get(&actor.0).cloned(),
         };
         // A number is what somebody says of themselves; who signed is sure.
-        match self.signed.get(&version.device.0) {
-            Some(signed) if !signed.own && (version.actor != ActorId::SELF || !signed.owner) => {
+        match self.signed.get(&device.0) {
+            Some(signed) if !signed.own && (actor != ActorId::SELF || !signed.owner) => {
                 Author { who: AuthorWho::Other, name: signed.name.clone().or(name) }
             }
             _ => Author { who, name },

@@ -14,6 +14,7 @@ use henro_vault::{NewWard, Vault};
 
 use super::connect::refused;
 use super::contacts;
+use super::devices::load_names;
 use super::guardians::guardian_list;
 use super::handover::{is_coming, took};
 use super::hands::{AS_OF, Owned};
@@ -69,13 +70,24 @@ pub(crate) fn signers(ctx: &Context) -> Result<BTreeMap<u32, Signed>, WireError>
     let subject = ctx.subject.filter(|record| *record != owned.record);
     let store = reach.store(subject.unwrap_or(owned.record), subject.is_some());
     let engine = Engine::load(&store, owned.server).map_err(refused)?;
-    let known = ctx.with_own(|open, _| contacts::load(open))?;
+    let (known, names) = ctx.with_own(|open, _| {
+        let names = load_names(open.daily()).map_err(failed)?;
+        Ok((contacts::load(open)?, names))
+    })?;
+    let here = owned.device();
     let devices = engine.control().map(|control| &control.devices).into_iter().flatten();
     let owns = |id: &IdentityId| engine.control().is_some_and(|control| control.owners.contains(id));
     let signed = devices.map(|(number, device)| {
         let id = device.identity.to_string();
         let name = known.iter().find(|one| one.id == id).map(|one| one.name.clone());
-        (*number, Signed { own: device.identity == owned.identity, owner: owns(&device.identity), name })
+        let signed = Signed {
+            own: device.identity == owned.identity,
+            owner: owns(&device.identity),
+            name,
+            device: names.get(&device.key.to_string()).cloned(),
+            here: device.key == here,
+        };
+        (*number, signed)
     });
     Ok(signed.collect())
 }
@@ -88,6 +100,10 @@ pub(crate) struct Signed {
     pub(crate) owner: bool,
     /// By what name they are known here.
     pub(crate) name: Option<String>,
+    /// What the device is called here.
+    pub(crate) device: Option<String>,
+    /// It is this device.
+    pub(crate) here: bool,
 }
 
 /// A record kept for somebody.

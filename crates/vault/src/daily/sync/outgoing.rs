@@ -89,10 +89,12 @@ impl Daily {
             self.skip_ahead(section)?;
             return Ok(found);
         }
-        let frontier = match seen {
-            Some(seen) => seen,
-            None => cuts::seen_now(self, section)?,
-        };
+        let mut frontier = cuts::seen_now(self, section)?;
+        if let Some(seen) = seen {
+            // Whoever is in one frontier of a device is in all that follow: those it had not seen with a 0.
+            frontier.values_mut().for_each(|upto| *upto = 0);
+            frontier.extend(seen);
+        }
         found.frontier = frontier.into_iter().filter(|(of, _)| *of != device).collect();
         Ok(found)
     }

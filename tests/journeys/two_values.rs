@@ -58,7 +58,10 @@ fn one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decid
             // The emergency card says both, on the screen and in its codes, and the worse one leads.
             let card = call(ctx, "emergency_read", json!({}));
             let line = &card["parts"][0]["lines"][0];
-            assert_eq!((&line["problem"]["severity"], &line["beside"][0]["problem"]["severity"]), (&json!("mild"), &json!("severe")));
+            assert_eq!(
+                (&line["problem"]["severity"], &line["beside"][0]["problem"]["severity"]),
+                (&json!("mild"), &json!("severe"))
+            );
             let codes = card["codes"].to_string();
             assert!(codes.contains("軽い") && codes.contains("重い"), "{codes}");
             let verified = call(ctx, "record_verify", json!({}));

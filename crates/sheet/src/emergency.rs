@@ -194,7 +194,8 @@ fn more(language: Language, words: &EmergencyWords, (unsettled, of): (bool, &Pro
     let severity = of.severity.map(|severity| words.severity(severity).to_owned());
     let kind = words.kind(of.kind).map(str::to_owned);
     let since = of.since.filter(|_| !of.kind.is_contact()).map(|day| words.since(&language.day(day)));
-    let until = of.until.filter(|_| of.kind.expires() || unsettled).map(|day| words.until(&language.day(day)));
+    let until =
+        of.until.filter(|_| of.kind.expires() || unsettled).map(|day| words.until(&language.day(day)));
     let parts = [
         unsettled.then(|| words.unsettled.to_owned()),
         kind,

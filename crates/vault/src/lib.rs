@@ -34,8 +34,9 @@ pub use clinical::{
 };
 pub use daily::{
     Batch, BatchId, ChainKind, Daily, DayValue, Digest, Draft, EpochKey, Excerpt, Folded, FoodCount,
-    Incoming, Laid, Meta, NamedDays, NewEntry, NewFrame, Op, Owed, Pressure, Question, SearchPlace, SearchWords,
-    SeriesKind, Source, StoredEntry, StoredFrame, Stream, Towards, Unsealed, Version, clinical_rules, medical_text,
+    Incoming, Laid, Meta, NamedDays, NewEntry, NewFrame, Op, Owed, Pressure, Question, SearchPlace,
+    SearchWords, SeriesKind, Source, StoredEntry, StoredFrame, Stream, Towards, Unsealed, Version,
+    clinical_rules, medical_text,
 };
 pub use error::{Below, Error, FactorFault, FileFault, SyncFault};
 pub use henro_seal::{Factor, FactorKind, KdfParams, Key, NewFactor, Random, Sensitive, SlotState, Tier};

@@ -7,7 +7,8 @@ use henro_domain::{Section, Stamp};
 use henro_seal::{Key, Sensitive, StreamKey};
 use henro_sync::{Hash, RecordId, StreamId};
 use henro_sync_client::{
-    AuthorMark, Chain, Fault, Held, LooseFrame, LooseStore, OwnFrame, Page, Receipt, Store, StreamMark, Unsealed,
+    AuthorMark, Chain, Fault, Held, LooseFrame, LooseStore, OwnFrame, Page, Receipt, Store, StreamMark,
+    Unsealed,
 };
 use henro_vault::{ChainKind, Incoming, NewFrame};
 

@@ -92,7 +92,8 @@ impl Clinical {
         self.log.transaction(|db, pen| {
             let Some((noun, old)) = write::find(db, pen.nouns, id)? else { return Ok(false) };
             let decided = question.fields(noun.number);
-            if decided.is_empty() || medical_kind(noun.number) != Some(henro_domain::MedicalKind::of(medical)) {
+            if decided.is_empty() || medical_kind(noun.number) != Some(henro_domain::MedicalKind::of(medical))
+            {
                 return Err(Error::Misfit);
             }
             let answer = Row::of_medical(&when, medical)?;
@@ -142,7 +143,8 @@ impl Clinical {
                 rows.push((change, row));
             }
         }
-        let sides = rows.into_iter().filter_map(|(change, row)| Some((change, settled(noun, state.id, row)?)));
+        let sides =
+            rows.into_iter().filter_map(|(change, row)| Some((change, settled(noun, state.id, row)?)));
         sides.map(|(change, row)| side(noun, change, row)).collect()
     }
 }

@@ -64,7 +64,8 @@ impl Clinical {
                 return Err(Error::Misfit);
             }
             let row = Row::of_medical(&when, medical)?;
-            match drawn.map(|drawn| two::over_what_came(db, noun, &old, (&row, drawn))).transpose()?.flatten() {
+            match drawn.map(|drawn| two::over_what_came(db, noun, &old, (&row, drawn))).transpose()?.flatten()
+            {
                 Some((row, body)) if !body.is_empty() => {
                     write::set_fields(db, (pen, meta), noun, old, (row, &body), drawn)?;
                 }

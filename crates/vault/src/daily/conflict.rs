@@ -102,7 +102,8 @@ pub(crate) fn of(db: &Connection, id: i64, kind: i64) -> Result<Vec<(u32, i64)>,
 
 /// Entries of which something is kept, by id and kind.
 pub(crate) fn every(db: &Connection) -> Result<Vec<(i64, i64)>, Error> {
-    let mut statement = db.prepare_cached("SELECT DISTINCT entity, kind FROM conflict ORDER BY entity, kind")?;
+    let mut statement =
+        db.prepare_cached("SELECT DISTINCT entity, kind FROM conflict ORDER BY entity, kind")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -5,10 +5,10 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::fold::{self, Fold, Outcome};
-use super::{conflict, log};
 use super::noun::{Row, keeps_both};
 use super::state::{Removed, State};
 use super::{Daily, fields, statements};
+use super::{conflict, log};
 use crate::Error;
 
 /// A fingerprint of a state: the sum of the fingerprints of its rows, whatever their order. Two devices that hold the
@@ -51,7 +51,10 @@ impl Told {
         for (field, change) in beside {
             let mut value = Vec::new();
             let written = fields::read(&log::one(db, *change)?.body)?;
-            written.iter().filter(|(of, _)| of == field).for_each(|(of, is)| fields::put(&mut value, *of, is));
+            written
+                .iter()
+                .filter(|(of, _)| of == field)
+                .for_each(|(of, is)| fields::put(&mut value, *of, is));
             self.sum(value, &[kind, id, i64::from(*field)]);
             self.link(kind + (i64::from(*field) << 32), id, *change);
         }

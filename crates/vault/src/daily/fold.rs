@@ -43,7 +43,17 @@ impl Fold {
     pub(crate) fn new(id: i64, kind: i64) -> Self {
         let noun = known_noun(kind);
         let row = noun.map_or_else(Row::empty, log::blank);
-        Self { id, kind, noun, row, recorded: None, edited: false, deleted: None, change: 0, joined: Joined::default() }
+        Self {
+            id,
+            kind,
+            noun,
+            row,
+            recorded: None,
+            edited: false,
+            deleted: None,
+            change: 0,
+            joined: Joined::default(),
+        }
     }
 
     /// Lays the next change over it.

@@ -22,12 +22,7 @@ pub(crate) struct Origin {
 }
 
 /// What is laid in by now; where a screen is named by how long the log was when it was drawn, what was laid in then.
-pub(crate) fn seen(
-    db: &Connection,
-    noun: &Noun,
-    device: u32,
-    drawn: Option<i64>,
-) -> Result<Frontier, Error> {
+pub(crate) fn seen(db: &Connection, noun: &Noun, device: u32, drawn: Option<i64>) -> Result<Frontier, Error> {
     let mut statement = db.prepare_cached("SELECT id FROM stream WHERE section = ?1")?;
     let stream: Option<[u8; 16]> =
         statement.query_row([section_number(noun.section)], |row| row.get(0)).optional()?;

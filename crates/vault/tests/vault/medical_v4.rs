@@ -42,7 +42,8 @@ fn write_the_clinical_tier_of_schema_4() {
     clinical.edit(ids[0], when, &allergy(Severity::Mild), &meta(8)).unwrap();
     // Device 2 saw what was sent and says it is severe, a second later.
     let severe = op(ids[0].as_i64(), 44, OpAct::Set, hlc(9), vec![(7, Value::Integer(2))]);
-    let other = frame(problems, 2, (1, Hash::ZERO), Batch { frontier: vec![(1, 1)], ops: vec![severe], control: 1 });
+    let other =
+        frame(problems, 2, (1, Hash::ZERO), Batch { frontier: vec![(1, 1)], ops: vec![severe], control: 1 });
     clinical.log().lay_in(&[other.incoming()], stamp(10).utc_ms).unwrap();
     assert!(vault.verify().unwrap().is_whole());
     vault.lock(&same).unwrap();
@@ -63,7 +64,8 @@ fn the_clinical_tier_of_schema_4_opens_and_keeps_both_values_from_then_on() {
     let factor = vault.factors().unwrap()[0].id.clone();
     vault.open_clinical(&factor, &Key::from_bytes([0xca; 32])).unwrap();
     let clinical = vault.clinical().unwrap();
-    let found = clinical.list_kinds(&[henro_domain::MedicalKind::Problem], &MedicalAsk { most: 9, ..MedicalAsk::default() });
+    let found = clinical
+        .list_kinds(&[henro_domain::MedicalKind::Problem], &MedicalAsk { most: 9, ..MedicalAsk::default() });
     let id = found.unwrap().entries[0].id;
     // Of what was laid in before, the clock decided: the later one stands and nothing is asked.
     assert!(clinical.entry(id).unwrap().unwrap().medical == allergy(Severity::Severe));

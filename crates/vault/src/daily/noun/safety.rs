@@ -49,7 +49,9 @@ impl Question {
     pub(crate) fn fields(self, kind: i64) -> Vec<u32> {
         let of = SAFETY.iter().filter(|(on, asked, _)| *asked == self && noun_of_medical(*on).number == kind);
         let mut fields: Vec<u32> = of
-            .flat_map(|(on, _, columns)| columns.iter().filter_map(|column| field_number(noun_of_medical(*on), column)))
+            .flat_map(|(on, _, columns)| {
+                columns.iter().filter_map(|column| field_number(noun_of_medical(*on), column))
+            })
             .collect();
         fields.sort_unstable();
         fields

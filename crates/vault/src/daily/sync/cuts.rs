@@ -18,11 +18,7 @@ use crate::daily::{Daily, log};
 
 /// How far the frames of every device in a stream were laid in, by now or when the log was as long as `drawn`. One of whose frames
 /// none is laid in has 0.
-pub(crate) fn frontier_of(
-    db: &Connection,
-    stream: &StreamId,
-    drawn: Option<i64>,
-) -> Result<Frontier, Error> {
+pub(crate) fn frontier_of(db: &Connection, stream: &StreamId, drawn: Option<i64>) -> Result<Frontier, Error> {
     let pair = |row: &rusqlite::Row| Ok((row.get(0)?, row.get::<_, i64>(1)?.max(0) as u64));
     match drawn {
         None => {

@@ -6,6 +6,7 @@ use henro_sync::{Batch, Op, OpAct, Value as Sent};
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, params};
 
+use super::cuts;
 use crate::daily::fold::{self, Outcome};
 use crate::daily::log::{self, Logged};
 use crate::daily::noun::{Noun, Nouns, keeps_both_of, known_noun, safety_fields, settled};
@@ -13,7 +14,6 @@ use crate::daily::origin::{self, Frontier};
 use crate::daily::search::index::{self, Known};
 use crate::daily::state::{self, Newest, State};
 use crate::daily::{fields, statements};
-use super::cuts;
 use crate::{Error, Op as Act};
 use henro_domain::{ActorId, DeviceNumber, Hlc};
 

@@ -7,8 +7,8 @@ use henro_sync::{self as sync, Frame, Hash, Op, OpAct, StreamId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::frame_state::{DONE, UNSENT};
 use super::cuts;
+use super::frame_state::{DONE, UNSENT};
 use super::keep::{fixed, stream_of};
 use crate::daily::log::section_number;
 use crate::daily::origin::Frontier;
@@ -62,8 +62,7 @@ impl Daily {
             return Ok(Unsealed::default());
         }
         let (section, device) = (section_number(section), self.pen.device.0);
-        let mut found =
-            Unsealed { ops: Vec::new(), upto: sealed(&self.db, section)?, frontier: Vec::new() };
+        let mut found = Unsealed { ops: Vec::new(), upto: sealed(&self.db, section)?, frontier: Vec::new() };
         let cut = cuts::next(self, section, found.upto)?;
         let mut seen: Option<Frontier> = None;
         let mut statement = self.db.prepare_cached(UNSEALED)?;
@@ -370,7 +369,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let daily = Daily::create(&folder.path().join("daily.db"), &Key::from_bytes([5; 32]), "", 1).unwrap();
         let in_hand = format!("SELECT count(*) FROM frame {IN_HAND}");
-        for sql in [UNSEALED, COUNT, UNSENT_ENTRIES, MARK_SENT, cuts::FRONTIER, MOVE_ALL, MOVE_MARK, &in_hand] {
+        for sql in [UNSEALED, COUNT, UNSENT_ENTRIES, MARK_SENT, cuts::FRONTIER, MOVE_ALL, MOVE_MARK, &in_hand]
+        {
             let mut statement = daily.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             (1..=statement.parameter_count()).for_each(|at| statement.raw_bind_parameter(at, 1).unwrap());
             let (mut rows, mut plan) = (statement.raw_query(), String::new());

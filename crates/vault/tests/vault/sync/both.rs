@@ -68,7 +68,9 @@ impl Half {
     }
 
     fn edit(&mut self, id: EntryId, severity: Severity, seconds: i64) {
-        self.clinical().edit(id, at(day(5, 1), 9, 0), &allergy("そば", Some(severity)), &meta(seconds)).unwrap();
+        self.clinical()
+            .edit(id, at(day(5, 1), 9, 0), &allergy("そば", Some(severity)), &meta(seconds))
+            .unwrap();
     }
 }
 

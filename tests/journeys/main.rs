@@ -46,6 +46,7 @@ mod share;
 mod teen;
 mod timeline;
 mod transfer;
+mod two_values;
 mod walk;
 mod weather;
 mod without_server;

@@ -66,6 +66,8 @@ crate::table::commands! {
     clinical_record(ClinicalRecord) -> EntryRecorded, clinical::record, changes [Medical];
     clinical_rekey(ClinicalRekey) -> FactorList, key::clinical_rekey, changes [Record, Keys, Cards];
     clinical_restore(EntryIds) -> EntryCount, clinical::restore, changes [Medical];
+    conflict_list(Empty) -> ConflictList, clinical::conflict_list, provides [Medical, Keys];
+    conflict_settle(ConflictSettle) -> ConflictList, clinical::conflict_settle, changes [Medical];
     contact_add(ContactAdd) -> ContactList, share::contact_add, changes [Share];
     contact_list(Empty) -> ContactList, share::contact_list, provides [Share];
     contact_remove(ContactOne) -> ContactList, share::contact_remove, changes [Share];
@@ -271,7 +273,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 95] = [
+pub(crate) const OF_SUBJECT: [&str; 97] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -298,6 +300,8 @@ pub(crate) const OF_SUBJECT: [&str; 95] = [
     "clinical_open",
     "clinical_record",
     "clinical_restore",
+    "conflict_list",
+    "conflict_settle",
     "day_read",
     "dose_edit",
     "dose_list",

@@ -398,7 +398,7 @@ fn is_touch(name: &str) -> bool {
 const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 28] = [
+const WRITES: [&str; 29] = [
     "checkup_commit",
     "checkup_undo",
     "checkup_write",
@@ -406,6 +406,7 @@ const WRITES: [&str; 28] = [
     "clinical_edit",
     "clinical_record",
     "clinical_restore",
+    "conflict_settle",
     "dose_edit",
     "dose_photo_remove",
     "dose_photo_write",

@@ -23,6 +23,8 @@ pub struct EmergencySheet<'a> {
     pub made: Day,
     /// What is so now, in the order in which it is to stand within its part.
     pub problems: &'a [Problem],
+    /// Places in `problems` of what two devices wrote differently and nobody has decided: each of the two says so.
+    pub unsettled: &'a [usize],
 }
 
 /// The parts of the page, in the order a helper asks for them.
@@ -122,8 +124,9 @@ pub fn emergency_codes(sheet: &EmergencySheet<'_>) -> (Vec<String>, u32) {
     let head = format!("{}{birth}\n", clean(sheet.person, 60));
     let (mut codes, mut left_out) = (vec![], 0);
     for (part, of) in parts(sheet) {
-        for problem in of {
-            let line = format!("{}: {}", words.part(part), clean(&whole(sheet, words, problem), MOST_LINE));
+        for (unsettled, problem) in of {
+            let line = clean(&whole(sheet, words, (unsettled, problem)), MOST_LINE);
+            let line = format!("{}: {line}", words.part(part));
             let line = format!("{}\n", within(&line, CODE_BYTES - head.len() - 1));
             let full = codes.last().is_none_or(|code: &String| code.len() + line.len() > CODE_BYTES);
             if full && codes.len() == CODES {
@@ -156,23 +159,24 @@ enum Kind {
 
 fn parts<'a>(
     sheet: &EmergencySheet<'a>,
-) -> impl Iterator<Item = (EmergencyPart, impl Iterator<Item = &'a Problem>)> {
-    let problems = sheet.problems;
+) -> impl Iterator<Item = (EmergencyPart, impl Iterator<Item = (bool, &'a Problem)>)> {
+    let (problems, unsettled) = (sheet.problems, sheet.unsettled);
+    let all = move || problems.iter().enumerate().map(move |(at, one)| (unsettled.contains(&at), one));
     EmergencyPart::ALL
         .into_iter()
-        .map(move |part| (part, problems.iter().filter(move |one| EmergencyPart::of(one.kind) == Some(part))))
+        .map(move |part| (part, all().filter(move |(_, one)| EmergencyPart::of(one.kind) == Some(part))))
 }
 
 fn rows(sheet: &EmergencySheet<'_>, words: &'static EmergencyWords) -> Vec<Row> {
     let mut rows = vec![];
     for (part, of) in parts(sheet) {
         let mut part = Some(words.part(part));
-        for problem in of {
+        for (unsettled, problem) in of {
             let grave = problem.kind.is_allergy() && problem.rank().1 < 2;
             let mark = if grave { "!! " } else { "" };
             let text = format!("{mark}{}", printable(&clean(&problem.words, 200)));
             rows.push(Row { part: part.take(), text, kind: Kind::Thing });
-            let more = more(sheet.language, words, problem);
+            let more = more(sheet.language, words, (unsettled, problem));
             if !more.is_empty() {
                 rows.push(Row { part: None, text: printable(&more), kind: Kind::More });
             }
@@ -185,13 +189,15 @@ fn rows(sheet: &EmergencySheet<'_>, words: &'static EmergencyWords) -> Vec<Row> 
 }
 
 /// What is said of something beside its words.
-fn more(language: Language, words: &EmergencyWords, of: &Problem) -> String {
+fn more(language: Language, words: &EmergencyWords, (unsettled, of): (bool, &Problem)) -> String {
     let line = |text: &Option<String>| text.as_deref().map(|text| clean(text, MOST_LINE));
     let severity = of.severity.map(|severity| words.severity(severity).to_owned());
     let kind = words.kind(of.kind).map(str::to_owned);
     let since = of.since.filter(|_| !of.kind.is_contact()).map(|since| words.since(&language.rough(since)));
-    let until = of.until.filter(|_| of.kind.expires()).map(|day| words.until(&language.day(day)));
+    let until =
+        of.until.filter(|_| of.kind.expires() || unsettled).map(|day| words.until(&language.day(day)));
     let parts = [
+        unsettled.then(|| words.unsettled.to_owned()),
         kind,
         severity,
         line(&of.reaction),
@@ -205,9 +211,9 @@ fn more(language: Language, words: &EmergencyWords, of: &Problem) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(words.comma)
 }
 
-fn whole(sheet: &EmergencySheet<'_>, words: &EmergencyWords, problem: &Problem) -> String {
-    let more = more(sheet.language, words, problem);
-    let what = &problem.words;
+fn whole(sheet: &EmergencySheet<'_>, words: &EmergencyWords, of: (bool, &Problem)) -> String {
+    let more = more(sheet.language, words, of);
+    let what = &of.1.words;
     if more.is_empty() { what.clone() } else { format!("{what}{}{more}{}", words.open, words.close) }
 }
 

@@ -41,7 +41,7 @@ fn problems() -> Vec<Problem> {
 
 fn sheet(language: Language, problems: &[Problem]) -> EmergencySheet<'_> {
     let (birth, made) = (Some(day("1952-06-01")), day("2026-11-23"));
-    EmergencySheet { language, person: "阿波 花子", birth, made, problems }
+    EmergencySheet { language, person: "阿波 花子", birth, made, problems, unsettled: &[] }
 }
 
 /// Every QR code of a page that has one page only.
@@ -110,4 +110,25 @@ fn a_page_of_nothing_is_made_and_a_person_without_a_name_is_refused() {
     let without: Vec<ProblemKind> =
         ProblemKind::ALL.into_iter().filter(|kind| EmergencyPart::of(*kind).is_none()).collect();
     assert_eq!(without, [ProblemKind::FamilyHistory]);
+}
+
+#[test]
+fn what_devices_disagree_about_stands_twice_and_says_so() {
+    let of = |severity| Problem {
+        severity: Some(severity),
+        ..Problem::new(ProblemKind::FoodAllergy, "そば".into())
+    };
+    let both = [of(Severity::Mild), of(Severity::Severe), of(Severity::Moderate)];
+    let two = EmergencySheet { unsettled: &[0, 1], ..sheet(Language::Ja, &both) };
+    let codes = emergency_codes(&two).0.concat();
+    let lines: Vec<&str> = codes.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "アレルギー: そば（端末により記録が違います、食べもの、軽い）",
+            "アレルギー: そば（端末により記録が違います、食べもの、重い）",
+            "アレルギー: そば（食べもの、中くらい）",
+        ]
+    );
+    assert!(emergency_sheet(&two).is_ok());
 }

@@ -30,6 +30,8 @@ pub struct Disk {
     pub log: Vec<Vec<u8>>,
     /// Own changes by section, oldest first.
     pub own: BTreeMap<u8, Vec<Op>>,
+    /// What was laid in of the others when each of them was written.
+    pub seen: BTreeMap<u8, Vec<BTreeMap<u32, u64>>>,
     /// How many of them are in frames.
     pub sealed: BTreeMap<u8, usize>,
     /// Batches of others by stream, device and number.
@@ -68,6 +70,7 @@ impl Disk {
             heads: BTreeMap::new(),
             log: Vec::new(),
             own: BTreeMap::new(),
+            seen: BTreeMap::new(),
             sealed: BTreeMap::new(),
             received: BTreeMap::new(),
             newest: 0,
@@ -76,6 +79,14 @@ impl Disk {
 
     pub fn section(&self, stream: &StreamId) -> Option<u8> {
         self.marks.get(stream).map(|mark| mark.0)
+    }
+
+    /// What is laid in of the other devices in a section.
+    pub fn others(&self, section: u8) -> BTreeMap<u32, u64> {
+        let of = self.authors.iter().filter(|((stream, device), _)| {
+            self.section(stream) == Some(section) && Some(*device) != self.number
+        });
+        of.map(|((_, device), mark)| (*device, mark.seq)).collect()
     }
 
     /// Newest stamp of own changes that the server may have.

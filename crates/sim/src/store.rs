@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use henro_seal::{Key, StreamKey};
 use henro_sync::{Frame, Hash, Op, RecordId, StreamId, clock};
-use henro_sync_client::{AuthorMark, Chain, Fault, OwnFrame, Page, Receipt, Store, StreamMark};
+use henro_sync_client::{AuthorMark, Chain, Fault, OwnFrame, Page, Receipt, Store, StreamMark, Unsealed};
 
 use crate::dice::Dice;
 use crate::disk::{CLINICAL, Disk, Kept, serial};
@@ -71,6 +71,8 @@ impl MemStore {
             .collect();
         let kept = ops.clone();
         self.write(|disk| {
+            let seen = vec![disk.others(section); kept.len()];
+            disk.seen.entry(section).or_default().extend(seen);
             disk.own.entry(section).or_default().extend(kept);
             disk.newest = newest;
         })?;
@@ -176,11 +178,14 @@ impl Store for MemStore {
         })
     }
 
-    fn unsealed(&self, section: u8, max: usize) -> Result<(Vec<Op>, u64), Fault> {
+    fn unsealed(&self, section: u8, max: usize) -> Result<Unsealed, Fault> {
         let from = self.disk.sealed.get(&section).copied().unwrap_or(0);
         let own = self.disk.own.get(&section).map_or(&[][..], Vec::as_slice);
-        let upto = own.len().min(from + max);
-        Ok((own[from..upto].to_vec(), upto as u64))
+        let seen = self.disk.seen.get(&section).and_then(|seen| seen.get(from..)).unwrap_or_default();
+        let alike = seen.iter().take_while(|one| Some(*one) == seen.first()).count();
+        let upto = own.len().min(from + max.min(alike));
+        let frontier = seen.first().into_iter().flatten().map(|(device, seq)| (*device, *seq)).collect();
+        Ok(Unsealed { ops: own[from..upto].to_vec(), upto: upto as u64, frontier })
     }
 
     fn add_frame(&mut self, frame: &OwnFrame, upto: u64) -> Result<(), Fault> {
@@ -196,12 +201,11 @@ impl Store for MemStore {
         if self.salts.borrow_mut().insert(read.head.salt, serials).is_some() {
             self.broken = Some("a salt was used twice");
         }
-        let (frame, number) = (frame.clone(), self.disk.number.unwrap_or(0));
+        let frame = frame.clone();
         self.write(|disk| {
             let section = disk.section(&frame.stream).unwrap_or(0);
-            let of = disk.authors.range((frame.stream, 0)..=(frame.stream, u32::MAX));
-            let others = of.filter(|((_, device), _)| *device != number);
-            let frontier = others.map(|((_, device), mark)| (*device, mark.seq)).collect();
+            let seen = disk.seen.get(&section).and_then(|seen| seen.get(from));
+            let frontier = seen.cloned().unwrap_or_default();
             disk.sealed.insert(section, upto as usize);
             let kept = Kept { upto: upto as usize, frontier, frame };
             disk.frames.entry(kept.frame.stream).or_default().push(kept);

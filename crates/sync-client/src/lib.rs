@@ -38,4 +38,4 @@ pub use pack::Packing;
 pub use parcel::{Alone, Held, LooseFrame, LooseStore, Survey};
 pub use remote::{News, PulledStream, Refusal, Remote};
 pub use reseal::Resealing;
-pub use store::{AuthorMark, Chain, OwnFrame, Page, PageFrame, Receipt, Store, StreamMark};
+pub use store::{AuthorMark, Chain, OwnFrame, Page, PageFrame, Receipt, Store, StreamMark, Unsealed};

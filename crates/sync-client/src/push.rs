@@ -3,7 +3,7 @@
 use henro_seal::seal_batch;
 use henro_sync::{Batch, Frame, FrameHead, Hash, SignedHead, StreamId, Unsigned};
 
-use crate::{Engine, Fault, Lie, OwnFrame, Refusal, Report, Round, StreamMark};
+use crate::{Engine, Fault, Lie, OwnFrame, Refusal, Report, Round, StreamMark, Unsealed};
 
 /// Changes of one frame at most.
 const OPS: usize = 1000;
@@ -99,14 +99,11 @@ impl Engine {
         let epoch = control.streams.get(&mark.stream).ok_or(Fault::Damaged("stream"))?.epoch;
         let Some(key) = round.store.keys(&mark.stream)?.remove(&epoch) else { return Ok(()) };
         loop {
-            let (ops, upto) = round.store.unsealed(mark.section, OPS)?;
+            let Unsealed { ops, upto, frontier } = round.store.unsealed(mark.section, OPS)?;
             if ops.is_empty() {
                 return Ok(());
             }
             let newest = ops.iter().map(|op| op.hlc >> 16).max().unwrap_or(0);
-            let authors = round.store.authors(&mark.stream)?;
-            let frontier = authors.iter().filter(|(device, _)| **device != number);
-            let frontier = frontier.map(|(device, mark)| (*device, mark.seq)).collect();
             let plain = Batch { control: control.len, frontier, ops }
                 .encode()
                 .map_err(|_| Fault::Damaged("batch"))?;

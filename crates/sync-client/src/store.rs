@@ -51,6 +51,17 @@ pub struct OwnFrame {
     pub bytes: Vec<u8>,
 }
 
+/// Own changes for one frame.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Unsealed {
+    /// Changes, oldest first.
+    pub ops: Vec<Op>,
+    /// The mark after them.
+    pub upto: u64,
+    /// For each other device of the stream the newest frame that was laid in when they were written: not when they are sealed.
+    pub frontier: Vec<(u32, u64)>,
+}
+
 /// How far a deep revocation of a stream has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
@@ -121,8 +132,8 @@ pub trait Store {
     /// Lays frames in and moves the marks, in one transaction. Answers how many changes were new. Frames that are here already
     /// come again where what was passed over is open by now: what is new in them is laid in, the marks stay.
     fn lay_in(&mut self, page: &Page) -> Result<u64, Fault>;
-    /// Own changes of a section that are in no frame, oldest first, at most `max`, and the mark after them.
-    fn unsealed(&self, section: u8, max: usize) -> Result<(Vec<Op>, u64), Fault>;
+    /// Own changes of a section that are in no frame, oldest first, at most `max`, that knew the same of what others wrote.
+    fn unsealed(&self, section: u8, max: usize) -> Result<Unsealed, Fault>;
     /// Keeps a frame of own changes up to a mark, in one transaction.
     fn add_frame(&mut self, frame: &OwnFrame, upto: u64) -> Result<(), Fault>;
     /// Own frames of a stream after a sequence number, oldest first, at most about `bytes` of them, but one at least.

@@ -134,7 +134,9 @@ impl EntityState {
             }
         }
         let conflicts = writes.iter().filter(|(field, _)| rules.safety.contains(&(kind, **field)));
-        let conflicts = conflicts.map(|(field, writes)| (*field, undecided(writes)));
+        let conflicts = conflicts.map(|(field, writes)| {
+            (*field, undecided(writes).into_iter().map(|(_, value)| value.clone()).collect::<Vec<_>>())
+        });
         Some(EntryView {
             kind,
             alive: self.alive(rules),
@@ -143,7 +145,16 @@ impl EntityState {
         })
     }
 
-    fn alive(&self, rules: &Rules) -> bool {
+    /// The changes of a field beside its newest that nobody has decided about, the newest first, each value once.
+    pub fn undecided(&self, field: u32) -> Vec<&Change> {
+        let value = |change: &'_ Change| change.op.fields.iter().position(|(of, _)| *of == field);
+        let writes = self.changes.values().rev();
+        let writes = writes.filter_map(|change| Some((change, &change.op.fields.get(value(change)?)?.1)));
+        undecided(&writes.collect::<Vec<_>>()).into_iter().map(|(change, _)| change).collect()
+    }
+
+    /// Whether it is there.
+    pub fn alive(&self, rules: &Rules) -> bool {
         let newest_first = || self.changes.values().rev();
         let mut deletes = newest_first()
             .filter(|change| change.op.act != OpAct::Set)
@@ -157,15 +168,15 @@ impl EntityState {
     }
 }
 
-/// The values beside the newest that no change of the field had seen, each once.
-fn undecided(writes: &[(&Change, &Value)]) -> Vec<Value> {
+/// The values beside the newest that no change of the field had seen, each once, with the change.
+fn undecided<'a>(writes: &[(&'a Change, &'a Value)]) -> Vec<(&'a Change, &'a Value)> {
     let Some(((newest, shown), older)) = writes.split_first() else { return vec![] };
-    let mut out: Vec<Value> = Vec::new();
+    let mut out: Vec<(&Change, &Value)> = Vec::new();
     for (change, value) in older {
         let decided = writes.iter().any(|(other, _)| other.stamp() != change.stamp() && other.saw(change));
-        let known = same(value, shown) || out.iter().any(|other| same(value, other));
+        let known = same(value, shown) || out.iter().any(|(_, other)| same(value, other));
         if change.concurrent(newest) && !decided && !known {
-            out.push((*value).clone());
+            out.push((change, value));
         }
     }
     out

@@ -18,12 +18,14 @@ mod drafts;
 mod find;
 mod list;
 mod read;
+mod two;
 mod write;
 
 pub use desk::{DeskAct, DeskLine, DeskPerson, DeskStanding};
 pub use drafts::MedicalDraft;
 pub use list::{MedicalAsk, MedicalCount, MedicalPage, PageMark};
 pub use read::{MedicalVersion, StoredMedical};
+pub use two::{Side, Undecided};
 pub use write::{NewMedical, NewReport};
 
 /// The open clinical tier. Dropping it closes the file.
@@ -178,11 +180,12 @@ impl Clinical {
 }
 
 /// The steps in order. A released step never changes.
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step::sql(include_str!("clinical/migrations/001_create_clinical.sql")),
     Step::sql(include_str!("clinical/migrations/002_add_entries.sql")),
     Step::sql(include_str!("clinical/migrations/003_add_search.sql")),
     Step::sql(include_str!("clinical/migrations/004_add_papers.sql")),
+    Step::sql(include_str!("clinical/migrations/005_keep_both_values.sql")),
 ];
 /// The oldest version that can still read what this version writes.
-const OLDEST_READER: i64 = 1;
+const OLDEST_READER: i64 = 5;

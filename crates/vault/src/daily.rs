@@ -1,6 +1,7 @@
 //! The open daily tier.
 
 mod about;
+pub(crate) mod conflict;
 mod digest;
 pub(crate) mod fields;
 pub(crate) mod fold;
@@ -10,6 +11,7 @@ mod local;
 pub(crate) mod log;
 mod migrate;
 pub(crate) mod noun;
+pub(crate) mod origin;
 mod read;
 pub(crate) mod search;
 mod series;
@@ -33,10 +35,12 @@ pub use import::{Batch, BatchId};
 pub use log::{Meta, Op, Source};
 pub(crate) use noun::DAMAGED;
 use noun::Nouns;
+pub use noun::{Question, clinical_rules};
 pub use read::{StoredEntry, Version};
 pub use search::{Excerpt, NamedDays, SearchPlace, SearchWords, medical_text};
 pub use series::{DayValue, FoodCount, Pressure, SeriesKind};
 pub(crate) use sync::NO_NUMBER;
+pub(crate) use sync::value_out;
 pub use sync::{ChainKind, EpochKey, Incoming, Laid, NewFrame, Owed, StoredFrame, Stream, Unsealed};
 pub use timeline::{Folded, Towards};
 pub use write::NewEntry;

@@ -30,12 +30,13 @@ pub use backup::Restored;
 pub use blobs::{Blobs, SealedBlob};
 pub use clinical::{
     CardKey, Clinical, DeskAct, DeskLine, DeskPerson, DeskStanding, MedicalAsk, MedicalCount, MedicalDraft,
-    MedicalPage, MedicalVersion, NewMedical, NewReport, PageMark, StoredMedical,
+    MedicalPage, MedicalVersion, NewMedical, NewReport, PageMark, Side, StoredMedical, Undecided,
 };
 pub use daily::{
     Batch, BatchId, ChainKind, Daily, DayValue, Digest, Draft, EpochKey, Excerpt, Folded, FoodCount,
-    Incoming, Laid, Meta, NamedDays, NewEntry, NewFrame, Op, Owed, Pressure, SearchPlace, SearchWords,
-    SeriesKind, Source, StoredEntry, StoredFrame, Stream, Towards, Unsealed, Version, medical_text,
+    Incoming, Laid, Meta, NamedDays, NewEntry, NewFrame, Op, Owed, Pressure, Question, SearchPlace,
+    SearchWords, SeriesKind, Source, StoredEntry, StoredFrame, Stream, Towards, Unsealed, Version,
+    clinical_rules, medical_text,
 };
 pub use error::{Below, Error, FactorFault, FileFault, SyncFault};
 pub use henro_seal::{Factor, FactorKind, KdfParams, Key, NewFactor, Random, Sensitive, SlotState, Tier};

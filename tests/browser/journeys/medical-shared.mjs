@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { checkAccess } from '../lib/axe.mjs';
 import { makeDevice, openHome } from '../lib/beside.mjs';
+import { addDevice } from '../lib/devices.mjs';
 import { ask } from '../lib/henro.mjs';
 import { button, enrolHere, link, makeRecord, says } from '../lib/keys.mjs';
 import { journey } from '../lib/journey.mjs';
@@ -9,21 +10,8 @@ import { settle, visit } from '../lib/screens.mjs';
 import { somebody, startServer } from '../lib/server.mjs';
 import { look } from '../lib/sizes.mjs';
 
-const PASSWORD = 'このタブレットのことば';
 const dose = (url, lot) => ask(url, 'dose_record', { day: '2026-05-02', dose: { vaccine: 'BCG', lot } });
 const lots = async (url) => (await ask(url, 'dose_list')).doses.map(({ dose: of }) => of.lot).sort();
-
-/** Adds a device by its commands; the screens of that are walked in devices.mjs. */
-async function addDevice(url, tablet) {
-  const shown = await ask(url, 'enrol_begin');
-  await ask(tablet, 'join_begin', { code: shown.qr, address: '', name: '居間のタブレット' });
-  await ask(url, 'enrol_look');
-  await ask(tablet, 'join_look');
-  await ask(url, 'enrol_confirm', { clinical: true });
-  await ask(tablet, 'join_look');
-  await ask(tablet, 'join_finish', { password: PASSWORD });
-  await ask(url, 'enrol_look');
-}
 
 journey(
   'a vaccination is read on the other device, and a nurse is shown it for a month',

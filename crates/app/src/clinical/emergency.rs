@@ -12,8 +12,8 @@ use crate::{Code, Context, WireError};
 /// What a helper at a bedside needs, as it is today.
 pub(crate) fn emergency_read(ctx: &Context, _: Empty) -> Result<EmergencyView, WireError> {
     let now = Standing::read(ctx)?;
-    let problems = now.problems();
-    let (codes, left_out) = emergency_codes(&now.sheet(&problems));
+    let (problems, unsettled) = now.problems();
+    let (codes, left_out) = emergency_codes(&now.sheet(&problems, &unsettled));
     let part = |part: EmergencyPart| EmergencyPartView {
         part: name(part),
         lines: now.of(part).map(|one| line(one, &now.all, now.today)).collect(),
@@ -31,8 +31,8 @@ pub(crate) fn emergency_read(ctx: &Context, _: Empty) -> Result<EmergencyView, W
 /// Makes the page to print.
 pub(crate) fn emergency_print(ctx: &Context, ask: EmergencyPrint) -> Result<EmergencyFile, WireError> {
     let now = Standing::read(ctx)?;
-    let problems = now.problems();
-    let page = emergency_sheet(&now.sheet(&problems)).map_err(|_| Code::Internal)?;
+    let (problems, unsettled) = now.problems();
+    let page = emergency_sheet(&now.sheet(&problems, &unsettled)).map_err(|_| Code::Internal)?;
     let folder = ask.folder.map_or_else(|| ctx.config.files_dir.clone(), PathBuf::from);
     std::fs::create_dir_all(&folder).map_err(|error| file_code(&error))?;
     let path = free(&folder, &format!("henro-emergency-{}", now.today), "pdf");
@@ -58,7 +58,8 @@ impl Standing {
         };
         let person = ctx.with_open(|open, _| Ok(open.person().clone()))?;
         let (today, all) = ctx.with_clinical(|clinical, _, now| Ok((now.today, kept(clinical)?)))?;
-        let all = all.into_iter().filter(|one| !one.problem.is_past(today)).collect();
+        // What is over by one device and not by another is not over.
+        let all = all.into_iter().filter(|one| one.all().any(|problem| !problem.is_past(today))).collect();
         // A page without a name is still a page; a very long one is cut.
         let short: String = person.name.chars().filter(|letter| !letter.is_control()).take(60).collect();
         let name = if short.trim().is_empty() { "Henro".to_owned() } else { short };
@@ -69,17 +70,25 @@ impl Standing {
         self.all.iter().filter(move |one| EmergencyPart::of(one.problem.kind) == Some(part))
     }
 
-    fn problems(&self) -> Vec<Problem> {
-        self.all.iter().map(|one| one.problem.clone()).collect()
+    /// All of them, and of which of them another is true by another device: both are there.
+    fn problems(&self) -> (Vec<Problem>, Vec<usize>) {
+        let (mut problems, mut unsettled) = (Vec::new(), Vec::new());
+        for one in &self.all {
+            let from = problems.len();
+            problems.extend(one.all().cloned());
+            unsettled.extend((from..problems.len()).filter(|_| !one.beside.is_empty()));
+        }
+        (problems, unsettled)
     }
 
-    fn sheet<'a>(&'a self, problems: &'a [Problem]) -> EmergencySheet<'a> {
+    fn sheet<'a>(&'a self, problems: &'a [Problem], unsettled: &'a [usize]) -> EmergencySheet<'a> {
         EmergencySheet {
             language: self.language,
             person: &self.name,
             birth: self.birth,
             made: self.today,
             problems,
+            unsettled,
         }
     }
 }

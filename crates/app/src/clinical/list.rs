@@ -75,8 +75,8 @@ pub(crate) fn history(ctx: &Context, ask: EntryOne) -> Result<ClinicalHistory, W
                 Op::Delete => HistoryWhat::Deleted,
                 Op::Restore => HistoryWhat::Restored,
             },
-            by: authors.by_numbers(version.actor, version.device.0),
-            device: authors.device(version.device.0),
+            by: authors.by_numbers(version.actor, version.device),
+            device: authors.other_device(version.device),
             entry: (version.op != Op::Delete).then(|| ClinicalView {
                 id: ask.id.clone(),
                 day: version.when.day,

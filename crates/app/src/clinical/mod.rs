@@ -1,5 +1,6 @@
 //! What is written in the clinical tier: write, change, delete, put back, look up.
 
+mod conflict;
 mod draft;
 mod emergency;
 mod list;
@@ -8,6 +9,7 @@ mod resolve;
 mod show;
 mod write;
 
+pub(crate) use conflict::{conflict_list, conflict_settle};
 pub(crate) use draft::{draft_list, draft_write};
 pub(crate) use emergency::{emergency_print, emergency_read};
 pub(crate) use list::{counts, deleted, dose_list, history, list, report_list, report_read};

@@ -1,8 +1,9 @@
 use std::cmp::Reverse;
 
-use henro_domain::{Day, Medical, MedicalKind, Problem};
-use henro_vault::{Clinical, MedicalAsk};
+use henro_domain::{Day, EntryId, Medical, MedicalKind, Problem};
+use henro_vault::{Clinical, MedicalAsk, Question, Undecided};
 
+use super::conflict::name;
 use super::show::problem_body;
 use crate::open::failed;
 use crate::wire::*;
@@ -31,6 +32,17 @@ pub(super) struct Kept {
     pub(super) id: String,
     pub(super) day: Day,
     pub(super) problem: Problem,
+    /// As other devices have it.
+    pub(super) beside: Vec<(Question, Problem)>,
+    /// How long the log was when it was read.
+    pub(super) drawn: i64,
+}
+
+impl Kept {
+    /// Everything that was written of it.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Problem> {
+        std::iter::once(&self.problem).chain(self.beside.iter().map(|(_, problem)| problem))
+    }
 }
 
 /// All of them, in the order of what matters.
@@ -38,15 +50,29 @@ pub(super) fn kept(clinical: &Clinical) -> Result<Vec<Kept>, WireError> {
     let kinds = [MedicalKind::Problem, MedicalKind::Contact];
     let ask = MedicalAsk { most: MOST, ..MedicalAsk::default() };
     let page = clinical.list_kinds(&kinds, &ask).map_err(failed)?;
+    let (drawn, undecided) = (clinical.drawn().map_err(failed)?, clinical.undecided().map_err(failed)?);
     let problems = page.entries.into_iter().filter_map(|stored| match stored.medical {
         Medical::Problem(problem) => {
-            Some(Kept { id: stored.id.as_i64().to_string(), day: stored.when.day, problem })
+            let beside = beside(&undecided, stored.id);
+            let (id, day) = (stored.id.as_i64().to_string(), stored.when.day);
+            Some(Kept { id, day, problem, beside, drawn })
         }
         _ => None,
     });
     let mut problems: Vec<Kept> = problems.collect();
-    problems.sort_by_key(|one| (one.problem.rank(), Reverse(one.day)));
+    // Where two are written, the worse one says where it stands.
+    problems.sort_by_key(|one| (one.all().map(Problem::rank).min(), Reverse(one.day)));
     Ok(problems)
+}
+
+fn beside(undecided: &[Undecided], id: EntryId) -> Vec<(Question, Problem)> {
+    let of = undecided.iter().filter(|one| one.id == id);
+    let sides = of.flat_map(|one| one.sides.iter().skip(1).map(|side| (one.question, &side.medical)));
+    let problem = |(question, medical): (Question, &Medical)| match medical {
+        Medical::Problem(problem) => Some((question, problem.clone())),
+        _ => None,
+    };
+    sides.filter_map(problem).collect()
 }
 
 /// One of them as it stands on a day.
@@ -55,9 +81,18 @@ pub(super) fn line(one: &Kept, all: &[Kept], today: Day) -> ProblemLine {
         id: one.id.clone(),
         day: one.day,
         problem: problem_body(&one.problem),
-        past: one.problem.is_past(today),
+        past: one.all().all(|problem| problem.is_past(today)),
         days_left: one.problem.days_left(today),
         told: one.problem.is_told(today) && !all.iter().any(|other| follows(&other.problem, &one.problem)),
+        beside: one
+            .beside
+            .iter()
+            .map(|(question, problem)| ProblemBeside {
+                question: name(*question),
+                problem: problem_body(problem),
+            })
+            .collect(),
+        drawn: one.drawn,
     }
 }
 

@@ -174,7 +174,7 @@ pub(super) fn item(body: &ClinicalCode) -> Result<Coding, WireError> {
 }
 
 /// A day that has been.
-fn lived(now: Now, day: Day) -> Result<Day, WireError> {
+pub(super) fn lived(now: Now, day: Day) -> Result<Day, WireError> {
     if day > now.today { Err(Code::DayFuture.into()) } else { Ok(day) }
 }
 
@@ -199,7 +199,7 @@ fn hash(text: &str) -> Result<[u8; 32], WireError> {
 }
 
 /// A text that has to be there.
-fn named(text: &str) -> Result<String, WireError> {
+pub(super) fn named(text: &str) -> Result<String, WireError> {
     let text = short(text)?;
     if text.is_empty() { Err(Code::RequestInvalid.into()) } else { Ok(text) }
 }
@@ -210,7 +210,7 @@ fn line(text: &Option<String>) -> Result<Option<String>, WireError> {
     Ok(text.filter(|text| !text.is_empty()))
 }
 
-fn words(text: &Option<String>) -> Result<Option<String>, WireError> {
+pub(super) fn words(text: &Option<String>) -> Result<Option<String>, WireError> {
     let text = text.as_deref().map(long).transpose()?;
     Ok(text.filter(|text| !text.is_empty()))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use henro_domain::ActorId;
+use henro_domain::{ActorId, DeviceNumber};
 use henro_vault::{Meta, Version};
 
 use crate::context::Now;
@@ -33,16 +33,22 @@ impl Authors {
 
     /// Who made a version.
     pub(crate) fn by(&self, version: &Version) -> Author {
-        self.by_numbers(version.actor, version.device.0)
+        self.by_numbers(version.actor, version.device)
+    }
+
+    /// What the device of a number is called here, and whether it is this one.
+    pub(crate) fn device(&self, device: DeviceNumber) -> (Option<String>, bool) {
+        self.signed.get(&device.0).map_or((None, false), |signed| (signed.device.clone(), signed.here))
     }
 
     /// On which other device of the person who reads it was written, by its name; empty where it has none.
-    pub(crate) fn device(&self, device: u32) -> Option<String> {
-        self.signed.get(&device).and_then(|signed| signed.device.clone())
+    pub(crate) fn other_device(&self, device: DeviceNumber) -> Option<String> {
+        let other = self.signed.get(&device.0).filter(|signed| signed.own && !signed.here)?;
+        Some(other.device.clone().unwrap_or_default())
     }
 
-    /// Who wrote under a number, on a device of the record.
-    pub(crate) fn by_numbers(&self, actor: ActorId, device: u32) -> Author {
+    /// Who wrote on a device.
+    pub(crate) fn by_numbers(&self, actor: ActorId, device: DeviceNumber) -> Author {
         let who = match actor {
             actor if actor == self.reader => AuthorWho::Reader,
             ActorId::SELF => AuthorWho::Person,
@@ -53,7 +59,7 @@ impl Authors {
             actor => self.names.get(&actor.0).cloned(),
         };
         // A number is what somebody says of themselves; who signed is sure.
-        match self.signed.get(&device) {
+        match self.signed.get(&device.0) {
             Some(signed) if !signed.own && (actor != ActorId::SELF || !signed.owner) => {
                 Author { who: AuthorWho::Other, name: signed.name.clone().or(name) }
             }

@@ -70,17 +70,24 @@ pub(crate) fn signers(ctx: &Context) -> Result<BTreeMap<u32, Signed>, WireError>
     let subject = ctx.subject.filter(|record| *record != owned.record);
     let store = reach.store(subject.unwrap_or(owned.record), subject.is_some());
     let engine = Engine::load(&store, owned.server).map_err(refused)?;
-    let (known, called) =
-        ctx.with_own(|open, _| Ok((contacts::load(open)?, load_names(open.daily()).map_err(failed)?)))?;
+    let (known, names) = ctx.with_own(|open, _| {
+        let names = load_names(open.daily()).map_err(failed)?;
+        Ok((contacts::load(open)?, names))
+    })?;
+    let here = owned.device();
     let devices = engine.control().map(|control| &control.devices).into_iter().flatten();
     let owns = |id: &IdentityId| engine.control().is_some_and(|control| control.owners.contains(id));
     let signed = devices.map(|(number, device)| {
         let id = device.identity.to_string();
         let name = known.iter().find(|one| one.id == id).map(|one| one.name.clone());
-        let own = device.identity == owned.identity;
-        let other = own && device.key != owned.device();
-        let called = other.then(|| called.get(&device.key.to_string()).cloned().unwrap_or_default());
-        (*number, Signed { own, owner: owns(&device.identity), name, device: called })
+        let signed = Signed {
+            own: device.identity == owned.identity,
+            owner: owns(&device.identity),
+            name,
+            device: names.get(&device.key.to_string()).cloned(),
+            here: device.key == here,
+        };
+        (*number, signed)
     });
     Ok(signed.collect())
 }
@@ -93,8 +100,10 @@ pub(crate) struct Signed {
     pub(crate) owner: bool,
     /// By what name they are known here.
     pub(crate) name: Option<String>,
-    /// What another device of the person is called here; empty where it has no name.
+    /// What the device is called here.
     pub(crate) device: Option<String>,
+    /// It is this device.
+    pub(crate) here: bool,
 }
 
 /// A record kept for somebody.

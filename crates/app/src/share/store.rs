@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use henro_domain::{Section, Stamp};
 use henro_seal::{Key, Sensitive, StreamKey};
-use henro_sync::{Hash, Op, RecordId, StreamId};
+use henro_sync::{Hash, RecordId, StreamId};
 use henro_sync_client::{
     AuthorMark, Chain, Fault, Held, LooseFrame, LooseStore, OwnFrame, Page, Receipt, Store, StreamMark,
+    Unsealed,
 };
 use henro_vault::{ChainKind, Incoming, NewFrame};
 
@@ -221,15 +222,15 @@ impl Store for RecordStore {
         self.daily(|daily| daily.put_sync_fact(&passed_name(stream), &from.to_be_bytes()))
     }
 
-    fn unsealed(&self, section: u8, max: usize) -> Result<(Vec<Op>, u64), Fault> {
-        let Some(section) = section_of(section) else { return Ok((Vec::new(), 0)) };
+    fn unsealed(&self, section: u8, max: usize) -> Result<Unsealed, Fault> {
+        let Some(section) = section_of(section) else { return Ok(Unsealed::default()) };
         let own = self.number()?;
         // A clinical half that has not got its number yet sends nothing under that of before.
         let found = self.log_with(section, |log| match log.device_number() == own {
             true => log.unsealed(section, max),
             false => Ok(henro_vault::Unsealed::default()),
         })?;
-        Ok((found.ops, found.upto as u64))
+        Ok(Unsealed { ops: found.ops, upto: found.upto as u64, frontier: found.frontier })
     }
 
     fn add_frame(&mut self, frame: &OwnFrame, upto: u64) -> Result<(), Fault> {

@@ -2,7 +2,7 @@ use henro_domain::{Day, ProblemKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ProblemBody;
+use super::{ConflictQuestion, ProblemBody};
 
 /// A problem in the list.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
@@ -19,6 +19,19 @@ pub struct ProblemLine {
     pub days_left: Option<i32>,
     /// Its end is to be told now: it is in this month or the next, or was not long ago, and no newer one is there.
     pub told: bool,
+    /// The same as other devices have it, where nobody has decided yet which is right.
+    pub beside: Vec<ProblemBeside>,
+    /// Names what stood here when it was read; an edit says it back.
+    pub drawn: i64,
+}
+
+/// A problem as another device has it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ProblemBeside {
+    /// In what it differs.
+    pub question: ConflictQuestion,
+    /// The whole of it.
+    pub problem: ProblemBody,
 }
 
 /// Which problems are looked for.
@@ -53,6 +66,9 @@ pub struct ProblemEdit {
     pub id: String,
     /// The problem.
     pub problem: ProblemBody,
+    /// What stood there when the form was drawn: what came in the meantime is not overwritten unseen.
+    #[serde(default)]
+    pub drawn: Option<i64>,
 }
 
 /// What a helper at a bedside needs.

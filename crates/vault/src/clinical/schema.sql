@@ -52,15 +52,12 @@ CREATE TABLE change (
 ) STRICT;
 
 CREATE TABLE conflict (
-    id      INTEGER PRIMARY KEY,
-    entity  INTEGER NOT NULL,
-    kind    INTEGER NOT NULL,
-    field   INTEGER NOT NULL,
-    one     INTEGER NOT NULL,
-    other   INTEGER NOT NULL,
-    at      INTEGER NOT NULL,
-    settled INTEGER
-) STRICT;
+    entity INTEGER NOT NULL,
+    kind   INTEGER NOT NULL,
+    field  INTEGER NOT NULL,
+    change INTEGER NOT NULL,
+    PRIMARY KEY (entity, kind, field, change)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE contact (
     id       INTEGER PRIMARY KEY,
@@ -84,6 +81,12 @@ CREATE TABLE contact (
 ) STRICT;
 
 CREATE INDEX contact_day ON contact (day, minute);
+
+CREATE TABLE cut (
+    section INTEGER NOT NULL,
+    upto    INTEGER NOT NULL,
+    PRIMARY KEY (section, upto)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE desk_log (
     seq    INTEGER PRIMARY KEY,
@@ -151,7 +154,7 @@ CREATE TABLE frame (
     hlc    INTEGER NOT NULL,
     mark   INTEGER NOT NULL,
     state  INTEGER NOT NULL,
-    bytes  BLOB,
+    bytes  BLOB, laid INTEGER NOT NULL DEFAULT 0,
     UNIQUE (stream, device, seq)
 ) STRICT;
 
@@ -211,6 +214,12 @@ CREATE TABLE named (
     kind INTEGER NOT NULL,
     name TEXT    NOT NULL,
     UNIQUE (kind, name)
+) STRICT;
+
+CREATE TABLE origin (
+    change   INTEGER PRIMARY KEY,
+    frame    INTEGER,
+    frontier BLOB    NOT NULL
 ) STRICT;
 
 CREATE TABLE owed (

@@ -3,7 +3,7 @@
 use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, When};
 use rusqlite::Connection;
 
-use super::Clinical;
+use super::{Clinical, two};
 use crate::daily::import::{Press, keep_batch, next_batch};
 use crate::daily::log::Pen;
 use crate::daily::noun::{Row, noun_of_medical};
@@ -45,12 +45,33 @@ impl Clinical {
 
     /// Changes something. `false` where there is none. The kind stays; the log keeps what was there before.
     pub fn edit(&mut self, id: EntryId, when: When, medical: &Medical, meta: &Meta) -> Result<bool, Error> {
+        self.edit_drawn(id, when, medical, None, meta)
+    }
+
+    /// The same from a form that was drawn a while ago ([`Clinical::drawn`]): what it changed is changed, what came in the meantime
+    /// and is not touched by that stays, and the change does not claim to have seen it.
+    pub fn edit_drawn(
+        &mut self,
+        id: EntryId,
+        when: When,
+        medical: &Medical,
+        drawn: Option<i64>,
+        meta: &Meta,
+    ) -> Result<bool, Error> {
         self.log.transaction(|db, pen| {
             let Some((noun, old)) = write::find(db, pen.nouns, id)? else { return Ok(false) };
             if noun.number != noun_of_medical(MedicalKind::of(medical)).number {
                 return Err(Error::Misfit);
             }
-            write::set(db, pen, meta, noun, old, Row::of_medical(&when, medical)?)?;
+            let row = Row::of_medical(&when, medical)?;
+            match drawn.map(|drawn| two::over_what_came(db, noun, &old, (&row, drawn))).transpose()?.flatten()
+            {
+                Some((row, body)) if !body.is_empty() => {
+                    write::set_fields(db, (pen, meta), noun, old, (row, &body), drawn)?;
+                }
+                Some(_) => {}
+                None => write::set(db, pen, meta, noun, old, row)?,
+            }
             Ok(true)
         })
     }

@@ -1,13 +1,14 @@
 //! The state has two tellings: the tables, and the log played from its beginning. They must agree.
 
 use ring::digest::{SHA256, digest};
+use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use super::fold::{self, Fold, Outcome};
-use super::log;
-use super::noun::Row;
+use super::noun::{Row, keeps_both};
 use super::state::{Removed, State};
 use super::{Daily, fields, statements};
+use super::{conflict, log};
 use crate::Error;
 
 /// A fingerprint of a state: the sum of the fingerprints of its rows, whatever their order. Two devices that hold the
@@ -38,6 +39,26 @@ impl Told {
         let Removed { id, kind, recorded, edited, at, change } = *removed;
         self.sum(log::body_of(&Row::empty()), &[kind, id, recorded, i64::from(edited), at]);
         self.link(kind, id, change);
+    }
+
+    /// Values beside those of the row: what they are, and in which change of this file they stand.
+    fn add_beside(
+        &mut self,
+        db: &Connection,
+        (id, kind): (i64, i64),
+        beside: &[(u32, i64)],
+    ) -> Result<(), Error> {
+        for (field, change) in beside {
+            let mut value = Vec::new();
+            let written = fields::read(&log::one(db, *change)?.body)?;
+            written
+                .iter()
+                .filter(|(of, _)| of == field)
+                .for_each(|(of, is)| fields::put(&mut value, *of, is));
+            self.sum(value, &[kind, id, i64::from(*field)]);
+            self.link(kind + (i64::from(*field) << 32), id, *change);
+        }
+        Ok(())
     }
 
     fn sum(&mut self, mut bytes: Vec<u8>, facts: &[i64]) {
@@ -112,13 +133,20 @@ impl Daily {
         while let Some(row) = rows.next()? {
             told.link(row.get(0)?, row.get(1)?, row.get(2)?);
         }
+        if self.nouns.iter().any(|noun| keeps_both(noun)) {
+            for (id, kind) in conflict::every(&self.db)? {
+                told.add_beside(&self.db, (id, kind), &conflict::of(&self.db, id, kind)?)?;
+            }
+        }
         Ok(told)
     }
 
     pub(crate) fn told_by_log(&self) -> Result<Told, Error> {
         let mut told = Told::default();
         fold::play_all(&self.db, true, |id, kind, chain| {
-            match Fold::of(id, kind, &chain)?.outcome() {
+            let mut fold = Fold::of(&self.db, id, kind, &chain)?;
+            told.add_beside(&self.db, (id, kind), &fold.joined().undecided)?;
+            match fold.outcome() {
                 Outcome::Live(_, state) => told.add(kind, &state),
                 Outcome::Removed(removed, _) => told.add_removed(&removed),
                 Outcome::Loose => told.link(kind, id, chain.last().map_or(0, |change| change.seq)),

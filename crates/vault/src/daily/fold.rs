@@ -1,12 +1,14 @@
 //! What the log makes of an entity: its changes by clock and device, whatever the order in which they came.
 //!
 //! Fields are laid one over the other; the last of put, restore and delete says whether the entry is there; a change
-//! of a field never brings a deleted one back. Other devices do the same with the same changes and get the same.
+//! of a field never brings a deleted one back, unless in a clinical file who deleted did not know of it. Other devices do the
+//! same with the same changes and get the same.
 
 use std::collections::HashSet;
 
 use rusqlite::{Connection, params};
 
+use super::conflict::{self, Joined};
 use super::log::{self, EVERY, Logged, Op};
 use super::noun::{DAMAGED, Noun, Nouns, Row, known_noun, settled};
 use super::search::index;
@@ -24,6 +26,7 @@ pub(crate) struct Fold {
     edited: bool,
     deleted: Option<i64>,
     change: i64,
+    joined: Joined,
 }
 
 /// What came of it.
@@ -40,7 +43,17 @@ impl Fold {
     pub(crate) fn new(id: i64, kind: i64) -> Self {
         let noun = known_noun(kind);
         let row = noun.map_or_else(Row::empty, log::blank);
-        Self { id, kind, noun, row, recorded: None, edited: false, deleted: None, change: 0 }
+        Self {
+            id,
+            kind,
+            noun,
+            row,
+            recorded: None,
+            edited: false,
+            deleted: None,
+            change: 0,
+            joined: Joined::default(),
+        }
     }
 
     /// Lays the next change over it.
@@ -60,10 +73,24 @@ impl Fold {
     }
 
     /// All changes of an entity, in their order.
-    pub(crate) fn of(id: i64, kind: i64, chain: &[Logged]) -> Result<Self, Error> {
+    pub(crate) fn of(db: &Connection, id: i64, kind: i64, chain: &[Logged]) -> Result<Self, Error> {
         let mut fold = Self::new(id, kind);
         chain.iter().try_for_each(|change| fold.play(change))?;
+        fold.joined = conflict::join(db, kind, chain)?;
+        if fold.joined.alive {
+            fold.deleted = None;
+        }
         Ok(fold)
+    }
+
+    /// Where devices did not know of each other.
+    pub(crate) fn joined(&mut self) -> Joined {
+        std::mem::take(&mut self.joined)
+    }
+
+    /// What its fields come to.
+    pub(crate) fn row(&self) -> Row {
+        self.row.clone()
     }
 
     /// What the tables should have.
@@ -94,7 +121,7 @@ pub(crate) fn write(db: &Connection, id: i64, kind: i64, change: i64, outcome: O
 /// What a deleted entry was.
 pub(crate) fn removed_row(db: &Connection, removed: &Removed) -> Result<Row, Error> {
     let chain = log::chain(db, removed.change)?;
-    match Fold::of(removed.id, removed.kind, &chain)?.outcome() {
+    match Fold::of(db, removed.id, removed.kind, &chain)?.outcome() {
         Outcome::Live(_, State { row, .. }) | Outcome::Removed(_, row) => Ok(row),
         Outcome::Loose => Err(DAMAGED),
     }
@@ -115,7 +142,9 @@ pub(crate) fn settle(db: &Connection, id: i64, kind: i64, mut chain: Vec<Logged>
     if chain.is_empty() {
         return Ok(());
     }
-    write(db, id, kind, prev, Fold::of(id, kind, &chain)?.outcome())
+    let mut fold = Fold::of(db, id, kind, &chain)?;
+    conflict::keep(db, (id, kind), &fold.joined())?;
+    write(db, id, kind, prev, fold.outcome())
 }
 
 /// Takes an entity out of all tables of state.
@@ -125,6 +154,7 @@ fn clear(db: &Connection, id: i64, kind: i64) -> Result<(), Error> {
         index::remove(db, noun, id)?;
     }
     state::forget_removed(db, id, kind)?;
+    conflict::forget(db, id, kind)?;
     forget_loose(db, id, kind)
 }
 
@@ -171,7 +201,7 @@ pub(crate) fn play_all(
 
 /// Throws the tables of state away and plays the log into them.
 pub(crate) fn rebuild(db: &Connection, nouns: Nouns) -> Result<(), Error> {
-    for table in nouns.iter().map(|noun| noun.table).chain(["removed", "loose"]) {
+    for table in nouns.iter().map(|noun| noun.table).chain(["removed", "loose", "conflict"]) {
         db.execute(&format!("DELETE FROM {table}"), [])?;
     }
     index::clear(db)?;
@@ -188,7 +218,7 @@ pub(crate) fn rebuild(db: &Connection, nouns: Nouns) -> Result<(), Error> {
 fn settle_new(db: &Connection, id: i64, kind: i64, chain: Vec<Logged>) -> Result<(), Error> {
     match chain.as_slice() {
         [one] if one.prev == 0 => {
-            let outcome = Fold::of(id, kind, &chain)?.outcome();
+            let outcome = Fold::of(db, id, kind, &chain)?.outcome();
             write(db, id, kind, one.seq, outcome)
         }
         _ => settle(db, id, kind, chain),

@@ -4,11 +4,11 @@ use henro_domain::{EntryId, EntryKind};
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::log::{self, EVERY, Logged, Meta, NewChange, Op, Pen, Source};
-use super::noun::{Noun, Nouns, Row, noun_for};
+use super::noun::{Noun, Nouns, Row, noun_for, safety_fields};
 use super::search::index::{self, Known};
 use super::state::State;
 use super::write::{self, NewEntry};
-use super::{Daily, state, statements};
+use super::{Daily, origin, state, statements};
 use crate::Error;
 
 /// Number of an import within a record.
@@ -151,6 +151,9 @@ impl<'db> Press<'db> {
         let body = log::body_of(&row);
         let change = NewChange { entity: id, noun, op: Op::Put, batch, prev: 0, body: &body };
         let change = log::append_by(&mut self.append, pen, meta, &change)?;
+        if safety_fields(noun.number).next().is_some() {
+            origin::keep_own(self.db, noun, (change, pen.device.0), None)?;
+        }
         let state = State { id, row, change, recorded: meta.stamp.utc_ms, edited: false };
         if let Some((_, insert)) = self.inserts.iter_mut().find(|(of, _)| *of == noun.number) {
             state.write_by(insert)?;

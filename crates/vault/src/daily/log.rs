@@ -283,6 +283,25 @@ pub(crate) fn lay_field(row: &mut Row, number: u32, value: Value) {
     }
 }
 
+/// The number of a field by its column; `day` is the day. `None` for a column it has not.
+pub(crate) fn field_number(noun: &Noun, column: &str) -> Option<u32> {
+    let place = || noun.columns.iter().position(|one| *one == column);
+    if column == "day" { Some(DAY) } else { Some(FIRST_COLUMN + u32::try_from(place()?).ok()?) }
+}
+
+/// A field of a row.
+pub(crate) fn field(row: &Row, number: u32) -> Value {
+    match number {
+        DAY => Value::Integer(row.day),
+        MINUTE => row.minute.map_or(Value::Null, Value::Integer),
+        OFFSET => Value::Integer(row.offset),
+        _ => {
+            let place = number.checked_sub(FIRST_COLUMN).map(|place| place as usize);
+            place.and_then(|place| row.columns.get(place)).cloned().unwrap_or(Value::Null)
+        }
+    }
+}
+
 /// How many fields a noun has.
 pub(crate) fn field_count(noun: &Noun) -> u32 {
     FIRST_COLUMN - 1 + noun.columns.len() as u32

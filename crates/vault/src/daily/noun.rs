@@ -10,6 +10,7 @@ mod meal;
 mod medical;
 mod paper;
 mod person;
+mod safety;
 mod vitals;
 
 use std::collections::HashMap;
@@ -21,6 +22,8 @@ use rusqlite::types::Value;
 use crate::{Error, FileFault};
 pub(crate) use medical::{MEDICAL, medical_columns, medical_kind, medical_of, noun_of_medical};
 pub(crate) use person::{person_columns, person_of};
+pub use safety::{Question, clinical_rules};
+pub(crate) use safety::{keeps_both, keeps_both_of, safety_fields};
 
 /// The table of a kind.
 pub(crate) fn noun_for(kind: EntryKind) -> &'static Noun {

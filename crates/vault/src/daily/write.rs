@@ -4,9 +4,9 @@ use henro_domain::{Entry, EntryId, EntryKind, When};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::log::{self, Meta, NewChange, Op, Pen};
-use super::noun::{FIRST_ENTRY, Noun, Nouns, Row, noun_for, noun_of};
+use super::noun::{FIRST_ENTRY, Noun, Nouns, Row, keeps_both, noun_for, noun_of, safety_fields};
 use super::state::{self, Newest, State};
-use super::{Daily, fold};
+use super::{Daily, conflict, fold, origin};
 use crate::Error;
 
 /// An entry about to be written.
@@ -130,6 +130,9 @@ pub(crate) fn put_as(
     let body = log::body_of(&row);
     let change = NewChange { entity: id, noun, op: Op::Put, batch, prev: 0, body: &body };
     let change = log::append(db, pen, meta, &change)?;
+    if safety_fields(noun.number).next().is_some() {
+        origin::keep_own(db, noun, (change, pen.device.0), None)?;
+    }
     state::insert(db, noun, &State { id, row, change, recorded: meta.stamp.utc_ms, edited: false })
 }
 
@@ -143,12 +146,25 @@ pub(crate) fn set(
     row: Row,
 ) -> Result<(), Error> {
     let body = log::difference(&old.row, &row);
-    if body.is_empty() {
-        return Ok(());
-    }
-    let change = NewChange { entity: old.id, noun, op: Op::Set, batch: 0, prev: old.change, body: &body };
+    if body.is_empty() { Ok(()) } else { set_fields(db, (pen, meta), noun, old, (row, &body), None) }
+}
+
+/// Changes the fields in `body` to what `row` says, whether that is new or not. Where `drawn` is how long the log was when what
+/// was changed was drawn, the change knows nothing of what came after.
+pub(crate) fn set_fields(
+    db: &Connection,
+    (pen, meta): (&mut Pen, &Meta),
+    noun: &'static Noun,
+    old: State,
+    (row, body): (Row, &[u8]),
+    drawn: Option<i64>,
+) -> Result<(), Error> {
+    let change = NewChange { entity: old.id, noun, op: Op::Set, batch: 0, prev: old.change, body };
     let change = log::append(db, pen, meta, &change)?;
-    state::update(db, noun, &State { row, change, edited: true, ..old })
+    origin::keep_own(db, noun, (change, pen.device.0), drawn)?;
+    let id = old.id;
+    state::update(db, noun, &State { row, change, edited: true, ..old })?;
+    conflict::ask_again(db, noun, id, change)
 }
 
 /// Deletes a row of any noun.
@@ -161,6 +177,10 @@ pub(crate) fn delete(
 ) -> Result<(), Error> {
     let change = NewChange { entity: old.id, noun, op: Op::Delete, batch: 0, prev: old.change, body: &[] };
     let change = log::append(db, pen, meta, &change)?;
+    if keeps_both(noun) {
+        origin::keep_own(db, noun, (change, pen.device.0), None)?;
+        return fold::settle(db, old.id, noun.number, log::chain(db, change)?);
+    }
     state::remove(db, noun, old, change, meta.stamp.utc_ms)
 }
 
@@ -168,13 +188,18 @@ fn restore(db: &Connection, pen: &mut Pen, meta: &Meta, id: EntryId) -> Result<b
     let Some(removed) = state::removed(db, id.as_i64())? else { return Ok(false) };
     let noun = noun_of(removed.kind)?;
     let row = fold::removed_row(db, &removed)?;
-    let body = log::body_of(&row);
     let entity = id.as_i64();
+    let body = match keeps_both(noun) {
+        true => conflict::body_without(db, (entity, removed.kind), &row)?,
+        false => log::body_of(&row),
+    };
     let change = NewChange { entity, noun, op: Op::Restore, batch: 0, prev: removed.change, body: &body };
     let change = log::append(db, pen, meta, &change)?;
+    origin::keep_own(db, noun, (change, pen.device.0), None)?;
     state::forget_removed(db, entity, removed.kind)?;
     let (recorded, edited) = (removed.recorded, removed.edited);
     state::insert(db, noun, &State { id: entity, row, change, recorded, edited })?;
+    conflict::ask_again(db, noun, entity, change)?;
     Ok(true)
 }
 
@@ -193,6 +218,7 @@ pub(crate) fn write_fixed(
             let body = log::body_of(&row);
             let change = NewChange { entity: id, noun, op: Op::Put, batch: 0, prev, body: &body };
             let newest = log::append(db, pen, meta, &change)?;
+            origin::keep_own(db, noun, (newest, pen.device.0), None)?;
             fold::settle(db, id, noun.number, log::chain(db, newest)?)
         }
     }

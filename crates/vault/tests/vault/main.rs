@@ -9,6 +9,7 @@ mod faults;
 mod fixture;
 mod medical;
 mod medical_tables;
+mod medical_v4;
 mod medium;
 mod rekey;
 mod search;

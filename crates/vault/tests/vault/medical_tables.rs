@@ -9,12 +9,12 @@ use rusqlite::Connection;
 
 use crate::common::*;
 
-fn same(out: &mut [u8]) {
+pub fn same(out: &mut [u8]) {
     out.fill(0x5a);
 }
 
 /// A record with a clinical tier, closed.
-fn made(folder: &Path, password: &str) -> Vault {
+pub fn made(folder: &Path, password: &str) -> Vault {
     let secret = Key::from_bytes([0xca; 32]);
     let first = NewFactor {
         kind: FactorKind::Device,
@@ -30,7 +30,7 @@ fn made(folder: &Path, password: &str) -> Vault {
 }
 
 /// The clinical file of a closed record.
-fn raw(folder: &Path) -> Connection {
+pub fn raw(folder: &Path) -> Connection {
     let db = Connection::open(folder.join("clinical.db")).unwrap();
     db.execute_batch(&format!("PRAGMA key = \"x'{}'\";", "5a".repeat(32))).unwrap();
     db
@@ -115,7 +115,7 @@ fn a_field_of_a_newer_version_stays_in_the_log() {
     assert_eq!(raw(folder.path()).query_row(kept, [], |row| row.get::<_, i64>(0)).unwrap(), 1);
 }
 
-const FIXTURE_PASSWORD: &str = "henro fixture";
+pub const FIXTURE_PASSWORD: &str = "henro fixture";
 
 fn fixture() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/vault/clinical-v1"))

@@ -16,7 +16,11 @@ export class ProblemForm {
   readonly #before: ProblemBody | undefined;
   readonly #first: string;
 
-  constructor(kind: ProblemKind, before?: ProblemBody) {
+  /** What stood there when it was first opened: what came later is not overwritten unseen. */
+  drawn: number | null;
+
+  constructor(kind: ProblemKind, before?: ProblemBody, drawn?: number) {
+    this.drawn = drawn ?? null;
     this.#before = before;
     this.kind = before?.problem ?? kind;
     this.severity = before?.severity ?? 'none';
@@ -34,11 +38,12 @@ export class ProblemForm {
   /** As a draft; empty while nothing was typed. */
   get text(): string {
     const now = this.#all();
-    return now === this.#first ? '' : now;
+    return now === this.#first ? '' : this.drawn === null ? now : JSON.stringify({ ...(JSON.parse(now) as object), drawn: this.drawn });
   }
   set text(kept: string) {
     try {
       const read = JSON.parse(kept) as Record<string, unknown>;
+      if (typeof read['drawn'] === 'number') this.drawn = Math.min(read['drawn'], this.drawn ?? read['drawn']);
       const kinds = groupOfKind(this.kind).kinds;
       this.kind = kinds.find((kind) => kind === read['kind']) ?? this.kind;
       this.severity = (['mild', 'moderate', 'severe', 'life_threatening', 'none'] as const).find((one) => one === read['severity']) ?? 'none';

@@ -1797,6 +1797,73 @@ export type Code = "record_missing" | "record_exists" | "record_locked" | "recor
 /** `<`, `≤`, `≥`, `>`. */
 export type Comparator = "less" | "at_most" | "at_least" | "greater";
 
+/** All questions nobody has decided. */
+export type ConflictList = {
+  /** The questions, by entry. */
+  conflicts: ConflictView[];
+  /** Names what was shown; an answer says it back. */
+  drawn: number;
+};
+
+/** Another answer; of these what the question asks. */
+export type ConflictOther = {
+  /** The day; nothing where it goes on. */
+  day?: Day | null;
+  /** How bad; nothing where nobody knows. */
+  severity?: Severity | null;
+  /** The words, the reaction, the code of the vaccine; nothing where there is no reaction. */
+  words?: string | null;
+};
+
+/** What is asked where two devices wrote different things. */
+export type ConflictQuestion = "what" | "severity" | "reaction" | "until" | "day" | "vaccine";
+
+/** Decides a question: one of its sides, or what is right instead. */
+export type ConflictSettle = {
+  /** The side that is right. */
+  change?: number | null;
+  /** What was shown when it was decided. */
+  drawn: number;
+  /** About which entry. */
+  id: string;
+  /** What is right where no side is. */
+  other?: ConflictOther | null;
+  /** What is asked. */
+  question: ConflictQuestion;
+};
+
+/** One of the answers, and whose it is. */
+export type ConflictSide = {
+  /** When it was written, UTC milliseconds. */
+  at_ms: number;
+  /** The entry, as this side has it. */
+  body: ClinicalBody;
+  /** Who wrote it. */
+  by: Author;
+  /** By what it is chosen. */
+  change: number;
+  /** The day of the entry, as this side has it. */
+  day: Day;
+  /** What the device is called here. */
+  device?: string | null;
+  /** It was this device. */
+  here: boolean;
+  /** Of a dose: the name of the vaccine. */
+  name?: string | null;
+  /** The same in English. */
+  name_en?: string | null;
+};
+
+/** A question. */
+export type ConflictView = {
+  /** About which entry. */
+  id: string;
+  /** What is asked. */
+  question: ConflictQuestion;
+  /** Two or more, the one that is shown elsewhere first. */
+  sides: ConflictSide[];
+};
+
 /** Somebody the person knows. */
 export type Contact = {
   /** Id, 64 hex digits. */
@@ -4171,6 +4238,14 @@ export type ProblemAsk = {
   kinds?: ProblemKind[];
 };
 
+/** A problem as another device has it. */
+export type ProblemBeside = {
+  /** The whole of it. */
+  problem: ProblemBody;
+  /** In what it differs. */
+  question: ConflictQuestion;
+};
+
 /** What stays with the person, or an address that matters. */
 export type ProblemBody = {
   /** A code, where one is known. */
@@ -4199,6 +4274,8 @@ export type ProblemBody = {
 
 /** A problem to change. */
 export type ProblemEdit = {
+  /** What stood there when the form was drawn: what came in the meantime is not overwritten unseen. */
+  drawn?: number | null;
   /** Which. */
   id: string;
   /** The problem. */
@@ -4210,10 +4287,14 @@ export type ProblemKind = "condition" | "allergy" | "procedure" | "family_histor
 
 /** A problem in the list. */
 export type ProblemLine = {
+  /** The same as other devices have it, where nobody has decided yet which is right. */
+  beside: ProblemBeside[];
   /** The day it was written down. */
   day: Day;
   /** How many days insurance or a certificate still holds: 0 on its last day, less after it. */
   days_left?: number | null;
+  /** Names what stood here when it was read; an edit says it back. */
+  drawn: number;
   /** Its id. */
   id: string;
   /** It is over, or the paper ran out. */
@@ -5916,6 +5997,8 @@ export interface Commands {
   clinical_record: { request: ClinicalRecord; reply: EntryRecorded };
   clinical_rekey: { request: ClinicalRekey; reply: FactorList };
   clinical_restore: { request: EntryIds; reply: EntryCount };
+  conflict_list: { request: Empty; reply: ConflictList };
+  conflict_settle: { request: ConflictSettle; reply: ConflictList };
   contact_add: { request: ContactAdd; reply: ContactList };
   contact_list: { request: Empty; reply: ContactList };
   contact_remove: { request: ContactOne; reply: ContactList };
@@ -6180,6 +6263,8 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   clinical_record: { provides: [], changes: ["medical"] },
   clinical_rekey: { provides: [], changes: ["record", "keys", "cards"] },
   clinical_restore: { provides: [], changes: ["medical"] },
+  conflict_list: { provides: ["medical", "keys"], changes: [] },
+  conflict_settle: { provides: [], changes: ["medical"] },
   contact_add: { provides: [], changes: ["share"] },
   contact_list: { provides: ["share"], changes: [] },
   contact_remove: { provides: [], changes: ["share"] },
@@ -6384,4 +6469,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -10,7 +10,7 @@ use super::frame_state::{DONE, REFUSED, UNSENT, WAITING};
 use super::keep::{Stream, fixed, stream_of};
 use super::laying::Layer;
 use super::number::{NO_NUMBER, is_own, set_behind};
-use super::{check, loose, outgoing};
+use super::{check, cuts, loose, outgoing};
 use crate::Error;
 use crate::daily::Daily;
 use crate::daily::fold;
@@ -111,6 +111,7 @@ fn take(
             let (state, hlc) = enter(db, pen, layer, laid, (&stream, &head), (frame, now_ms))?;
             let bytes = (!read.is_bare()).then_some(frame.bytes);
             keep(db, &head, (frame.hash, bytes), (state, hlc))?;
+            cuts::note_laid(db, pen.nouns, &head)?;
         }
     }
     if let Some(place) = frame.place {
@@ -167,7 +168,7 @@ fn enter(
         return Ok((WAITING, newest));
     }
     layer.matched = 0;
-    layer.lay(batch, head.device, section_number(stream.section))?;
+    layer.lay(batch, (head.device, head.seq), section_number(stream.section))?;
     if layer.matched > 0 && is_own(db, pen, head.device)? {
         db.prepare_cached("UPDATE stream SET sealed = max(sealed, ?2) WHERE id = ?1")?
             .execute(params![head.stream.0, layer.matched])?;

@@ -6,9 +6,11 @@ use henro_sync::{Batch, Op, OpAct, Value as Sent};
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, params};
 
+use super::cuts;
 use crate::daily::fold::{self, Outcome};
 use crate::daily::log::{self, Logged};
-use crate::daily::noun::{Noun, Nouns, known_noun, settled};
+use crate::daily::noun::{Noun, Nouns, keeps_both_of, known_noun, safety_fields, settled};
+use crate::daily::origin::{self, Frontier};
 use crate::daily::search::index::{self, Known};
 use crate::daily::state::{self, Newest, State};
 use crate::daily::{fields, statements};
@@ -23,6 +25,10 @@ pub(super) struct Layer<'db> {
     names: Known,
     /// The highest id that is there, by device of the id and kind.
     highest: HashMap<(i64, i64), i64>,
+    /// It is a clinical file.
+    clinical: bool,
+    /// Of the batch that is laid in: the number of its frame and what its author had seen.
+    from: (u64, Frontier),
     /// Something came that this version does not know.
     pub(super) unread: bool,
     /// The newest local change that came again in a frame.
@@ -41,14 +47,22 @@ impl<'db> Layer<'db> {
             inserts: nouns.iter().map(insert).collect::<Result<_, Error>>()?,
             names: Known::default(),
             highest: HashMap::new(),
+            clinical: cuts::is_clinical(nouns),
+            from: (0, Frontier::new()),
             unread: false,
             matched: 0,
             changes: 0,
         })
     }
 
-    /// Lays in what a batch says. It was checked.
-    pub(super) fn lay(&mut self, batch: &Batch, device: u32, section: i64) -> Result<(), Error> {
+    /// Lays in what a batch says, a frame of this device and number. It was checked.
+    pub(super) fn lay(
+        &mut self,
+        batch: &Batch,
+        (device, seq): (u32, u64),
+        section: i64,
+    ) -> Result<(), Error> {
+        self.from = (seq, batch.frontier.iter().copied().collect());
         let mut groups: Vec<((i64, i64), Vec<&Op>)> = Vec::new();
         let mut places = HashMap::new();
         for op in &batch.ops {
@@ -85,6 +99,9 @@ impl<'db> Layer<'db> {
     fn lay_new(&mut self, op: &Op, device: u32, section: i64) -> Result<(), Error> {
         let kind = i64::from(op.kind);
         let change = self.append(op, device, section)?;
+        if known_noun(kind).is_none() || safety_fields(kind).next().is_some() {
+            self.keep_origin(change)?;
+        }
         let seen = known_noun(kind).and_then(|noun| {
             let mut row = log::blank(noun);
             op.fields.iter().for_each(|(number, value)| log::lay_field(&mut row, *number, value_in(value)));
@@ -117,7 +134,8 @@ impl<'db> Layer<'db> {
         let newest = match state::newest(self.db, id, kind)? {
             Some(Newest::Live(noun, state)) => {
                 let head = log::one(self.db, state.change)?.key();
-                let plain = ops.iter().all(|op| (op.hlc, device) > head && op.act != OpAct::Delete);
+                let plain = !keeps_both_of(kind)
+                    && ops.iter().all(|op| (op.hlc, device) > head && op.act != OpAct::Delete);
                 match plain {
                     true => return self.lay_over(noun, state, ops, device, section),
                     false => state.change,
@@ -131,9 +149,14 @@ impl<'db> Layer<'db> {
         for op in ops {
             let there = chain.binary_search_by_key(&(op.hlc, device), Logged::key);
             match there.ok().and_then(|place| chain.get(place)) {
-                Some(known) => self.matched = self.matched.max(known.seq),
+                Some(known) => {
+                    self.matched = self.matched.max(known.seq);
+                    self.keep_origin(known.seq)?;
+                    added |= keeps_both_of(kind);
+                }
                 None => {
                     let seq = self.append(op, device, section)?;
+                    self.keep_origin(seq)?;
                     let place = there.unwrap_or_else(|place| place);
                     chain.insert(place, logged(op, device, seq));
                     added = true;
@@ -191,6 +214,11 @@ impl<'db> Layer<'db> {
             prev,
             body(op),
         ])?)
+    }
+
+    fn keep_origin(&self, change: i64) -> Result<(), Error> {
+        let (seq, frontier) = &self.from;
+        if self.clinical { origin::keep(self.db, change, Some(*seq), frontier) } else { Ok(()) }
     }
 
     fn note_unknown(&mut self, op: &Op) {

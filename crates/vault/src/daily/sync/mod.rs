@@ -4,6 +4,7 @@
 //! transaction. In: [`Daily::lay_in`] takes a page of frames in one transaction. Nothing here opens or seals.
 
 mod check;
+mod cuts;
 mod incoming;
 mod keep;
 mod laying;
@@ -18,7 +19,9 @@ pub use keep::{ChainKind, Owed, Stream};
 pub use marks::EpochKey;
 pub use outgoing::{NewFrame, StoredFrame, Unsealed};
 
+pub(crate) use cuts::frontier_of;
 pub(crate) use number::NO_NUMBER;
+pub(crate) use outgoing::value_out;
 
 /// States of a frame.
 mod frame_state {

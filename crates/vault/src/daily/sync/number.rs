@@ -10,7 +10,7 @@ use super::outgoing::is_behind;
 use crate::Error;
 use crate::daily::fold;
 use crate::daily::log::{self, Logged, Op, Pen};
-use crate::daily::noun::{DAMAGED, FIRST_ENTRY, known_noun, renamed};
+use crate::daily::noun::{DAMAGED, FIRST_ENTRY, keeps_both_of, known_noun, renamed};
 use crate::daily::state::{self, Newest};
 use crate::daily::{Daily, fields, write};
 use crate::error::SyncFault;
@@ -168,6 +168,10 @@ fn hand_over(
 ) -> Result<(), Error> {
     change.entity = to;
     change.device = device;
+    if keeps_both_of(change.kind) {
+        // It is in no frame of the new number.
+        db.prepare_cached("UPDATE origin SET frame = NULL WHERE change = ?1")?.execute([change.seq])?;
+    }
     if let Some(noun) = known_noun(change.kind) {
         let mut body = Vec::with_capacity(change.body.len());
         for (number, value) in fields::read(&change.body)? {

@@ -7,9 +7,11 @@ use henro_sync::{self as sync, Frame, Hash, Op, OpAct, StreamId};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::cuts;
 use super::frame_state::{DONE, UNSENT};
 use super::keep::{fixed, stream_of};
 use crate::daily::log::section_number;
+use crate::daily::origin::Frontier;
 use crate::daily::{Daily, fields};
 use crate::error::SyncFault;
 use crate::{Error, Op as Act};
@@ -21,6 +23,9 @@ pub struct Unsealed {
     pub ops: Vec<Op>,
     /// How far they go, for [`NewFrame`].
     pub upto: i64,
+    /// For each other device of the stream the newest frame its author had seen when it was written: for the frame. What was
+    /// written before something came is never in one frame with what was written after it.
+    pub frontier: Vec<(u32, u64)>,
 }
 
 /// A sealed frame of this device.
@@ -57,7 +62,9 @@ impl Daily {
             return Ok(Unsealed::default());
         }
         let (section, device) = (section_number(section), self.pen.device.0);
-        let mut found = Unsealed { ops: Vec::new(), upto: sealed(&self.db, section)? };
+        let mut found = Unsealed { ops: Vec::new(), upto: sealed(&self.db, section)?, frontier: Vec::new() };
+        let cut = cuts::next(self, section, found.upto)?;
+        let mut seen: Option<Frontier> = None;
         let mut statement = self.db.prepare_cached(UNSEALED)?;
         let mut rows = statement.query(params![found.upto, section, device])?;
         let mut room = MOST_BYTES;
@@ -65,9 +72,12 @@ impl Daily {
             && let Some(row) = rows.next()?
         {
             let body: Vec<u8> = row.get(8)?;
-            if !found.ops.is_empty() && body.len() > room {
+            let of = cuts::seen_by(self, row.get(0)?)?;
+            let alike = of.is_none() || seen.is_none() || of == seen;
+            if !found.ops.is_empty() && (body.len() > room || !alike || found.upto >= cut) {
                 break;
             }
+            seen = seen.or(of);
             room = room.saturating_sub(body.len());
             found.upto = row.get(0)?;
             found.ops.push(op_of(row, &body)?);
@@ -76,7 +86,15 @@ impl Daily {
         drop(statement);
         if found.ops.is_empty() {
             self.skip_ahead(section)?;
+            return Ok(found);
         }
+        let mut frontier = cuts::seen_now(self, section)?;
+        if let Some(seen) = seen {
+            // Whoever is in one frontier of a device is in all that follow: those it had not seen with a 0.
+            frontier.values_mut().for_each(|upto| *upto = 0);
+            frontier.extend(seen);
+        }
+        found.frontier = frontier.into_iter().filter(|(of, _)| *of != device).collect();
         Ok(found)
     }
 
@@ -110,7 +128,7 @@ impl Daily {
             ])?;
             db.prepare_cached("UPDATE stream SET sealed = ?2 WHERE id = ?1")?
                 .execute(params![head.stream.0, new.upto])?;
-            Ok(())
+            cuts::sealed(db, pen, section_number(stream.section), (stream.sealed, new.upto), head.seq)
         })
     }
 
@@ -169,6 +187,7 @@ impl Daily {
             let mark: Option<i64> =
                 db.query_row(&format!("SELECT min(mark) {which}"), bound, |row| row.get(0))?;
             let Some(mark) = mark else { return Ok(0) };
+            cuts::keep(db, pen, stream, (from, mark))?;
             let gone = db.execute(&format!("DELETE {which}"), bound)?;
             db.execute("UPDATE stream SET sealed = ?2 WHERE id = ?1", params![stream.0, mark])?;
             Ok(gone as u64)
@@ -182,9 +201,8 @@ impl Daily {
 
     /// How far the frames of every device in a stream were laid in, this one among them: what a frontier is made from.
     pub fn frontier(&self, stream: &StreamId) -> Result<Vec<(u32, u64)>, Error> {
-        let mut statement = self.db.prepare_cached(FRONTIER)?;
-        let rows = statement.query_map([stream.0], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let laid = cuts::frontier_of(&self.db, stream, None)?;
+        Ok(laid.into_iter().filter(|(_, upto)| *upto > 0).collect())
     }
 
     /// How many frames of this device no server has, and how many changes are in no frame.
@@ -295,7 +313,7 @@ fn op_of(row: &rusqlite::Row, body: &[u8]) -> Result<Op, Error> {
     })
 }
 
-fn value_out(value: Value) -> sync::Value {
+pub(crate) fn value_out(value: Value) -> sync::Value {
     match value {
         Value::Null => sync::Value::Null,
         Value::Integer(n) => sync::Value::Integer(n),
@@ -336,13 +354,6 @@ const UNSENT_ENTRIES: &str = "SELECT entity FROM stream CROSS JOIN change ON +ch
 const IN_HAND: &str = "INDEXED BY frame_open WHERE state IN (0, 2) AND state = 0";
 const MARK_SENT: &str = "UPDATE frame INDEXED BY frame_open SET state = ?4 \
     WHERE state IN (0, 2) AND state = 0 AND stream = ?1 AND device = ?2 AND seq <= ?3";
-/// Device by device and from the end: a stream has many frames and few devices.
-const FRONTIER: &str = "WITH RECURSIVE author (device) AS (SELECT min(device) FROM frame WHERE stream = ?1 \
-    UNION ALL SELECT (SELECT min(device) FROM frame WHERE stream = ?1 AND device > author.device) FROM author \
-    WHERE author.device IS NOT NULL) \
-    SELECT device, coalesce((SELECT min(seq) - 1 FROM frame INDEXED BY frame_open WHERE state IN (0, 2) AND state = 2 \
-    AND stream = ?1 AND frame.device = author.device), (SELECT max(seq) FROM frame WHERE stream = ?1 \
-    AND frame.device = author.device)) AS upto FROM author WHERE device IS NOT NULL AND upto > 0 ORDER BY device";
 const INSERT: &str = "INSERT INTO frame (stream, device, seq, epoch, hash, hlc, mark, state, bytes) \
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 const MOST_BYTES: usize = 256 * 1024;
@@ -358,7 +369,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let daily = Daily::create(&folder.path().join("daily.db"), &Key::from_bytes([5; 32]), "", 1).unwrap();
         let in_hand = format!("SELECT count(*) FROM frame {IN_HAND}");
-        for sql in [UNSEALED, COUNT, UNSENT_ENTRIES, MARK_SENT, FRONTIER, MOVE_ALL, MOVE_MARK, &in_hand] {
+        for sql in [UNSEALED, COUNT, UNSENT_ENTRIES, MARK_SENT, cuts::FRONTIER, MOVE_ALL, MOVE_MARK, &in_hand]
+        {
             let mut statement = daily.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             (1..=statement.parameter_count()).for_each(|at| statement.raw_bind_parameter(at, 1).unwrap());
             let (mut rows, mut plan) = (statement.raw_query(), String::new());

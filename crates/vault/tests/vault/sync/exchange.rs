@@ -152,7 +152,7 @@ fn seen(device: &mut Device, ids: &[EntryId]) -> Seen {
 }
 
 /// `HENRO_CASES` asks for more; so does the long run of all tests.
-fn cases() -> u32 {
+pub(super) fn cases() -> u32 {
     let asked = std::env::var("HENRO_CASES").ok().and_then(|n| n.parse().ok());
     asked.unwrap_or(if std::env::var_os("HENRO_LONG").is_some() { 64 } else { 12 })
 }

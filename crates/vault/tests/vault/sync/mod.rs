@@ -1,5 +1,6 @@
 //! Several devices of one record. Frames are signed for real; what would be sealed is kept beside.
 
+mod both;
 mod exchange;
 mod join;
 mod keep;

@@ -72,7 +72,7 @@ fn answer(
         (Question::Severity, Medical::Problem(problem)) => problem.severity = other.severity,
         (Question::Reaction, Medical::Problem(problem)) => problem.reaction = words(&other.words)?,
         (Question::Until, Medical::Problem(problem)) => {
-            if other.day.zip(problem.since).is_some_and(|(until, since)| until < since) {
+            if other.day.zip(problem.since).is_some_and(|(until, since)| until < since.first()) {
                 return Err(Code::DayInvalid.into());
             }
             problem.until = other.day;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use henro_server_store::*;
-use henro_sync::{Act, EpochStep, Error as Broken, GrantId, NewGrant, Role, StreamId, Tier, Wrap};
+use henro_sync::{Act, EpochStep, Error as Broken, GrantId, NewGrant, Role, Signer, StreamId, Tier, Wrap};
 
 use super::world::*;
 use super::{Here, T0, rule};

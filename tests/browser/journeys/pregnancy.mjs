@@ -143,7 +143,7 @@ journey(
     await sound(page, access, 'form');
     await shot('form');
     await visit(page, 'today');
-    await says(page, 'It is time for a pregnancy checkup');
+    await says(page, 'The next pregnancy checkup is about');
     await sound(page, access, 'today');
   },
   { keyring: true, words: at('2026-11-22'), refusals: true },

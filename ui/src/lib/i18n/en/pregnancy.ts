@@ -42,6 +42,7 @@ export const pregnancy: WordsOf<typeof ja> = {
     range: (low, high) => `Write a number from ${low} to ${high}.`,
   },
   table: 'What was found',
+  tableWide: 'Table of visits, moves sideways',
   tableNone: 'Nothing yet.',
   week: (week, day) => `${week}w${day}d`,
   other: '–',

@@ -40,6 +40,7 @@ export const pregnancy = {
     range: (low: number, high: number) => `${low}〜${high}の数を書いてください。`,
   },
   table: '健診の結果',
+  tableWide: '結果の表、横に動きます',
   tableNone: 'まだ結果がありません。',
   week: (week: number, day: number) => `${week}週${day}日`,
   other: '–',

@@ -128,6 +128,45 @@ fn a_carer_writes_into_the_record_of_a_parent() {
 }
 
 #[test]
+fn another_program_of_a_carer_deletes_nothing_of_the_person() {
+    with_cards_and_keyring("care::another_program_of_a_carer_deletes_nothing_of_the_person", |home, _| {
+        let address = server(home);
+        let (mother, carer) = (person(home, "mother", &address), person(home, "carer", &address));
+        pressure(&mother, 128);
+        let to = know(&mother, &carer, "ゆみ");
+        let_write(&mother, &to, &["vitals"]);
+        call(&carer, "share_sync", json!({}));
+        let hers = record(&carer);
+        call(&carer, "shared_write", into(&hers, body(141)));
+        call(&carer, "share_sync", json!({}));
+        let seen = look(&carer, &hers);
+        let values = |seen: &Value| -> Vec<u64> {
+            let all = seen["entries"].as_array().unwrap().iter();
+            all.filter_map(|entry| entry["body"]["systolic"].as_u64()).collect()
+        };
+        assert_eq!(values(&seen).len(), 2, "{seen}");
+        let of_mother = seen["entries"].as_array().unwrap().iter().find(|one| one["body"]["systolic"] == 128);
+        let id = of_mother.unwrap()["id"].as_str().unwrap().to_owned();
+        carer.lock();
+        home.delete_by_force("carer", hers["record"].as_str().unwrap(), &id);
+        call(&carer, "record_unlock", json!({ "password": henro_testkit::PASSWORD }));
+        assert_eq!(call(&carer, "share_sync", json!({}))["state"], "idle");
+        assert_eq!(values(&look(&carer, &hers)), [141], "it went out from there");
+        // It is signed and in its place, and nothing of it counts.
+        assert_eq!(call(&mother, "share_sync", json!({}))["state"], "idle");
+        let mut kept: Vec<u64> =
+            day(&mother).iter().filter_map(|one| one["body"]["systolic"].as_u64()).collect();
+        kept.sort_unstable();
+        assert_eq!(kept, [128, 141]);
+        // What the carer writes of their own still comes.
+        call(&carer, "shared_write", into(&hers, body(135)));
+        call(&carer, "share_sync", json!({}));
+        call(&mother, "share_sync", json!({}));
+        assert_eq!(day(&mother).len(), 3);
+    });
+}
+
+#[test]
 fn nothing_is_written_beyond_the_consent() {
     with_cards_and_keyring("care::nothing_is_written_beyond_the_consent", |home, _| {
         let address = server(home);

@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use henro_app::Context;
-use henro_vault::{KdfParams, Vault};
+use henro_domain::{ActorId, EntryId, SubjectId};
+use henro_vault::{KdfParams, Meta, Source, Vault};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 use tempfile::TempDir;
@@ -68,6 +69,20 @@ impl Home {
     /// A context with the record open.
     pub fn open(&self) -> Context {
         self.open_at("data")
+    }
+
+    /// What a program that keeps no rule does on the device of somebody who was let write: deletes an entry of a record they were
+    /// shown. The app on that folder is to be locked.
+    pub fn delete_by_force(&self, name: &str, record: &str, id: &str) {
+        let random = |out: &mut [u8]| SystemRandom::new().fill(out).expect("the system has random bytes");
+        let stamp = self.clock.stamp();
+        let mut vault = Vault::at(self.path(name).join("record"));
+        vault.unlock(PASSWORD, &random, stamp).expect("it is locked");
+        let shared = vault.shared(&record.parse().expect("an id")).expect("a record that is shown");
+        let meta = Meta { stamp, actor: ActorId(2), subject: SubjectId(1), source: Source::Form };
+        let id = EntryId::from_i64(id.parse().expect("a number")).expect("an id");
+        assert!(shared.delete(id, &meta).expect("it can be written"), "it is there");
+        vault.lock(&random).expect("it locks");
     }
 
     /// A context with the record of a folder open.

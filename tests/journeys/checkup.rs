@@ -295,3 +295,58 @@ fn a_paper_is_written_once_on_a_day_that_can_be_and_on_its_own_scale() {
         call(&ctx, "checkup_write", write("2009-05-10", "", jds, "6.1"));
     });
 }
+
+#[test]
+fn what_the_institution_did_not_work_out_is_worked_out_and_named_so() {
+    let name = "checkup::what_the_institution_did_not_work_out_is_worked_out_and_named_so";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let worked = |day: &str, values: &[(&str, &str)]| {
+            let values: Vec<Value> =
+                values.iter().map(|(code, value)| json!({ "code": code, "value": value })).collect();
+            call(&ctx, "checkup_write", json!({ "day": day, "institution": null, "values": values }));
+            let years = call(&ctx, "checkup_years", json!({}));
+            let judged = years["judged"].as_array().unwrap().iter().find(|one| one["day"] == day).unwrap();
+            let shown = judged["worked"].as_array().unwrap().iter().map(|one| {
+                assert!(
+                    !one["source"].as_str().unwrap().is_empty()
+                        && !one["source_en"].as_str().unwrap().is_empty()
+                );
+                let class = one["class"].as_str().unwrap_or_default();
+                format!("{} {} {class}", one["what"].as_str().unwrap(), one["text"].as_str().unwrap())
+                    .trim()
+                    .to_owned()
+            });
+            shown.collect::<Vec<_>>()
+        };
+        let (total, hdl, tg, ldl) =
+            ("3F050000002399901", "3F070000002399901", "3F015000002399901", "3F077000002399901");
+        let (creatinine, jds) = ("3C015000002399901", "3D045000001999902");
+        let (high, low) = ("9A755000000000001", "9A765000000000001");
+        // Born 1960-04-01, so 66: 0.90 mg/dL is 48.3 (worked in calc::egfr). 220 - 51 - 148/5 = 139.4, 220 - 51 = 169.
+        // 124/82 is 高値血圧 since 2019: 80 to 89.
+        let all =
+            [(high, "124"), (low, "82"), (total, "220"), (hdl, "51"), (tg, "148"), (creatinine, "0.90")];
+        assert_eq!(
+            worked("2026-06-08", &all),
+            ["pressure 124/82 高値血圧", "ldl 139", "non_hdl 169", "egfr 48.3 G3a"]
+        );
+        // By the classes of 2009 124/82 is 正常血圧; JDS 5.2 is 5.6. What was measured is not worked out beside it.
+        let old = [
+            (high, "124"),
+            (low, "82"),
+            (total, "220"),
+            (hdl, "51"),
+            (tg, "148"),
+            (ldl, "130"),
+            (jds, "5.2"),
+        ];
+        assert_eq!(worked("2010-05-10", &old), ["pressure 124/82 正常血圧", "non_hdl 169", "hba1c 5.6"]);
+        // A bound is no number.
+        assert_eq!(
+            worked("2025-06-09", &[(total, "220"), (hdl, "51"), (tg, "<148"), (creatinine, "<0.9")]),
+            ["non_hdl 169"]
+        );
+    });
+}

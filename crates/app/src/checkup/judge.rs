@@ -3,9 +3,9 @@
 use henro_domain::{ClinicalValue, Day, Decimal, Measured, Person};
 use henro_guidance as guidance;
 
-use super::show;
 use super::store::Stored;
 use super::years::known;
+use super::{show, worked};
 use crate::rules;
 use crate::wire::*;
 
@@ -33,6 +33,7 @@ pub(super) fn judged(one: &Stored, person: &Person) -> CheckupJudged {
         level,
         level_own: own(one, "9N506"),
         mixed,
+        worked: worked::worked(one, person, findings.as_ref()),
     }
 }
 

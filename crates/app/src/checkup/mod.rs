@@ -14,6 +14,7 @@ mod question;
 mod search;
 mod show;
 mod store;
+mod worked;
 mod years;
 
 pub(crate) use columns::columns;

@@ -477,6 +477,27 @@ pub struct CheckupJudged {
     pub level_own: Option<String>,
     /// The readings of blood pressure came from different measurements.
     pub mixed: bool,
+    /// Values worked out from others of the checkup.
+    pub worked: Vec<CheckupWorked>,
+}
+
+/// A value that was worked out, by whose formula or classes.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CheckupWorked {
+    /// `pressure`, `ldl`, `non_hdl`, `hba1c`, `egfr`.
+    pub what: String,
+    /// The value.
+    pub text: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its class or stage, in Japanese.
+    pub class: Option<String>,
+    /// The same in English.
+    pub class_en: Option<String>,
+    /// Where it comes from.
+    pub source: String,
+    /// As `source`, in English.
+    pub source_en: String,
 }
 
 /// What the values lead to.

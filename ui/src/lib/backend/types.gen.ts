@@ -1155,6 +1155,8 @@ export type CheckupJudged = {
   metabolic_own?: string | null;
   /** The readings of blood pressure came from different measurements. */
   mixed: boolean;
+  /** Values worked out from others of the checkup. */
+  worked: CheckupWorked[];
 };
 
 /** A limit of the catalogue. */
@@ -1410,6 +1412,24 @@ export type CheckupWord = {
   cell: string;
   /** The code. */
   code: string;
+};
+
+/** A value that was worked out, by whose formula or classes. */
+export type CheckupWorked = {
+  /** Its class or stage, in Japanese. */
+  class?: string | null;
+  /** The same in English. */
+  class_en?: string | null;
+  /** Where it comes from. */
+  source: string;
+  /** As `source`, in English. */
+  source_en: string;
+  /** The value. */
+  text: string;
+  /** Its unit. */
+  unit: string;
+  /** `pressure`, `ldl`, `non_hdl`, `hba1c`, `egfr`. */
+  what: string;
 };
 
 /** A checkup typed from its paper. */

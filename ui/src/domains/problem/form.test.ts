@@ -69,4 +69,14 @@ describe('a form about something that stays with a person', () => {
     expect([form.kind, form.severity, form.texts.words]).toEqual(['condition', 'none', '']);
     expect(draftLine('x')).toBe('');
   });
+
+  it('keeps with a draft what stood there when it was begun', () => {
+    const first = new ProblemForm('food_allergy', egg, 7);
+    first.texts.words = '卵と牛乳';
+    const later = new ProblemForm('food_allergy', egg, 12);
+    expect(later.drawn).toBe(12);
+    later.text = first.text;
+    expect([later.drawn, later.texts.words]).toEqual([7, '卵と牛乳']);
+    expect(new ProblemForm('food_allergy').text).toBe('');
+  });
 });

@@ -116,7 +116,6 @@ export const problems: WordsOf<typeof ja> = {
     title: (what, asked) => `${what} (${asked})`,
     asks: { what: 'what it is', severity: 'how bad', reaction: 'what happened', until: 'the day it ended', day: 'the day it was given', vaccine: 'the vaccine' },
     ask: 'Two devices wrote different things. Which is right?',
-    right: 'This is right',
     rightOf: (answer) => `“${answer}” is right`,
     neither: 'Neither',
     decide: 'This is right',

@@ -114,7 +114,6 @@ export const problems = {
     title: (what: string, asked: string) => `${what}（${asked}）`,
     asks: { what: '名前', severity: '重さ', reaction: 'どうなったか', until: '終わった日', day: '受けた日', vaccine: 'ワクチンの種類' },
     ask: '2つの端末で、違う内容が書かれました。どちらが正しいですか。',
-    right: 'これが正しい',
     rightOf: (answer: string) => `「${answer}」が正しい`,
     neither: 'どちらでもない',
     decide: 'これに決める',

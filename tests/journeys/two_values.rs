@@ -18,6 +18,11 @@ fn conflicts(ctx: &Context) -> Value {
     call(ctx, "conflict_list", json!({}))
 }
 
+/// Until both have everything.
+fn around(one: &Context, other: &Context) {
+    [one, other, one].map(sync);
+}
+
 /// The severities of the sides of the only question.
 fn severities(ctx: &Context) -> Vec<String> {
     let list = conflicts(ctx);
@@ -87,9 +92,7 @@ fn one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decid
         // Once more, and neither was right.
         write(&mother, &id, "mild");
         write(&tablet, &id, "moderate");
-        sync(&mother);
-        sync(&tablet);
-        sync(&mother);
+        around(&mother, &tablet);
         let list = conflicts(&mother);
         let other = json!({ "severity": "life_threatening" });
         let settle = json!({ "id": id, "question": "severity", "drawn": list["drawn"], "other": other });
@@ -101,9 +104,7 @@ fn one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decid
         // One deletes what the other worked on: it stays.
         call(&mother, "clinical_delete", json!({ "ids": [id] }));
         write(&tablet, &id, "severe");
-        sync(&mother);
-        sync(&tablet);
-        sync(&mother);
+        around(&mother, &tablet);
         for ctx in [&mother, &tablet] {
             assert!(call(ctx, "problem_list", json!({})).to_string().contains("そば"));
         }

@@ -23,7 +23,7 @@ async function woman(world) {
   await world.page.reload();
 }
 
-const field = (page, label) => page.getByLabel(label, { exact: true });
+const field = (page, label) => page.locator('input').and(page.getByLabel(label, { exact: true }));
 
 journey(
   'a mother to be writes her visits down and begins the record of her child',
@@ -101,7 +101,7 @@ journey(
     assert.ok(!readFileSync(path, 'utf8').includes('妊'), 'a calendar is seen by others');
 
     // The birth ends it and begins the record of the child with its day.
-    await page.getByLabel('出産の日').fill('2026-11-21');
+    await field(page, '出産の日').fill('2026-11-21');
     await button(page, '出産の日を書く').click();
     await says(page, '11月21日に出産');
     await says(page, 'お母さんの健診（産後）');
@@ -114,6 +114,7 @@ journey(
     await field(page, '名前').fill('結衣');
     await page.getByRole('radio', { name: '女' }).click();
     await page.locator('main form').getByRole('button').last().click();
+    await page.waitForFunction(() => location.hash.endsWith('/family'));
     await settle(page);
     await visit(page, 'vaccines/pregnancy');
     await page.getByRole('link', { name: '結衣さんの予防接種を見る' }).waitFor();

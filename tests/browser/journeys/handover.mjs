@@ -205,6 +205,7 @@ journey(
       await page.getByText('血圧・体重など').first().click();
       await says(page, '相手の画面に出るのは、これだけです。');
       await page.getByText(/36\.6/).first().waitFor();
+      assert.equal(await page.locator('.screen .top b').textContent(), '陽太', 'the preview names the child, not the parent');
       await button(page, OPEN).click();
       await button(page, '大西さんに見せる').click();
       await says(page, '大西さんに見せるようにしました');

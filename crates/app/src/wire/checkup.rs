@@ -1,3 +1,5 @@
+//! size: the wire types of one noun, checkups, lie together.
+
 use henro_domain::{Day, Sex};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -66,3 +66,19 @@ fn visits_are_joined_over_a_year_left_out_and_not_over_three() {
     assert!(!chart.svg.contains("class=\"box"), "no means");
     golden("visits-years-820-ja", &request);
 }
+
+#[test]
+fn a_band_is_drawn_from_the_day_it_holds() {
+    let (from, to) = (day(2026, 10, 24), day(2026, 11, 22));
+    let left = |since: Option<henro_domain::Day>| {
+        let mut request = pressure(from, to, 360, Lang::Ja);
+        request.bands.iter_mut().for_each(|band| band.since = since);
+        let svg = chart(&request).unwrap().svg;
+        let band = svg.split("class=\"band high\"").nth(1).unwrap();
+        band.split("x=\"").nth(1).unwrap().split('"').next().unwrap().parse::<f64>().unwrap()
+    };
+    let (always, half) = (left(None), left(Some(day(2026, 11, 8))));
+    // 15 of 30 days later, in a chart of about 200 px.
+    assert!(half > always + 60.0, "{always} {half}");
+    assert_eq!(left(Some(day(2020, 4, 1))), always, "never before the chart");
+}

@@ -103,7 +103,8 @@ fn value(item: &CheckupItem, text: &str) -> Option<ClinicalValue> {
 /// # Source
 /// 日本糖尿病学会「日常臨床及び特定健診・保健指導におけるHbA1c国際標準化の基本方針」: NGSP in practice from 2012-04-01.
 fn scale(ask: &CheckupWrite, values: &[Finding]) -> Result<(), WireError> {
-    let ngsp = |finding: &Finding| finding.item.code.starts_with("3D046") && !ask.sure.contains(&finding.item.code);
+    let ngsp =
+        |finding: &Finding| finding.item.code.starts_with("3D046") && !ask.sure.contains(&finding.item.code);
     let early = Day::new(2012, 4, 1).is_ok_and(|first| ask.day < first);
     match values.iter().position(ngsp).filter(|_| early) {
         Some(at) => Err(WireError::at(Code::ValueRare, at)),

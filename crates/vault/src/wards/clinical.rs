@@ -75,7 +75,9 @@ impl Vault {
         let wards: Vec<String> = self.wards()?.iter().map(|ward| name(&ward.record)).collect();
         for kept in self.clinical()?.secret_names()? {
             let of = kept.strip_suffix(NEXT).unwrap_or(&kept);
-            let Some(record) = of.strip_prefix(PREFIX).and_then(|id| id.trim().parse().ok()) else { continue };
+            let Some(record) = of.strip_prefix(PREFIX).and_then(|id| id.trim().parse().ok()) else {
+                continue;
+            };
             if !wards.iter().any(|ward| ward == of) && !self.ward_folder(&record).exists() {
                 self.clinical()?.drop_secret(&kept)?;
             }

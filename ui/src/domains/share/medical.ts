@@ -1,6 +1,6 @@
 // Medical entries in words, as others see them.
 import type { ClinicalBody, Comparator, SectionName, SharedMedical } from '$lib/backend';
-import { dayText, type DayStyle } from '$lib/i18n/format';
+import { dayText, roughText, type DayStyle } from '$lib/i18n/format';
 import { w } from '$lib/i18n/problems';
 import { SECTIONS } from './sections';
 
@@ -28,7 +28,8 @@ type Problem = Extract<ClinicalBody, { kind: 'problem' }>;
 function problemOf(body: Problem, style: DayStyle): string {
   const words = w.problems;
   const day = (text: string) => dayText(text, style);
-  const since = body.since && (body.problem === 'procedure' ? words.onText(day(body.since)) : words.sinceText(day(body.since)));
+  const rough = body.since && roughText(body.since, style);
+  const since = rough && (body.problem === 'procedure' ? words.onText(rough) : words.sinceText(rough));
   const until = body.until && words.untilText(day(body.until));
   const { allergyOf } = words;
   const kind = body.problem in allergyOf ? allergyOf[body.problem as keyof typeof allergyOf] : words.kinds[body.problem];

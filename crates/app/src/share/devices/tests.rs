@@ -37,7 +37,10 @@ fn the_records_of_those_we_keep_get_new_keys_too() {
     share_sync(&ctx, Empty {}).unwrap();
     let after = [epochs(&reach, own), epochs(&reach, Whose::ward(record))];
     for (before, after) in before.iter().zip(&after) {
-        assert!(before.len() == 14 && before.iter().zip(after).all(|(old, new)| new > old), "{before:?} {after:?}");
+        assert!(
+            before.len() == 14 && before.iter().zip(after).all(|(old, new)| new > old),
+            "{before:?} {after:?}"
+        );
     }
     share_sync(&ctx, Empty {}).unwrap();
     assert_eq!([epochs(&reach, own), epochs(&reach, Whose::ward(record))], after, "once is enough");

@@ -142,8 +142,6 @@ fn the_record_locks_when_nobody_is_there() {
     let home = Home::new();
     let ctx = home.open();
     let minute = || {
-        home.clock.pass(60_000);
-        ctx.tick();
         // What pages ask by themselves, as time goes by or because something came, is no touch.
         for asked in ["day_read", "contact_list", "calendar_read", "rank_read"] {
             let ask = match asked {
@@ -153,6 +151,8 @@ fn the_record_locks_when_nobody_is_there() {
             };
             henro_app::dispatch(&ctx, asked, ask).expect(asked);
         }
+        home.clock.pass(60_000);
+        ctx.tick();
         state(&ctx)
     };
     for _ in 0..9 {

@@ -20,7 +20,9 @@ fn conflicts(ctx: &Context) -> Value {
 
 /// Until both have everything.
 fn around(one: &Context, other: &Context) {
-    [one, other, one].map(sync);
+    for one in [one, other, one] {
+        sync(one);
+    }
 }
 
 /// The severities of the sides of the only question.

@@ -99,7 +99,7 @@ fn draw(series: &Series, sex: Option<Sex>, ask: &CheckupItemAsk) -> Option<Strin
         Some(Value { day: *day, value: f64::try_from(*number).ok()? })
     };
     let values: Vec<Value> = numbers.iter().filter_map(value).collect();
-    let since = series.item.limit_source.as_ref().and_then(|source| first_day(source));
+    let since = series.item.limit_source.as_ref().and_then(first_day);
     let limit =
         sex.and_then(|sex| series.item.guidance.of(sex)).filter(|_| since.is_none_or(|since| since <= last));
     let band = limit.and_then(|limit| {

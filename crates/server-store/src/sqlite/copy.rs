@@ -41,6 +41,11 @@ pub(super) fn restore(from: &Path, to: &Path, name: &str) -> Result<(), Error> {
 /// Gives a file a second name. Under its own it stays until the new one takes its place in one step: a server that starts in between
 /// finds the old database, and makes none with another key.
 fn keep(file: &Path, second: &Path) -> Result<(), Error> {
+    // A restore that was cut off may have given it this name already: writing into that would be writing into the database.
+    match std::fs::remove_file(second) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Error::File(error)),
+        _ => {}
+    }
     if std::fs::hard_link(file, second).is_ok() {
         return Ok(());
     }
@@ -94,7 +99,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (file, second) = (folder.path().join("server.db"), folder.path().join("server.db.before-1"));
         std::fs::write(&file, b"old").expect("written");
-        // The second time there is something under that name already: no link.
+        // The second time there is something under that name already.
         for _ in 0..2 {
             keep(&file, &second).expect("kept");
             assert_eq!(std::fs::read(&file).expect("there"), b"old");

@@ -124,6 +124,7 @@ fn stepped_by_managers(act: &Act) -> impl Iterator<Item = &StreamId> {
         Act::Grant { steps, .. }
         | Act::Revoke { steps, .. }
         | Act::RevokeDeep { steps, .. }
+        | Act::End { steps, .. }
         | Act::Rotate { steps, .. } => steps,
         _ => &[],
     };

@@ -198,6 +198,13 @@ fn a_manager_gives_consents_and_makes_neither_managers_nor_owners() {
     let both_of_them = [daily.clone(), vec![wrap(me, Tier::Clinical)]].concat();
     let all = rotate(&world, &[VITALS, PROBLEMS], both_of_them);
     assert_eq!(world.act(father, all), Err(Error::NotAllowed));
+    // Nor by ending a consent.
+    let ends = Act::End {
+        grant: GrantId([2; 16]),
+        steps: vec![world.step(PROBLEMS)],
+        wraps: vec![wrap(me, Tier::Clinical)],
+    };
+    assert_eq!(world.act(father, ends), Err(Error::NotAllowed));
     let own = rotate(&world, &[VITALS], daily);
     world.act(father, own).unwrap();
 }

@@ -189,7 +189,7 @@ class Control:
         authentic(data, bytes.fromhex(it["device"]), "control")
         owns = author in self.owners
         manages = owns or any(g["to"] == author and g["role"] == "manager" for g in self.holding(at))
-        if not owns and name in ("grant", "revoke", "revoke_deep", "rotate"):
+        if not owns and name in ("grant", "revoke", "revoke_deep", "end", "rotate"):
             need({step["stream"] for step in act["steps"]} <= self.managed(it), "keys of a manager")
         self.head, self.n, self.at = hashed("hash-of-control", data), self.n + 1, at
         wanted = getattr(self, name)(act, it, owns, manages)

@@ -64,7 +64,7 @@ impl Clinical {
 
     /// The values beside those that are shown, by the number of their field, the newest first. None of what is deleted.
     pub fn beside(&self, id: EntryId) -> Result<BTreeMap<u32, Vec<sync::Value>>, Error> {
-        let mut found: BTreeMap<u32, Vec<((u64, u32), sync::Value)>> = BTreeMap::new();
+        let mut found: BTreeMap<u32, Vec<Stamped>> = BTreeMap::new();
         let Some((noun, _)) = write::find(self.db(), self.log.nouns, id)? else { return Ok(BTreeMap::new()) };
         for (field, change) in conflict::of(self.db(), id.as_i64(), noun.number)? {
             let change = log::one(self.db(), change)?;
@@ -72,7 +72,7 @@ impl Clinical {
             let value = value.map(|(_, value)| (change.key(), value_out(value))).ok_or(DAMAGED)?;
             found.entry(field).or_default().push(value);
         }
-        let newest_first = |(field, mut values): (u32, Vec<((u64, u32), sync::Value)>)| {
+        let newest_first = |(field, mut values): (u32, Vec<Stamped>)| {
             values.sort_by_key(|(key, _)| std::cmp::Reverse(*key));
             (field, values.into_iter().map(|(_, value)| value).collect())
         };
@@ -183,3 +183,6 @@ fn side(noun: &Noun, change: &Logged, row: Row) -> Result<Side, Error> {
         medical: medical_of(medical_kind(noun.number).ok_or(DAMAGED)?, row.columns)?,
     })
 }
+
+/// Clock and device of a change, and what it wrote.
+type Stamped = ((u64, u32), sync::Value);

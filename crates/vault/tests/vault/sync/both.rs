@@ -302,7 +302,7 @@ fn edit(half: &mut Half, id: EntryId, drawn: Option<i64>, dice: u16, meta: &Meta
             match dice % 5 {
                 0 => problem.words = format!("{}", dice % 7),
                 1 => problem.note = Some(format!("{dice}")),
-                2 => problem.until = (dice % 2 == 0).then(|| day(4, 1 + u32::from(dice % 28))),
+                2 => problem.until = dice.is_multiple_of(2).then(|| day(4, 1 + u32::from(dice % 28))),
                 _ => problem.severity = Severity::ALL.get(usize::from(dice / 5) % 5).copied(),
             }
             Medical::Problem(problem)

@@ -26,6 +26,7 @@ export const common: WordsOf<typeof ja> = {
   wait: 'Reading',
   toMain: 'To the page',
   list: ', ',
+  then: ' ',
   colon: ': ',
   stop: '.',
   undone: 'Undone',

@@ -15,7 +15,7 @@ export const help: WordsOf<typeof ja> = {
     },
     lock: { q: 'It closed by itself', a: 'The record closes when nobody touches it for a while. Settings, Keys and card: change how long that is.' },
     backup: { q: 'If this machine breaks', a: 'Settings, Backup and restore: make a backup file and keep a copy elsewhere, on a USB stick for example.' },
-    net: { q: 'Does it work with no network?', a: 'Yes. The record is on this machine only. Nothing is sent anywhere.' },
+    net: { q: 'Does it work with no network?', a: 'Yes. The record is on this machine. Nothing is sent anywhere unless you connect it with a server.' },
     emergency: { q: 'I feel ill', a: "Henro doesn't diagnose. Call a doctor, or 119, at once." },
   },
 };

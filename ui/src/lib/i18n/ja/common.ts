@@ -23,6 +23,8 @@ export const common = {
   wait: '読みこみ中',
   toMain: '本文へ',
   list: '、',
+  /** Between two sentences. */
+  then: '',
   colon: '：',
   stop: '。',
   undone: '取り消しました',

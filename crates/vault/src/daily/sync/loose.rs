@@ -7,6 +7,7 @@ use super::keep::fixed;
 use super::laying::IN_A_FRAME;
 use super::outgoing::StoredFrame;
 use crate::Error;
+use crate::daily::noun::keeps_both_of;
 use crate::daily::state::{self, Newest};
 use crate::daily::{Daily, fold, log};
 
@@ -50,6 +51,7 @@ pub(super) fn forget(db: &Connection, head: &FrameHead, section: i64, before: u6
             Ok((row.get(0)?, row.get(1)?))
         })?
         .collect::<Result<_, _>>()?;
+    let clinical = touched.iter().any(|(_, kind)| keeps_both_of(*kind));
     for (id, kind) in touched {
         let newest = match state::newest(db, id, kind)? {
             Some(Newest::Live(_, state)) => state.change,
@@ -60,17 +62,23 @@ pub(super) fn forget(db: &Connection, head: &FrameHead, section: i64, before: u6
         chain.retain(|change| change.device.0 != head.device || change.hlc <= before);
         fold::settle(db, id, kind, chain)?;
     }
-    db.prepare(&format!("DELETE FROM change WHERE {OF_THESE}"))?.execute(params![
-        head.device,
-        section,
-        before as i64,
-        IN_A_FRAME
-    ])?;
+    let these = params![head.device, section, before as i64, IN_A_FRAME];
+    if clinical {
+        let of_these = format!("SELECT seq FROM change WHERE {OF_THESE}");
+        db.prepare(&format!("DELETE FROM origin WHERE change IN ({of_these})"))?.execute(these)?;
+    }
+    db.prepare(&format!("DELETE FROM change WHERE {OF_THESE}"))?.execute(these)?;
     // Their numbers in the log are given again: no mark lies above what there is.
-    db.execute("UPDATE stream SET sealed = min(sealed, (SELECT coalesce(max(seq), 0) FROM change))", [])?;
+    db.execute(&format!("UPDATE stream SET sealed = min(sealed, {LOG_END})"), [])?;
+    if clinical {
+        db.execute(&format!("UPDATE frame SET laid = min(laid, {LOG_END})"), [])?;
+        db.execute(&format!("UPDATE OR REPLACE cut SET upto = min(upto, {LOG_END})"), [])?;
+    }
     db.prepare_cached("DELETE FROM frame WHERE stream = ?1 AND device = ?2 AND seq >= ?3")?.execute(at)?;
     Ok(true)
 }
+
+const LOG_END: &str = "(SELECT coalesce(max(seq), 0) FROM change)";
 
 /// Changes of a device in a section that came in frames and are newer than a clock: clocks rise from frame to frame.
 const OF_THESE: &str = "device = ?1 AND section = ?2 AND hlc > ?3 AND batch = ?4";

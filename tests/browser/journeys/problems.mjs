@@ -46,6 +46,9 @@ journey(
     await look(page, 'writing', shot);
     await button(page, '記録する').click();
     await toast(page, 'ペニシリンを記録しました');
+    // What the page still asks about oneself is answered before one turns to the child.
+    await says(page, 'ペニシリン');
+    await settle(page);
 
     // The child's: whose it is stands in the sash, on the button and in what is said afterwards.
     await visitChild(page, id, 'problems');

@@ -43,7 +43,7 @@ const left = [...chosen];
 let failed = [];
 await Promise.all(Array.from({ length: Math.min(AT_ONCE, chosen.length) }, () => walkOn(left, failed)));
 // What failed beside another journey is walked again alone: what fails then too has failed. More than a few are no accident.
-if (failed.length > 0 && failed.length <= 4) {
+if (failed.length > 0 && failed.length <= 2) {
   const [again, still] = [[...failed], []];
   console.log(`\nagain, alone: ${again.map(({ name }) => name).join('; ')}`);
   await walkOn(again, still);

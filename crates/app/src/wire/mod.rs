@@ -2,6 +2,7 @@
 
 mod calc;
 mod checkup;
+mod checkup_years;
 mod child;
 mod clinical;
 mod conflict;
@@ -34,6 +35,7 @@ mod watch;
 
 pub use calc::*;
 pub use checkup::*;
+pub use checkup_years::*;
 pub use child::*;
 pub use clinical::*;
 pub use conflict::*;

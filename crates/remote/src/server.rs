@@ -185,20 +185,23 @@ impl Server {
 
     /// A whole list from a place on: servers cut lists, and nothing more comes behind the last part.
     fn whole(&mut self, from: u64, path: impl Fn(u64) -> String) -> Result<Vec<Vec<u8>>, Fault> {
-        let mut all = Vec::new();
-        for _ in 0..PARTS {
+        let (mut all, mut bytes) = (Vec::new(), 0);
+        while bytes < LIST_BYTES {
             let more = owned(&self.ask(Method::GET, &path(from + all.len() as u64), &[])?)?;
             if more.is_empty() {
                 break;
             }
+            bytes += more.iter().map(|entry| entry.len() + ENTRY).sum::<usize>();
             all.extend(more);
         }
         Ok(all)
     }
 }
 
-/// A server that never comes to an end is not followed for ever; the next round goes on from there.
-const PARTS: usize = 4096;
+/// A server that never comes to an end is not followed for ever, nor fills the memory; the next round goes on from there.
+const LIST_BYTES: usize = 64 << 20;
+/// What an entry takes beside its bytes.
+const ENTRY: usize = 64;
 
 impl Remote for Server {
     fn identity(&mut self, id: &IdentityId, from: u64) -> Result<Vec<Vec<u8>>, Fault> {

@@ -1,6 +1,6 @@
 //! One item on its own page: chart, values, limits with their sources.
 
-use henro_charts::{Band, ChartKind, ChartRequest, Lang, Limit as Edge, Series as Line, Shade, Value, chart};
+use henro_charts::{Band, ChartKind, ChartRequest, Limit as Edge, Series as Line, Shade, Value, chart};
 use henro_domain::{Day, Sex};
 use henro_reference::{CheckupItem, LimitSource, Side};
 
@@ -114,10 +114,7 @@ fn draw(series: &Series, sex: Option<Sex>, ask: &CheckupItemAsk) -> Option<Strin
         width: ask.width,
         height: ask.height,
         text_px: ask.text_px,
-        lang: match ask.language {
-            Language::Ja => Lang::Ja,
-            Language::En => Lang::En,
-        },
+        lang: ask.language.into(),
         id: "checkup".to_owned(),
         title: format!("{} {first} – {last}", series.title),
         kind: ChartKind::Visits,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use henro_charts::{AgePoint, Centile, GrowthRequest, Lang, growth_chart};
+use henro_charts::{AgePoint, Centile, GrowthRequest, growth_chart};
 use henro_domain::{Day, Sex};
 use henro_growth::{CENTILES, Corrected, GrowthMeasure, Norm, corrected, curve, score};
 use henro_reference as reference;
@@ -108,10 +108,7 @@ fn drawn(
         width: ask.width,
         height: ask.height,
         text_px: ask.text_px,
-        lang: match ask.language {
-            Language::Ja => Lang::Ja,
-            Language::En => Lang::En,
-        },
+        lang: ask.language.into(),
         id: format!("growth-{}", ask.measure as u8),
         title: title(ask),
         from_days,

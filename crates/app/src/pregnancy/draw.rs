@@ -1,6 +1,6 @@
 //! One measure of the newest pregnancy by its weeks. No curve of others stands behind it: nothing is judged here.
 
-use henro_charts::{AgePoint, GrowthRequest, Lang, growth_chart};
+use henro_charts::{AgePoint, GrowthRequest, growth_chart};
 
 use super::course::Course;
 use crate::wire::*;
@@ -26,10 +26,7 @@ pub(super) fn drawn(ask: &PregnancyChart, course: &Course, visits: &[PregnancySe
         width: ask.width,
         height: ask.height,
         text_px: ask.text_px,
-        lang: match ask.language {
-            Language::Ja => Lang::Ja,
-            Language::En => Lang::En,
-        },
+        lang: ask.language.into(),
         id: format!("pregnancy-{}", ask.of as u8),
         title: title(ask).to_owned(),
         from_days: first.min(FROM_DAYS),

@@ -1,4 +1,4 @@
-use henro_charts::{Band, ChartKind, ChartRequest, Lang, Limit, Series, Shade, Value, chart};
+use henro_charts::{Band, ChartKind, ChartRequest, Limit, Series, Shade, Value, chart};
 use henro_domain::Day;
 
 use super::limits::Limits;
@@ -30,10 +30,7 @@ pub(super) fn draw(
         width: ask.width,
         height: ask.height,
         text_px: ask.text_px,
-        lang: match ask.language {
-            Language::Ja => Lang::Ja,
-            Language::En => Lang::En,
-        },
+        lang: ask.language.into(),
         id: format!("chart-{}", item as u8),
         title: format!("{} {from} – {to}", words::title(item, ask.language)),
         kind: if bars(item) { ChartKind::Bars } else { ChartKind::Line },

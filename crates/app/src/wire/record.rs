@@ -1,3 +1,4 @@
+use henro_charts::Lang;
 use henro_domain::{Day, PhysicalActivityLevel, Sex};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -145,6 +146,15 @@ pub enum Language {
     Ja,
     /// English.
     En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Ja => Self::Ja,
+            Language::En => Self::En,
+        }
+    }
 }
 
 /// Size of the text.

@@ -1,4 +1,5 @@
 // Where a row of the line leads, and where one was on the line when it was pressed.
+import { tick } from 'svelte';
 import type { ClinicalView, TimelineDirection, TimelineKind, TimelineNamed, TimelineZoom } from '$lib/backend';
 import { hrefOf } from '$lib/route.svelte';
 
@@ -41,8 +42,10 @@ export function placeOf(subject: string, { id, body }: ClinicalView): string {
   }
 }
 
-/** Waits for what was pressed to stand there again, and gives it the focus. */
-export function returnTo(row: string): void {
+/** Reads on until as many pages are there as there were, and gives the row that was pressed the focus again. */
+export async function returnTo({ pages, row }: { pages: number; row: string }, next: () => unknown, on: () => Promise<void>): Promise<void> {
+  for (let page = 1; page < pages && next(); page += 1) await on();
+  await tick();
   const node = document.getElementById(row);
   node?.scrollIntoView({ block: 'center' });
   node?.focus({ preventScroll: true });

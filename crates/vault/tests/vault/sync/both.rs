@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::exchange::cases;
+use super::exchange::{Turn, cases, turns};
 use super::*;
 
 const HALVES: [Section; 2] = [Section::Problems, Section::Immunization];
@@ -181,21 +181,6 @@ fn an_edit_is_not_lost_by_a_deletion_that_did_not_know_it() {
     assert_eq!(one.clinical().digest().unwrap(), two.clinical().digest().unwrap());
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Turn {
-    device: usize,
-    act: u8,
-    dice: (u16, u16),
-}
-
-fn turns() -> impl Strategy<Value = (usize, Vec<Turn>)> {
-    (2usize..=4).prop_flat_map(|devices| {
-        let turn = (0..devices, 0u8..16, any::<(u16, u16)>());
-        let turn = turn.prop_map(|(device, act, dice)| Turn { device, act, dice });
-        (Just(devices), prop::collection::vec(turn, 20..90))
-    })
-}
-
 struct World {
     devices: Vec<Half>,
     made: BTreeMap<(usize, u32), Vec<Sent>>,
@@ -334,7 +319,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_order_and_every_cut_ends_as_the_rule_says((devices, turns) in turns()) {
+    fn every_order_and_every_cut_ends_as_the_rule_says((devices, turns) in turns(4, 16, 90)) {
         let devices = (1..=devices as u32).map(Half::new).collect();
         let mut world = World { devices, made: BTreeMap::new(), ids: Vec::new(), seconds: 0 };
         turns.into_iter().for_each(|turn| world.take(turn));

@@ -6,17 +6,18 @@ use super::*;
 
 /// What happens next: a device, what it does, and two dice.
 #[derive(Debug, Clone, Copy)]
-struct Turn {
-    device: usize,
-    act: u8,
-    dice: (u16, u16),
+pub(super) struct Turn {
+    pub(super) device: usize,
+    pub(super) act: u8,
+    pub(super) dice: (u16, u16),
 }
 
-fn turns() -> impl Strategy<Value = (usize, Vec<Turn>)> {
-    (2usize..=5).prop_flat_map(|devices| {
-        let turn = (0..devices, 0u8..14, any::<(u16, u16)>());
+/// At most so many devices, so many kinds of acts, so many turns.
+pub(super) fn turns(devices: usize, acts: u8, most: usize) -> impl Strategy<Value = (usize, Vec<Turn>)> {
+    (2..=devices).prop_flat_map(move |devices| {
+        let turn = (0..devices, 0..acts, any::<(u16, u16)>());
         let turn = turn.prop_map(|(device, act, dice)| Turn { device, act, dice });
-        (Just(devices), prop::collection::vec(turn, 20..120))
+        (Just(devices), prop::collection::vec(turn, 20..most))
     })
 }
 
@@ -120,7 +121,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn devices_with_the_same_changes_have_the_same_record((devices, turns) in turns()) {
+    fn devices_with_the_same_changes_have_the_same_record((devices, turns) in turns(5, 14, 120)) {
         let mut world = World::new(devices);
         turns.into_iter().for_each(|turn| world.take(turn));
         world.finish();

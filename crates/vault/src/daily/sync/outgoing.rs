@@ -63,23 +63,25 @@ impl Daily {
         }
         let (section, device) = (section_number(section), self.pen.device.0);
         let mut found = Unsealed { ops: Vec::new(), upto: sealed(&self.db, section)?, frontier: Vec::new() };
-        let cut = cuts::next(self, section, found.upto)?;
-        let mut seen: Option<Frontier> = None;
+        let (mut cut, mut seen) = (i64::MAX, None::<Frontier>);
         let mut statement = self.db.prepare_cached(UNSEALED)?;
         let mut rows = statement.query(params![found.upto, section, device])?;
         let mut room = MOST_BYTES;
         while found.ops.len() < limit
             && let Some(row) = rows.next()?
         {
-            let body: Vec<u8> = row.get(8)?;
-            let of = cuts::seen_by(self, row.get(0)?)?;
+            let (change, body): (i64, Vec<u8>) = (row.get(0)?, row.get(8)?);
+            let of = cuts::seen_by(self, change)?;
             let alike = of.is_none() || seen.is_none() || of == seen;
-            if !found.ops.is_empty() && (body.len() > room || !alike || found.upto >= cut) {
+            if found.ops.is_empty() {
+                // The end of the frame this one lies in; ends of those before it are no ends of it.
+                cut = cuts::next(self, section, change - 1)?;
+            } else if body.len() > room || !alike || change > cut {
                 break;
             }
             seen = seen.or(of);
             room = room.saturating_sub(body.len());
-            found.upto = row.get(0)?;
+            found.upto = change;
             found.ops.push(op_of(row, &body)?);
         }
         drop(rows);

@@ -181,6 +181,23 @@ fn an_edit_is_not_lost_by_a_deletion_that_did_not_know_it() {
     assert_eq!(one.clinical().digest().unwrap(), two.clinical().digest().unwrap());
 }
 
+#[test]
+fn frames_that_are_sealed_again_end_where_they_ended_though_others_wrote_in_between() {
+    let (mut one, mut two, id) = two();
+    two.edit(id, Severity::Mild, 10);
+    let mild = two.seal(Section::Problems, 9).unwrap();
+    one.lay(&[mild]);
+    assert!(one.seal(Section::Problems, 9).is_none(), "what others wrote is passed over");
+    for (severity, seconds) in [(Severity::Severe, 20), (Severity::Moderate, 21), (Severity::Mild, 22)] {
+        one.edit(id, severity, seconds);
+    }
+    let second = one.seal(Section::Problems, 9).unwrap();
+    assert_eq!(second.batch.ops.len(), 3);
+    one.clinical().log().withdraw_frames(&stream(Section::Problems), 1).unwrap();
+    assert_eq!(one.seal(Section::Problems, 9).unwrap().batch.ops.len(), 1);
+    assert_eq!(one.seal(Section::Problems, 9).unwrap().batch.ops, second.batch.ops);
+}
+
 struct World {
     devices: Vec<Half>,
     made: BTreeMap<(usize, u32), Vec<Sent>>,

@@ -343,6 +343,9 @@ fn what_the_institution_did_not_work_out_is_worked_out_and_named_so() {
             (jds, "5.2"),
         ];
         assert_eq!(worked("2010-05-10", &old), ["pressure 124/82 正常血圧", "non_hdl 169", "hba1c 5.6"]);
+        // Eaten less than 3.5 hours before: Friedewald does not hold.
+        let ate = [(total, "220"), (hdl, "51"), (tg, "148"), ("9N141000000000011", "4")];
+        assert_eq!(worked("2024-06-10", &ate), ["non_hdl 169"]);
         // A bound is no number.
         assert_eq!(
             worked("2025-06-09", &[(total, "220"), (hdl, "51"), (tg, "<148"), (creatinine, "<0.9")]),

@@ -140,9 +140,19 @@ fn files(ctx: &Context) {
         text.lines().filter(|line| line.starts_with("UID")).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(ids(&text), ids(&named));
+    // Agreed for weeks 24 and 25, which had their visit: it is in the file all the same.
+    let extra = call(
+        ctx,
+        "pregnancy_record",
+        json!({ "day": "2026-11-20", "note": "また来週", "found": {}, "next": "2026-11-27" }),
+    );
+    let made = call(ctx, "pregnancy_calendar", json!({ "title": "病院" }));
+    let text = std::fs::read_to_string(made["path"].as_str().unwrap()).unwrap();
+    assert!(made["count"] == 10 && text.contains("DTSTART;VALUE=DATE:20261127"), "{text}");
     let page = call(ctx, "pregnancy_print", json!({}));
-    assert_eq!(page["count"], 2);
+    assert_eq!(page["count"], 3);
     assert!(std::fs::read(page["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"));
+    call(ctx, "clinical_delete", json!({ "ids": [extra["id"]] }));
 }
 
 fn birth(ctx: &Context) {
@@ -156,7 +166,7 @@ fn birth(ctx: &Context) {
     assert_eq!((&view["week"], &view["next"]["from"]), (&Value::Null, &json!("2026-12-05")));
     assert_eq!(call(ctx, "paper_list", json!({}))["visits"], json!([]));
     // Another pregnancy: the old one keeps its weeks.
-    call(ctx, "pregnancy_due", json!({ "due": "2027-08-30" }));
+    call(ctx, "pregnancy_due", json!({ "due": "2027-08-28" }));
     let view = read(ctx);
     assert_eq!(
         (&view["born"], &view["visits"][1]["week"], codes(&view["plan"]).len()),

@@ -62,7 +62,7 @@ fn what_cannot_be_said_to_the_server_is_kept_and_said_and_a_daily_consent_ends_w
     drop(server);
     call(&mother, "grant_revoke", json!({ "id": id, "deep": true }));
     assert_eq!(stand(&mother), ("holds".into(), true, false), "the server is away");
-    let _server = Running::start(&home, "server", port);
+    let server = Running::start(&home, "server", port);
     sync(&mother);
     assert_eq!(
         stand(&mother),
@@ -73,6 +73,17 @@ fn what_cannot_be_said_to_the_server_is_kept_and_said_and_a_daily_consent_ends_w
     sync(&mother);
     assert_eq!(stand(&mother), ("revoked".into(), false, false));
     assert_eq!(call(&mother, "grant_list", json!({}))["grants"][0]["deep"]["state"], "done");
+
+    // The same with the card there: what was pressed is not forgotten because the server was away.
+    let given = call(&mother, "grant_give", ask(&to, &["vaccination"], 31));
+    let id = given["grants"][0]["id"].clone();
+    let port = server.address.port();
+    drop(server);
+    call(&mother, "grant_revoke", json!({ "id": id, "deep": false }));
+    assert_eq!(stand(&mother), ("holds".into(), true, false), "the server is away");
+    let _server = Running::start(&home, "server", port);
+    sync(&mother);
+    assert_eq!(stand(&mother), ("revoked".into(), false, false));
 
     // One for the daily half alone ends whole.
     let given = call(&mother, "grant_give", ask(&to, &["vitals"], 31));

@@ -196,7 +196,6 @@ impl Canvas<'_> {
         Ok(())
     }
 
-    /// A line across the plot.
     /// A line from `left` to the right edge.
     fn level(&self, plot: &Plot<'_, '_>, left: f64, value: f64, role: Role) -> Result<(), Error> {
         let (_, right) = self.span();

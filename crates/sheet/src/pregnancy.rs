@@ -3,6 +3,7 @@ use henro_domain::Day;
 use crate::canvas::Ink;
 use crate::error::{Fault, Field};
 use crate::flow::{Flow, INNER};
+use crate::font::Face;
 use crate::letter::printable;
 use crate::page::{MARGIN, pages};
 use crate::words::Language;
@@ -81,7 +82,8 @@ fn lines(row: &PregnancyRow) -> Vec<Vec<String>> {
     let cells = [day.as_str(), row.week.as_str()].into_iter().chain(row.cells.iter().map(String::as_str));
     let mut lines = vec![cells.map(printable).collect()];
     if !row.beside.is_empty() {
-        lines.push(vec![printable(&row.beside)]);
+        let broken = crate::lines::lines(&Face::new(), &printable(&row.beside), TYPE, INNER - 6.0);
+        lines.extend(broken.into_iter().map(|line| vec![line]));
     }
     lines
 }
@@ -145,3 +147,22 @@ const TYPE: f32 = 12.0;
 const ROW: f32 = 24.0;
 /// Shares of the width: the day and the pressure need more.
 const COLUMNS: [f32; 10] = [0.15, 0.105, 0.1, 0.085, 0.115, 0.085, 0.09, 0.085, 0.085, 0.1];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_at_a_visit_is_printed_in_a_size_that_can_be_read() {
+        let day = Day::parse("2026-11-20").unwrap();
+        let beside = "貧血ぎみで鉄剤を処方された。".repeat(30);
+        let row =
+            PregnancyRow { day, week: String::new(), cells: Default::default(), beside: beside.clone() };
+        let lines = lines(&row);
+        let said: String = lines.iter().skip(1).flatten().map(String::as_str).collect();
+        assert_eq!(said, beside);
+        let face = Face::new();
+        let fits = |line: &Vec<String>| face.fitting(&line[0], TYPE, INNER - 6.0) >= TYPE;
+        assert!(lines.len() > 8 && lines.iter().skip(1).all(fits), "{}", lines.len());
+    }
+}

@@ -98,7 +98,7 @@ pub(super) fn measured(one: &Stored, starts: &[&str]) -> Option<Measured> {
 }
 
 /// The code of an answer.
-fn answer(one: &Stored, start: &str) -> Option<String> {
+pub(super) fn answer(one: &Stored, start: &str) -> Option<String> {
     one.entries.iter().find_map(|entry| match &entry.value {
         ClinicalValue::Coded(value) if known(entry)?.code.starts_with(start) => Some(value.code.clone()),
         _ => None,

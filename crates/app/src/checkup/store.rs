@@ -186,7 +186,9 @@ fn new_report(report: &plan::Report, document: [u8; 32], profile: Option<String>
 /// What of a file's unknown content is longer, or more, than is kept: it is said before the import.
 pub(super) fn cut_off(kept: &[(String, String)]) -> Vec<henro_checkup::Finding> {
     let long = |text: &str| text.chars().nth(LONGEST_TEXT).is_some();
-    let cut = kept.iter().enumerate().filter(|(at, (_, text))| *at >= MOST_KEPT || long(text));
+    // What is beyond the number is said once, by its first: thousands of such lines would leave no room for others.
+    let beyond = |at: usize, text: &str| at == MOST_KEPT || (at < MOST_KEPT && long(text));
+    let cut = kept.iter().enumerate().filter(|(at, (_, text))| beyond(*at, text));
     let finding = |(_, (place, text)): (usize, &(String, String))| henro_checkup::Finding {
         kind: FindingKind::KeptCut,
         line: 0,

@@ -4,6 +4,7 @@ use henro_calc as calc;
 use henro_domain::{ClinicalValue, Measured, Milli, MmHg, Person};
 use henro_guidance as guidance;
 
+use super::judge;
 use super::store::Stored;
 use super::years::known;
 use crate::wire::*;
@@ -43,7 +44,9 @@ fn ldl(one: &Stored) -> Option<CheckupWorked> {
         return None;
     }
     let (total, hdl) = (number(one, "3F050")?, number(one, "3F070")?);
-    let found = calc::ldl_friedewald(total, hdl, number(one, "3F0150000")?, true).ok()??;
+    // 食後時間: less than 10 hours after a meal the formula does not hold. Where nothing is said it is taken as fasting, as checkups are.
+    let fasting = !matches!(judge::answer(one, "9N141").as_deref(), Some("3" | "4"));
+    let found = calc::ldl_friedewald(total, hdl, number(one, "3F0150000")?, fasting).ok()??;
     let source = "Friedewald WT et al., Clin Chem 1972;18:499-502";
     Some(bare("ldl", format!("{found}"), "mg/dL", [source; 2]))
 }

@@ -57,15 +57,18 @@ pub(crate) struct Dosed {
     pub(crate) name: String,
 }
 
-/// All doses by name, oldest first; short where a table has it.
+/// All doses by name, oldest first; short where a table has it. None that cannot have been.
 pub(crate) fn dosed(ctx: &Context, language: Language) -> Result<Vec<Dosed>, WireError> {
-    let (_, doses) = kept(ctx)?;
+    let (person, doses) = kept(ctx)?;
+    let shown = super::vaccines::view(&person, &doses, ctx.today()?, &[])?.doses;
+    let mistaken = |id: &str| shown.iter().any(|dose| dose.id == id && dose.verdict == "mistaken");
     let name = |code: &str| match (language, henro_reference::vaccine(code)) {
         (Language::Ja, Some(of)) => of.short.to_owned(),
         (Language::Ja, None) => super::code_names(code).0.to_owned(),
         (Language::En, _) => super::code_names(code).1.to_owned(),
     };
-    Ok(doses.into_iter().map(|dose| Dosed { day: dose.day, name: name(&dose.code) }).collect())
+    let doses = doses.into_iter().filter(|dose| !mistaken(&dose.id));
+    Ok(doses.map(|dose| Dosed { day: dose.day, name: name(&dose.code) }).collect())
 }
 
 /// All values of a measure with their days.

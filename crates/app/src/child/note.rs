@@ -1,4 +1,5 @@
-//! Small things a record keeps about its plans: one paper a kind, its answers by name. They go along with the papers.
+//! Small things a record keeps about its plans: one paper a kind and name, so that two devices that note different things both keep
+//! theirs. They go along with the papers.
 
 use henro_domain::{Answer, EntryId, Medical, MedicalKind, Paper, When};
 use henro_vault::{Clinical, MedicalAsk, Meta, NewMedical};
@@ -7,9 +8,25 @@ use crate::context::Now;
 use crate::open::failed;
 use crate::{Code, WireError};
 
-/// What was noted.
+/// What was noted, each name once.
 pub(crate) fn read(clinical: &Clinical, kind: &str) -> Result<Vec<Answer>, WireError> {
-    Ok(find(clinical, kind)?.map(|(_, paper)| paper.answers).unwrap_or_default())
+    let papers = papers(clinical)?;
+    let mut noted: Vec<(String, Option<Answer>)> = Vec::new();
+    let mut note = |name: &str, answer: Option<Answer>| {
+        if noted.iter().all(|(other, _)| other != name) {
+            noted.push((name.to_owned(), answer));
+        }
+    };
+    for (_, paper) in &papers {
+        if let Some(name) = paper.form.strip_prefix(kind).and_then(|rest| rest.strip_prefix(' ')) {
+            note(name, paper.answers.first().cloned());
+        }
+    }
+    // Of before: all names of a kind in one paper.
+    if let Some((_, paper)) = papers.iter().find(|(_, paper)| paper.form == kind) {
+        paper.answers.iter().for_each(|answer| note(&answer.question, Some(answer.clone())));
+    }
+    Ok(noted.into_iter().filter_map(|(_, answer)| answer).collect())
 }
 
 /// Notes something under a name, or takes it back.
@@ -20,17 +37,15 @@ pub(crate) fn put(
     name: &str,
     words: Option<String>,
 ) -> Result<String, WireError> {
-    let old = find(clinical, kind)?;
-    let (id, mut answers) = old.map_or((None, vec![]), |(id, paper)| (Some(id), paper.answers));
-    answers.retain(|answer| answer.question != name);
-    if words.is_some() {
-        answers.push(Answer { question: name.to_owned(), choice: None, words });
-    }
-    let paper =
-        Medical::Paper(Paper { form: kind.to_owned(), edition: String::new(), about: vec![], answers });
+    let form = format!("{kind} {name}");
+    let old = papers(clinical)?.into_iter().find(|(_, paper)| paper.form == form);
+    let question = name.to_owned();
+    let answers = words.map(|words| Answer { question, choice: None, words: Some(words) });
+    let answers = answers.into_iter().collect();
+    let paper = Medical::Paper(Paper { form, edition: String::new(), about: vec![], answers });
     let when = When { day: now.today, minute: None, offset: now.offset() };
-    let id = match id {
-        Some(id) => {
+    let id = match old {
+        Some((id, _)) => {
             clinical.edit(id, when, &paper, meta).map_err(failed)?;
             id
         }
@@ -42,14 +57,15 @@ pub(crate) fn put(
     Ok(id.as_i64().to_string())
 }
 
-/// The newest of a kind: two devices may each have begun one.
-fn find(clinical: &Clinical, kind: &str) -> Result<Option<(EntryId, Paper)>, WireError> {
+/// The newest first: two devices may each have begun one of a name.
+fn papers(clinical: &Clinical) -> Result<Vec<(EntryId, Paper)>, WireError> {
     let ask = MedicalAsk { most: MOST, ..MedicalAsk::default() };
     let entries = clinical.list(MedicalKind::Paper, &ask).map_err(failed)?.entries;
-    Ok(entries.into_iter().find_map(|stored| match stored.medical {
-        Medical::Paper(paper) if paper.form == kind => Some((stored.id, paper)),
+    let paper = entries.into_iter().filter_map(|stored| match stored.medical {
+        Medical::Paper(paper) => Some((stored.id, paper)),
         _ => None,
-    }))
+    });
+    Ok(paper.collect())
 }
 
 const MOST: u32 = 500;

@@ -13,7 +13,7 @@ pub(crate) use conflict::{conflict_list, conflict_settle};
 pub(crate) use draft::{draft_list, draft_write};
 pub(crate) use emergency::{emergency_print, emergency_read};
 pub(crate) use list::{counts, deleted, dose_list, history, list, report_list, report_read};
-pub(crate) use problem::{ending, problem_list};
+pub(crate) use problem::{ending, problem_list, written};
 pub(crate) use resolve::{fit, resolve};
 pub(crate) use show::{photo_name, view};
 pub(crate) use write::{delete, dose_edit, dose_record, edit, problem_edit, problem_record, record, restore};

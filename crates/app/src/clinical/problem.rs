@@ -45,6 +45,12 @@ impl Kept {
     }
 }
 
+/// Everything that was written of problems, with its day, in the order of what matters: where devices disagree, all of it.
+pub(crate) fn written(clinical: &Clinical) -> Result<Vec<(Day, Problem)>, WireError> {
+    let with_day = |one: Kept| one.all().map(|problem| (one.day, problem.clone())).collect::<Vec<_>>();
+    Ok(kept(clinical)?.into_iter().flat_map(with_day).collect())
+}
+
 /// All of them, in the order of what matters.
 pub(super) fn kept(clinical: &Clinical) -> Result<Vec<Kept>, WireError> {
     let kinds = [MedicalKind::Problem, MedicalKind::Contact];

@@ -1,10 +1,10 @@
 //! What the record knows that papers ask for, in words of the screens' language.
 
-use henro_domain::{Day, Entry, EntryKind, Medical, MedicalKind, ProblemKind};
+use henro_domain::{Day, Entry, EntryKind, Problem, ProblemKind};
 use henro_reference::{PaperAnswer as Kind, PaperQuestion};
-use henro_vault::MedicalAsk;
 
 use crate::child::{Dosed, dosed, grown_values};
+use crate::clinical::written;
 use crate::open::failed;
 use crate::wire::*;
 use crate::{Context, WireError};
@@ -102,32 +102,24 @@ fn given(ctx: &Context, day: Day, language: Language, found: &mut Found) -> Resu
 }
 
 fn problems(ctx: &Context, day: Day, language: Language, found: &mut Found) -> Result<(), WireError> {
-    let ask = MedicalAsk { most: 2_000, ..MedicalAsk::default() };
-    let stored =
-        ctx.with_clinical(|clinical, _, _| clinical.list(MedicalKind::Problem, &ask).map_err(failed))?;
+    // Where two devices disagree, both are told: what one of them ended is not over.
+    let written = ctx.with_clinical(|clinical, _, _| written(clinical))?;
     for (name, kinds) in [
         ("allergies", &[ProblemKind::Allergy, ProblemKind::FoodAllergy, ProblemKind::DrugAllergy][..]),
         ("conditions", &[ProblemKind::Condition, ProblemKind::Procedure]),
         ("family_history", &[ProblemKind::FamilyHistory]),
     ] {
-        let of = stored.entries.iter().filter_map(|stored| match &stored.medical {
-            Medical::Problem(of) if kinds.contains(&of.kind) && of.until.is_none_or(|until| day <= until) => {
-                Some((stored.when.day, of))
-            }
-            _ => None,
-        });
-        let of: Vec<_> = of.collect();
+        let stands = |of: &Problem| kinds.contains(&of.kind) && of.until.is_none_or(|until| day <= until);
+        let of: Vec<&(Day, Problem)> = written.iter().filter(|(_, of)| stands(of)).collect();
         let Some(last) = of.iter().map(|(at, _)| *at).max() else { continue };
         let words = of.iter().map(|(_, of)| match (&of.relation, &of.reaction) {
             (Some(who), _) => format!("{who} {}", of.words),
             (None, Some(reaction)) => format!("{} ({reaction})", of.words),
             (None, None) => of.words.clone(),
         });
-        found.push((
-            name,
-            words.collect::<Vec<_>>().join(list(language)).chars().take(MOST_WORDS).collect(),
-            last,
-        ));
+        let mut words: Vec<String> = words.collect();
+        words.dedup(); // the two may differ in what is not told here
+        found.push((name, words.join(list(language)).chars().take(MOST_WORDS).collect(), last));
     }
     Ok(())
 }

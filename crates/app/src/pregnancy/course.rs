@@ -67,7 +67,7 @@ pub(super) fn weeks(due: Day, day: Day) -> (i32, i32) {
 /// Writes the day due of a pregnancy down, or takes it back. One that ended with a birth is kept beside.
 pub(crate) fn pregnancy_due(ctx: &Context, ask: PregnancyDue) -> Result<PaperRecorded, WireError> {
     ctx.with_clinical(|clinical, meta, now| {
-        let near = |due: Day| (-OVERDUE_DAYS..=AHEAD_DAYS).contains(&due.since(now.today));
+        let near = |due: Day| (-OVERDUE_DAYS..=TERM).contains(&due.since(now.today));
         if ask.due.is_some_and(|due| !near(due)) {
             return Err(Code::DayInvalid.into());
         }
@@ -119,8 +119,7 @@ const NEXT: &str = "next";
 const PAST: &str = "past ";
 /// Week 42 is the last one.
 const OVERDUE_DAYS: i32 = 21;
-const AHEAD_DAYS: i32 = 301;
-/// Weeks 0 to 40.
+/// Weeks 0 to 40: no day due is further ahead.
 const TERM: i32 = 280;
 /// From 22 weeks on it is a birth: 18 weeks before the day due.
 const BORN_EARLY: i32 = 126;

@@ -53,7 +53,7 @@ fn title(ask: &PregnancyChart) -> &'static str {
     }
 }
 
-/// From week 8 to week 42.
+/// From week 8 to the last day a pregnancy has.
 const FROM_DAYS: i32 = 56;
-const TO_DAYS: i32 = 294;
+const TO_DAYS: i32 = 301;
 const MOST: usize = 200;

@@ -31,7 +31,21 @@ pub(crate) fn pregnancy_calendar(ctx: &Context, ask: PregnancyCalendar) -> Resul
         let uid = uid(record, course.past.len(), &one.code);
         ics::Event { uid, from, to, summary, description: String::new(), remind_days: Some(7) }
     });
-    let events: Vec<ics::Event> = events.collect();
+    let mut events: Vec<ics::Event> = events.collect();
+    // Agreed within a stretch that had its visit, or in none.
+    if let Some(day) = booked.filter(|day| events.iter().all(|event| event.from != *day)) {
+        let name = if language == Language::Ja { "妊婦健診" } else { "Prenatal visit" };
+        let summary = if ask.names { format!("{title} {name}") } else { title.to_owned() };
+        let uid = uid(record, course.past.len(), "NEXT");
+        events.push(ics::Event {
+            uid,
+            from: day,
+            to: day,
+            summary,
+            description: String::new(),
+            remind_days: Some(7),
+        });
+    }
     let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
     let file = ics::write(&ics::Calendar { name: title.to_owned(), made_ms: now.stamp.utc_ms, events });
     let path = file_place(ctx, ask.folder, &format!("henro-calendar-{}", now.today), "ics")?;

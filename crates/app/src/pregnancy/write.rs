@@ -1,7 +1,7 @@
 //! A visit is a report of its own kind with a result for each value: it stands on the line of a life, and syncs, as others do.
 
 use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, ReportKind, When};
-use henro_vault::{Clinical, MedicalAsk, Meta, NewMedical, StoredMedical};
+use henro_vault::{Clinical, MedicalAsk, Meta, NewMedical, NewReport, StoredMedical};
 
 use super::course;
 use super::item::{findings, is_ours};
@@ -30,11 +30,15 @@ pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<Pap
             Some(id) => {
                 let report = Report { institution: clinic, note, ..standing(clinical, id)? };
                 clinical.edit(id, when, &Medical::Report(report), meta).map_err(failed)?;
+                put_findings(clinical, id, when, found, meta)?;
                 id
             }
-            None => new_report(clinical, when, clinic, note, meta)?,
+            None => {
+                let results = found.into_iter().map(|finding| (when, finding)).collect();
+                let new = NewReport { when, report: new_report(clinic, note), results };
+                clinical.record_report(new, meta).map_err(failed)?
+            }
         };
-        put_findings(clinical, id, when, found, meta)?;
         if let Some(next) = ask.next {
             course::put_next(clinical, (meta, now), next)?;
         }
@@ -51,18 +55,9 @@ fn standing(clinical: &Clinical, id: EntryId) -> Result<Report, WireError> {
     }
 }
 
-fn new_report(
-    clinical: &mut Clinical,
-    when: When,
-    institution: Option<String>,
-    note: Option<String>,
-    meta: &Meta,
-) -> Result<EntryId, WireError> {
+fn new_report(institution: Option<String>, note: Option<String>) -> Report {
     let kind = ReportKind::PregnancyCheckup;
-    let report = Report { kind, institution, physician: None, document: None, profile: None, note };
-    let new = NewMedical { when, medical: Medical::Report(report) };
-    let ids = clinical.record(&[new], meta).map_err(failed)?;
-    Ok(*ids.first().ok_or(Code::Internal)?)
+    Report { kind, institution, physician: None, document: None, profile: None, note }
 }
 
 /// The values of a visit: those that stand are changed, new ones written, and last those that are gone deleted.

@@ -4,7 +4,7 @@ use henro_domain::Day;
 use super::limits::Limits;
 use super::series::DayPoint;
 use super::words;
-use crate::wire::{Language, RhythmAsk, RhythmItem};
+use crate::wire::{RhythmAsk, RhythmItem};
 
 /// The drawing of an item; `None` with nothing to draw.
 pub(super) fn draw(

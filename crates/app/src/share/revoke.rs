@@ -38,6 +38,7 @@ pub(crate) fn grant_revoke(ctx: &Context, ask: GrantRevoke) -> Result<GrantList,
     match done {
         // It is kept, and said beside the consent until it is done.
         Err(error) if !open && WAITS.contains(&error.code) => {}
+        Err(error) if open && AWAY.contains(&error.code) => keep_wish(ctx, &reach, (id, ask.deep))?,
         other => other?,
     }
     ctx.line.poke();
@@ -114,5 +115,7 @@ impl Reach {
 
 /// What a wish that is kept can wait for.
 const WAITS: [Code; 4] = [Code::ServerAway, Code::ServerBusy, Code::ServerRefused, Code::ShareOff];
+/// With all keys at hand only a line that is down is waited for: what is refused then is told.
+const AWAY: [Code; 2] = [Code::ServerAway, Code::ServerBusy];
 const REVOKE: &str = "revoke";
 const DEEP: &str = "deep";

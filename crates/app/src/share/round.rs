@@ -24,7 +24,24 @@ pub(super) fn apart(ended: Result<(), Fault>, done: Result<(), Fault>) -> Result
     use Fault::{Busy, Clock, NeedsClinical, Offline, Removed, Store};
     match done {
         Err(fault @ (Offline | Busy | Clock { .. } | NeedsClinical | Removed | Store(_))) => Err(fault),
-        done => Ok(ended.and(done)),
+        done => Ok(first(ended, done)),
+    }
+}
+
+/// The first of two faults; what a server did wrong before all else.
+fn first(ended: Result<(), Fault>, done: Result<(), Fault>) -> Result<(), Fault> {
+    if is_lie(&done) && !is_lie(&ended) { done } else { ended.and(done) }
+}
+
+fn is_lie(done: &Result<(), Fault>) -> bool {
+    matches!(done, Err(Fault::Lie(_)))
+}
+
+/// What a round ends with. That keys wait for the card is said before a fault, but for what the server did wrong.
+fn closing<T>(ended: Result<(), Fault>, renewed: Renewed, report: T) -> Result<T, Fault> {
+    match renewed {
+        Renewed::Waits if !is_lie(&ended) => Err(Fault::NeedsClinical),
+        _ => ended.map(|()| report),
     }
 }
 
@@ -149,10 +166,10 @@ impl Reach {
         let others: Vec<RecordId> = told.iter().filter(foreign).copied().collect();
         if due.all || !others.is_empty() {
             if self.seat(&mut trip)? {
-                ended?;
-                return if renewed == Renewed::Waits { Err(Fault::NeedsClinical) } else { Ok(report) };
+                return closing(ended, renewed, report);
             }
-            ended = apart(ended, self.memberships(&trip))?;
+            // These lie on servers of their own: one that is away stops nothing here.
+            ended = first(ended, self.memberships(&trip));
         }
         let held = self.open(|open| open.vault().shared_records())?;
         if due.all || others.iter().any(|record| !held.contains(record)) {
@@ -160,11 +177,10 @@ impl Reach {
         } else {
             ended = apart(ended, self.each_other(&mut trip, &others))?;
         }
-        if renewed == Renewed::Waits {
-            return Err(Fault::NeedsClinical);
+        if renewed != Renewed::Waits {
+            self.keep_session(trip);
         }
-        self.keep_session(trip);
-        ended.map(|()| report)
+        closing(ended, renewed, report)
     }
 
     /// Our own record, with the keys there are now.
@@ -385,5 +401,12 @@ mod tests {
         assert_eq!(apart(more, Err(Fault::Damaged("frame"))), Ok(Err(Fault::Newer)));
         assert_eq!(apart(Err(Fault::Newer), Err(Fault::Offline)), Err(Fault::Offline));
         assert_eq!(apart(Ok(()), Ok(())), Ok(Ok(())));
+        // A server that does wrong is told of, whatever else there is.
+        let lie = || Err(Fault::Lie(Lie::Forged(None)));
+        assert_eq!(apart(Err(Fault::Newer), lie()), Ok(lie()));
+        assert_eq!(apart(lie(), Err(Fault::Newer)), Ok(lie()));
+        assert_eq!(closing(lie(), Renewed::Waits, ()), lie());
+        assert_eq!(closing(Err(Fault::Newer), Renewed::Waits, ()), Err(Fault::NeedsClinical));
+        assert_eq!(closing(Err(Fault::Newer), Renewed::Taken, ()), Err(Fault::Newer));
     }
 }

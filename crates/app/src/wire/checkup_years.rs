@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Results over the years.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CheckupYears {
-    /// Checkups, oldest first; at most the newest 60.
+    /// Checkups, oldest first; at most the newest 400.
     pub reports: Vec<CheckupHead>,
     /// Items in groups, in the order of the national form.
     pub groups: Vec<CheckupGroup>,

@@ -89,8 +89,8 @@ impl CsvExam {
     }
 
     pub(super) fn push(&mut self, item: &'static CheckupItem, day: Day, cell: &Cell, taken: Taken) {
-        // Words nobody is asked about are kept beside: the value says only that they could not be read.
-        if taken.odd == Some(FindingKind::Unmapped) {
+        // Words nobody is asked about, and marks nobody knows, are kept beside: the value alone does not tell of them.
+        if taken.odd == Some(FindingKind::Unmapped) || taken.flag == Some(Flag::Other) {
             self.extras.push((cell.name.to_owned(), cell.text.trim().to_owned()));
         }
         let code = item.code.to_owned();

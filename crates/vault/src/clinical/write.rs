@@ -128,6 +128,22 @@ impl Clinical {
         })
     }
 
+    /// Writes one report with its results, in one transaction.
+    pub fn record_report(&mut self, new: NewReport, meta: &Meta) -> Result<EntryId, Error> {
+        let NewReport { when, report, results } = new;
+        self.log.transaction(|db, pen| {
+            let mut lay = |when: &When, medical: &Medical| {
+                let noun = noun_of_medical(MedicalKind::of(medical));
+                write::put(db, pen, meta, noun, Row::of_medical(when, medical)?, 0)
+            };
+            let id = lay(&when, &Medical::Report(report))?;
+            for (when, finding) in results {
+                lay(&when, &Medical::Result(Finding { report: Some(id), ..finding }))?;
+            }
+            Ok(id)
+        })
+    }
+
     /// Deletes what is left of an import, as [`crate::Daily::undo_batch`].
     pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<Option<u64>, Error> {
         self.log.undo_batch(batch, meta)

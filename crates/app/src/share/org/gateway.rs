@@ -98,16 +98,19 @@ impl Reach {
             }
         }
         self.open(|open| open.vault().keep_shared(&people, &random::system))?;
-        let (mut held, mut ended) = (Vec::new(), Ok(()));
+        let (mut held, mut unread, mut ended) = (Vec::new(), Vec::new(), Ok(()));
         for record in people {
             match self.person(trip, record) {
                 Ok(person) => held.extend(person),
                 // Taken back between the list and here.
                 Err(Fault::Refused(Refusal::NotAllowed | Refusal::Absent)) => {}
-                Err(fault) => ended = apart(ended, Err(fault))?,
+                Err(fault) => {
+                    ended = apart(ended, Err(fault))?;
+                    unread.push(record);
+                }
             }
         }
-        self.hand_out(trip, &me, &held)?;
+        self.hand_out(trip, &me, (&held, &unread))?;
         let heard = self.take_reports(trip, &me)?;
         self.say(trip, &me, (&held, &heard))?;
         ended.map(|()| true)
@@ -139,8 +142,14 @@ impl Reach {
         Ok(Some(HandedRecord { record, name, purpose, keys }))
     }
 
-    /// Keys for each member whose task changed, or whose keys did. Logged before they go out.
-    fn hand_out(&self, trip: &mut Trip, me: &Identity, held: &[HandedRecord]) -> Result<(), Fault> {
+    /// Keys for each member whose task changed, or whose keys did. Logged before they go out. Who has a record that could not be read
+    /// now keeps what was handed out: a fault takes nobody's consent away.
+    fn hand_out(
+        &self,
+        trip: &mut Trip,
+        me: &Identity,
+        (held, unread): (&[HandedRecord], &[RecordId]),
+    ) -> Result<(), Fault> {
         for (member, state) in me.devices.iter().filter(|(_, state)| state.is_member()) {
             let name = format!("handed {member}");
             let before: BTreeMap<String, String> = self.daily(None, |daily| read_fact(daily, &name))?;
@@ -152,6 +161,9 @@ impl Reach {
                 continue;
             }
             let tasks = self.daily(None, |daily| Tasks::load(daily, member))?;
+            if unread.iter().any(|one| tasks.hold(one) && before.contains_key(&one.to_string())) {
+                continue;
+            }
             let mine: Vec<HandedRecord> =
                 held.iter().filter(|one| tasks.hold(&one.record)).take(HandedRecord::MOST).cloned().collect();
             let now: BTreeMap<String, String> =

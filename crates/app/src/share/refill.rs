@@ -119,6 +119,8 @@ impl Reach {
         if mine.is_empty() {
             return Ok(false);
         }
+        // What devices told an earlier server of is not here.
+        store.forget_beats_known()?;
         let held = held_control(server, &store.record)?;
         if !begins(&held, &mine) && !begins(&mine, &held) {
             return Err(alarm.clone());

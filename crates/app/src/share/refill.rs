@@ -130,7 +130,7 @@ impl Reach {
             for id in engine.known_people().filter(|id| **id != owned.identity) {
                 server.lay_identity(&store.chain(Chain::Identity(*id))?)?;
             }
-            server.lay_record(&mine)?;
+            server.lay_record(&mine, held.len())?;
         }
         let key = server.key().ok_or(Fault::Damaged("no server key"))?;
         for mark in store.streams()? {

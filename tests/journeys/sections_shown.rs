@@ -26,7 +26,7 @@ pub(crate) fn seen(ctx: &Context) -> Value {
     call(ctx, "shared_medical", json!({ "record": record }))
 }
 
-fn lots_seen(ctx: &Context) -> Vec<String> {
+pub(crate) fn lots_seen(ctx: &Context) -> Vec<String> {
     let seen = seen(ctx)["entries"].clone();
     let lot = |one: &Value| one["entry"]["body"]["lot"].as_str().map(str::to_owned);
     let mut lots: Vec<String> = seen.as_array().unwrap().iter().filter_map(lot).collect();

@@ -98,6 +98,7 @@ impl Reach {
             }
         }
         self.open(|open| open.vault().keep_shared(&people, &random::system))?;
+        let open = self.clinical_is_open();
         let (mut held, mut medical, mut ended) = (Vec::new(), Vec::new(), Ok(()));
         for record in people {
             match self.person(trip, record) {
@@ -111,8 +112,9 @@ impl Reach {
                 Err(fault) => ended = apart(ended, Err(fault))?,
             }
         }
-        self.hand_out(trip, &me, (Tier::Daily, &held))?;
-        self.hand_out(trip, &me, (Tier::Clinical, &medical))?;
+        self.hand_out(trip, &me, (Tier::Daily, Some(&held)))?;
+        let medical = Some(&medical[..]).filter(|_| open && self.clinical_is_open());
+        self.hand_out(trip, &me, (Tier::Clinical, medical))?;
         let heard = self.take_reports(trip, &me)?;
         self.say(trip, &me, (&held, &heard))?;
         ended.map(|()| true)
@@ -156,15 +158,14 @@ impl Reach {
         Ok(Some((HandedRecord { record, name, purpose, keys }, clinical)))
     }
 
-    /// Keys of a half for each member whose task changed, or whose keys did. Logged before they go out. While our medical half is
-    /// closed what was handed out of it stays as it is.
+    /// Keys of a half for each member whose task changed, or whose keys did. Logged before they go out. Without `held` our half
+    /// is closed, and what was handed out of it stays as it is.
     fn hand_out(
         &self,
         trip: &mut Trip,
         me: &Identity,
-        (half, held): (Tier, &[HandedRecord]),
+        (half, held): (Tier, Option<&[HandedRecord]>),
     ) -> Result<(), Fault> {
-        let closed = half == Tier::Clinical && !self.clinical_is_open();
         for (member, state) in me.devices.iter().filter(|(_, state)| state.is_member()) {
             let name = match half {
                 Tier::Daily => format!("handed {member}"),
@@ -178,9 +179,7 @@ impl Reach {
                 }
                 continue;
             }
-            if closed {
-                continue;
-            }
+            let Some(held) = held else { continue };
             let tasks = self.daily(None, |daily| Tasks::load(daily, member))?;
             let mine: Vec<HandedRecord> =
                 held.iter().filter(|one| tasks.hold(&one.record)).take(HandedRecord::MOST).cloned().collect();

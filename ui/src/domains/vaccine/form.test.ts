@@ -15,7 +15,7 @@ describe('a vaccination half written', () => {
   });
 
   it('that is changed stays the same vaccine', () => {
-    const dose = { id: '1', code: 'BCG', day: '2026-05-02', name: '', name_en: '', said: [], verdict: 'counts', lot: 'LOT1' } as VaccineDose;
+    const dose = { id: '1', code: 'BCG', day: '2026-05-02', name: '', name_en: '', said: [], verdict: 'counts', lot: 'LOT1', drawn: 3 } as VaccineDose;
     const form = new DoseForm('2026-11-22', [], dose);
     expect(form.text).toBe('');
     form.lots['BCG'] = 'LOT2';

@@ -361,17 +361,19 @@ impl Liar {
             self.touched |= own.is_some_and(|own| !first.contains(own));
             first.clone()
         } else {
-            self.touched |= first.iter().any(|beat| Some(beat) != own && still_there(server, beat));
+            self.touched |= first.iter().any(|beat| still_there(server, beat, &self.victim));
             own.cloned().into_iter().collect()
         }
     }
 }
 
-/// A heartbeat of a device that is in use, of somebody with a role.
-fn still_there(server: &Server, beat: &[u8]) -> bool {
+/// A heartbeat of a device other than the victim that is in use, of somebody with a role.
+fn still_there(server: &Server, beat: &[u8], victim: &DeviceKey) -> bool {
     let of = Heartbeat::read(beat).ok().zip(server.control.as_ref());
     let device = of.and_then(|(beat, control)| control.devices.get(&beat.device));
-    device.is_some_and(|of| server.beats(&Session { identity: of.identity, device: of.key }).is_ok())
+    device
+        .filter(|of| of.key != *victim)
+        .is_some_and(|of| server.beats(&Session { identity: of.identity, device: of.key }).is_ok())
 }
 
 fn count(frames: &[u8]) -> usize {

@@ -84,9 +84,12 @@ impl Engine {
         let mut report = Report::default();
         self.follow_chains(round)?;
         self.open_keys(round)?;
-        self.pull(round, &mut report)?;
-        // A server that keeps entries from us may also refuse what we write after them: the comparison must not hang on it.
-        let pushed = self.renew_left(round).and_then(|()| self.push(round, &mut report));
+        // A server that keeps entries from us may also refuse what we ask and write after them: the comparison must not hang on it.
+        let pulled = match self.pull(round, &mut report) {
+            Err(fault) if !matches!(fault, Fault::Refused(_)) => return Err(fault),
+            pulled => pulled,
+        };
+        let pushed = pulled.and_then(|_| self.renew_left(round)).and_then(|()| self.push(round, &mut report));
         self.follow_log(round, &mut report)?;
         if report.sent > 0 {
             // What was just sent is told of too: those it is kept from can learn of it from nobody else.

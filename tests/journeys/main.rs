@@ -28,6 +28,7 @@ mod medical;
 #[cfg(target_os = "linux")]
 mod memory;
 mod organisation;
+mod organisation_medical;
 mod paper;
 mod parity;
 mod past;

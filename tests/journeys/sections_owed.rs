@@ -16,9 +16,7 @@ use serde_json::{Value, json};
 use crate::devices::sync;
 use crate::family::of;
 use crate::guardians::{family, person, server};
-use crate::keys::with_cards_and_keyring;
 use crate::live::{self, Running};
-use crate::organisation;
 use crate::sections::{close, dose, lots, open};
 use crate::sections_photo::device;
 use crate::share::know;
@@ -169,22 +167,6 @@ fn a_consent_to_a_medical_section_ends_on_its_day() {
     sync(&nurse);
     assert_eq!(call(&nurse, "shared_list", json!({}))["records"][0]["ended"], true);
     assert_eq!(lots_shown(&nurse), ["LOT1"], "what was read stays, and nothing new comes");
-}
-
-#[test]
-fn an_organisation_is_shown_no_medical_section() {
-    with_cards_and_keyring("sections_owed::an_organisation_is_shown_no_medical_section", |home, _| {
-        let address = organisation::server(home);
-        let centre = organisation::centre(home, &address);
-        let mother = organisation::shows(home, "mother", &address, &centre);
-        let to = call(&mother, "contact_list", json!({}))["contacts"][0]["id"].clone();
-        for sections in [&["vaccination"][..], &["vitals", "problems"]] {
-            let ask = ask(&to, sections, 31);
-            assert_eq!(refused(&mother, "grant_give", ask.clone()).code, Code::GrantDailyOnly);
-            assert_eq!(refused(&mother, "grant_preview", ask).code, Code::GrantDailyOnly);
-        }
-        assert_eq!(call(&mother, "grant_list", json!({}))["grants"].as_array().unwrap().len(), 1);
-    });
 }
 
 /// A line to a server on which no entry of a control chain gets through while it is shut.

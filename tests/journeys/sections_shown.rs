@@ -15,18 +15,18 @@ use crate::keys::with_cards_and_keyring;
 use crate::sections::{close, dose, lots, open};
 use crate::share::{know, person, server};
 
-fn ask(to: &Value, sections: &[&str], role: &str) -> Value {
+pub(crate) fn ask(to: &Value, sections: &[&str], role: &str) -> Value {
     json!({ "to": to, "sections": sections, "role": role, "past": true, "days": 31, "purpose": "接種の相談" })
 }
 
 /// What somebody sees of the medical half of the record shown to them.
-fn seen(ctx: &Context) -> Value {
+pub(crate) fn seen(ctx: &Context) -> Value {
     sync(ctx);
     let record = call(ctx, "shared_list", json!({}))["records"][0]["record"].clone();
     call(ctx, "shared_medical", json!({ "record": record }))
 }
 
-fn lots_seen(ctx: &Context) -> Vec<String> {
+pub(crate) fn lots_seen(ctx: &Context) -> Vec<String> {
     let seen = seen(ctx)["entries"].clone();
     let lot = |one: &Value| one["entry"]["body"]["lot"].as_str().map(str::to_owned);
     let mut lots: Vec<String> = seen.as_array().unwrap().iter().filter_map(lot).collect();

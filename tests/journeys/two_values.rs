@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::devices::{add, sync};
 use crate::keys::with_cards_and_keyring;
 use crate::sections::open;
-use crate::share::{person, server};
+use crate::sections_shown::{ask, seen};
+use crate::share::{know, person, server};
 
 fn write(ctx: &Context, id: &Value, severity: &str) {
     let problem = json!({ "problem": "food_allergy", "words": "そば", "severity": severity });
@@ -127,5 +128,89 @@ fn one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decid
         for ctx in [&mother, &tablet] {
             assert!(call(ctx, "problem_list", json!({})).to_string().contains("そば"));
         }
+    });
+}
+
+#[test]
+fn who_is_shown_the_problems_sees_both_statements_until_a_person_decides() {
+    let name = "two_values::who_is_shown_the_problems_sees_both_statements_until_a_person_decides";
+    with_cards_and_keyring(name, |home, _| {
+        let address = server(home);
+        let (mother, nurse) = (person(home, "mother", &address), person(home, "nurse", &address));
+        let allergy = json!({ "problem": "food_allergy", "words": "そば", "severity": "moderate" });
+        let id = call(&mother, "problem_record", json!({ "problem": allergy }))["ids"][0].clone();
+        sync(&mother);
+        let tablet = add(home, &mother, "居間のタブレット", true);
+        open(&tablet);
+        sync(&tablet);
+        let to = know(&mother, &nurse, "保健師さん");
+        call(&mother, "grant_give", ask(&to, &["problems"], "read"));
+        assert_eq!(seen(&nurse)["entries"][0]["beside"], json!([]));
+
+        write(&mother, &id, "severe");
+        write(&tablet, &id, "mild");
+        around(&mother, &tablet);
+        let severity = |one: &Value| one["entry"]["body"]["severity"].clone();
+        let shown = seen(&nurse)["entries"].clone();
+        assert_eq!(shown.as_array().unwrap().len(), 1);
+        let one = shown[0].clone();
+        assert_eq!((severity(&one), severity(&one["beside"][0])), (json!("mild"), json!("severe")), "{one}");
+        assert_eq!(
+            (&one["beside"][0]["question"], &one["beside"][0]["title"]),
+            (&json!("severity"), &json!("そば"))
+        );
+        assert_eq!(one["beside"].as_array().unwrap().len(), 1);
+        // The preview of a consent says the same as the one who has it sees.
+        let preview = call(&mother, "grant_preview", ask(&to, &["problems"], "read"));
+        assert_eq!(preview["sections"][0]["medical"][0]["beside"], one["beside"]);
+
+        let list = conflicts(&tablet);
+        let severe = list["conflicts"][0]["sides"][1]["change"].clone();
+        let settle = json!({ "id": id, "question": "severity", "drawn": list["drawn"], "change": severe });
+        call(&tablet, "conflict_settle", settle);
+        sync(&tablet);
+        let one = seen(&nurse)["entries"][0].clone();
+        assert_eq!((severity(&one), &one["beside"]), (json!("severe"), &json!([])));
+    });
+}
+
+#[test]
+fn a_form_of_a_dose_decides_nothing_about_what_came_after_it_was_drawn() {
+    let name = "two_values::a_form_of_a_dose_decides_nothing_about_what_came_after_it_was_drawn";
+    with_cards_and_keyring(name, |home, _| {
+        let mother = person(home, "mother", &server(home));
+        let of = |lot: &str| json!({ "vaccine": "BCG", "lot": lot });
+        let written = call(&mother, "dose_record", json!({ "day": "2026-05-02", "dose": of("A1") }));
+        let id = written["ids"][0].clone();
+        sync(&mother);
+        let tablet = add(home, &mother, "居間のタブレット", true);
+        open(&tablet);
+        sync(&tablet);
+        let drawn = call(&mother, "dose_list", json!({}))["doses"][0]["drawn"].clone();
+        assert_eq!(call(&mother, "vaccine_read", json!({}))["doses"][0]["drawn"], drawn);
+
+        // While the form stands open the day that the tablet wrote comes.
+        call(&tablet, "dose_edit", json!({ "id": id, "day": "2026-05-04", "dose": of("A1") }));
+        around(&tablet, &mother);
+        let edit = |day: &str, lot: &str, drawn: &Value| {
+            call(&mother, "dose_edit", json!({ "id": id, "day": day, "dose": of(lot), "drawn": drawn }));
+        };
+        let dose = || call(&mother, "dose_list", json!({}))["doses"][0].clone();
+        edit("2026-05-02", "A2", &drawn);
+        assert_eq!((&dose()["day"], &dose()["dose"]["lot"]), (&json!("2026-05-04"), &json!("A2")));
+        assert_eq!(conflicts(&mother)["conflicts"], json!([]), "the lot was changed and the day not touched");
+        // A day out of the old form has not seen that of the tablet: both stand, on both devices.
+        edit("2026-05-05", "A2", &drawn);
+        around(&mother, &tablet);
+        for ctx in [&mother, &tablet] {
+            let list = conflicts(ctx);
+            assert_eq!(list["conflicts"][0]["question"], "day", "{list}");
+            let sides = list["conflicts"][0]["sides"].as_array().unwrap().iter();
+            assert_eq!(sides.map(|side| &side["day"]).collect::<Vec<_>>(), ["2026-05-05", "2026-05-04"]);
+        }
+        // A form that shows it decides.
+        edit("2026-05-04", "A2", &dose()["drawn"]);
+        around(&mother, &tablet);
+        assert_eq!(conflicts(&tablet)["conflicts"], json!([]));
     });
 }

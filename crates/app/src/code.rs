@@ -169,8 +169,6 @@ pub enum Code {
     GrantMissing,
     /// Somebody keeps a consent to the same without the past, so what was written before cannot be sealed anew.
     GrantPastClosed,
-    /// Organisations are shown the daily parts only.
-    GrantDailyOnly,
     /// No device with this sign.
     DeviceMissing,
     /// A device does not take itself out.

@@ -61,6 +61,9 @@ pub(crate) enum Command {
         /// Seconds between two rounds
         #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=3600))]
         every: u64,
+        /// Open the medical half with the key of this device, to hand out keys of medical sections too
+        #[arg(long)]
+        medical: bool,
         /// Make so many rounds and end; 0 goes on
         #[arg(long, hide = true, default_value_t = 0)]
         rounds: u64,

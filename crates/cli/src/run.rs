@@ -35,9 +35,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
             }
             return serve::serve(ctx, *port, *until_eof);
         }
-        Command::Gateway { every, rounds } => {
+        Command::Gateway { every, medical, rounds } => {
             let password = password::needed(&arguments)?;
             dispatch(&ctx, "record_unlock", json!({ "password": *password }))?;
+            if *medical {
+                dispatch(&ctx, "clinical_open", json!({ "way": "device" }))?;
+            }
             let ended = gateway::run(&ctx, *every, *rounds);
             ctx.lock();
             return ended;

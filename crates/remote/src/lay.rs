@@ -40,9 +40,14 @@ impl Server {
         Ok(())
     }
 
-    /// Brings a control chain of a record of ours.
-    pub fn lay_record(&mut self, entries: &[Vec<u8>]) -> Result<(), Fault> {
-        self.ask(Method::POST, "/v1/records/lay", &body(entries)).map(drop)
+    /// Brings a control chain of a record of ours, of which the server has the first `held` entries, in as many parts as it takes.
+    pub fn lay_record(&mut self, entries: &[Vec<u8>], held: usize) -> Result<(), Fault> {
+        let mut from = held;
+        for part in parts(entries.get(held..).unwrap_or(&[]), RECORD_PART) {
+            self.ask(Method::POST, &format!("/v1/records/lay?from={from}"), &body(part))?;
+            from += part.len();
+        }
+        Ok(())
     }
 
     /// Brings frames of any devices to the end of a stream of ours. Answers the signed head; without frames too.
@@ -74,6 +79,8 @@ fn parts(entries: &[Vec<u8>], most: usize) -> Vec<&[Vec<u8>]> {
 
 /// Servers take four times as much at once.
 const PART: usize = 1 << 20;
+/// Servers take 16 MiB at once. As few as can be: each ends where the record is ours.
+const RECORD_PART: usize = 12 << 20;
 
 fn body(entries: &[Vec<u8>]) -> Vec<u8> {
     let mut out = Vec::new();

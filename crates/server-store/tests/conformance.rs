@@ -26,7 +26,10 @@ use henro_sync::{
     AccessEntry, AccessLog, Act, DeviceEntry, Error as Broken, Frame, GrantId, Hash, Identity, IdentityAct,
     IdentityEntry, Kind, Label, Look, NewGrant, Role, SignedHead, Signer, Tier, consent, running_head,
 };
-use laying::{a_long_identity_chain_is_laid_in_parts, what_was_lost_is_laid_in_by_those_who_kept_it};
+use laying::{
+    a_long_control_chain_is_laid_in_parts, a_long_identity_chain_is_laid_in_parts,
+    what_was_lost_is_laid_in_by_those_who_kept_it,
+};
 use leaving::who_leaves_is_forgotten_after_thirty_days_with_what_is_theirs_alone;
 use organisation::*;
 use packing::many_frames_are_packed_into_segments;
@@ -568,6 +571,7 @@ suite!(
     a_letter_nobody_fetched_goes_by_itself,
     an_entry_of_an_identity_is_no_heap_of_bytes,
     what_was_lost_is_laid_in_by_those_who_kept_it,
+    a_long_control_chain_is_laid_in_parts,
     a_long_identity_chain_is_laid_in_parts,
     many_frames_are_packed_into_segments,
     what_is_sealed_anew_is_gone_and_the_server_signs_that,

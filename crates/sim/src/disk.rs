@@ -28,6 +28,8 @@ pub struct Disk {
     pub erased: BTreeMap<StreamId, Receipt>,
     pub heads: BTreeMap<(StreamId, u64), Hash>,
     pub log: Vec<Vec<u8>>,
+    /// Times of heartbeats by device.
+    pub beats: BTreeMap<u32, u64>,
     /// Own changes by section, oldest first.
     pub own: BTreeMap<u8, Vec<Op>>,
     /// What was laid in of the others when each of them was written.
@@ -69,6 +71,7 @@ impl Disk {
             erased: BTreeMap::new(),
             heads: BTreeMap::new(),
             log: Vec::new(),
+            beats: BTreeMap::new(),
             own: BTreeMap::new(),
             seen: BTreeMap::new(),
             sealed: BTreeMap::new(),

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use henro_sync::{
-    DeviceKey, Erased, Hash, IdentityId, Item, Look, SignedHead, Signer, StreamId, epoch_of, running_head,
+    DeviceKey, Erased, Hash, Heartbeat, IdentityId, Item, Look, SignedHead, Signer, StreamId, epoch_of,
+    running_head,
 };
 use henro_sync_client::{Fault, PulledStream};
 
@@ -44,11 +45,13 @@ pub enum Lie {
     Other,
     /// Signs that it deleted what was sealed anew, and goes on handing it out.
     Keep,
+    /// Old heartbeats, or none of others, after it handed them out once.
+    Beats,
 }
 
 impl Lie {
     /// All of them.
-    pub const ALL: [Lie; 16] = [
+    pub const ALL: [Lie; 17] = [
         Lie::Delete,
         Lie::Swap,
         Lie::Edit,
@@ -65,6 +68,7 @@ impl Lie {
         Lie::HideLook,
         Lie::Other,
         Lie::Keep,
+        Lie::Beats,
     ];
 }
 
@@ -80,6 +84,8 @@ pub struct Liar {
     pub places: BTreeMap<StreamId, u64>,
     /// What it signed to the victim to have deleted: everything under older epochs, but of these devices.
     pub erased: BTreeMap<StreamId, (u32, BTreeSet<u32>)>,
+    /// Heartbeats as the victim was handed them first.
+    pub beats: Option<Vec<Vec<u8>>>,
 }
 
 impl Liar {
@@ -339,9 +345,35 @@ impl Liar {
         }
     }
 
-    pub fn beats(&mut self, _: &Session, answer: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
-        answer
+    pub fn beats(&mut self, server: &Server, session: &Session, answer: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+        if self.lie != Lie::Beats || session.device != self.victim {
+            return answer;
+        }
+        let Some(first) = &self.beats else {
+            self.beats = Some(answer.clone());
+            return answer;
+        };
+        let devices = server.control.iter().flat_map(|control| &control.devices);
+        let own = devices.filter(|(_, device)| device.key == self.victim).map(|(number, _)| number).last();
+        let own = own.and_then(|own| server.beats.get(own));
+        if self.since % 2 == 0 {
+            // The victim knows what it told itself; how long others say nothing, nobody knows.
+            self.touched |= own.is_some_and(|own| !first.contains(own));
+            first.clone()
+        } else {
+            self.touched |= first.iter().any(|beat| still_there(server, beat, &self.victim));
+            own.cloned().into_iter().collect()
+        }
     }
+}
+
+/// A heartbeat of a device other than the victim that is in use, of somebody with a role.
+fn still_there(server: &Server, beat: &[u8], victim: &DeviceKey) -> bool {
+    let of = Heartbeat::read(beat).ok().zip(server.control.as_ref());
+    let device = of.and_then(|(beat, control)| control.devices.get(&beat.device));
+    device
+        .filter(|of| of.key != *victim)
+        .is_some_and(|of| server.beats(&Session { identity: of.identity, device: of.key }).is_ok())
 }
 
 fn count(frames: &[u8]) -> usize {

@@ -226,7 +226,7 @@ impl Remote for Link<'_> {
         self.read(|cloud, session| {
             let answer = cloud.server.beats(session)?;
             Ok(match &mut cloud.liar {
-                Some(liar) => liar.beats(session, answer),
+                Some(liar) => liar.beats(&cloud.server, session, answer),
                 None => answer,
             })
         })

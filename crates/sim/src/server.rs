@@ -268,7 +268,11 @@ impl Server {
             return refuse(Refusal::NotAllowed);
         }
         Heartbeat::verify(bytes, &session.device).map_err(|_| Fault::Refused(Refusal::Rule))?;
-        self.beats.insert(beat.device, bytes.to_vec());
+        // One that comes late takes no newer one's place.
+        let held = self.beats.get(&beat.device).and_then(|held| Heartbeat::read(held).ok());
+        if held.is_none_or(|held| held.at <= beat.at) {
+            self.beats.insert(beat.device, bytes.to_vec());
+        }
         Ok(())
     }
 

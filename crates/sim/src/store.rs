@@ -251,6 +251,15 @@ impl Store for MemStore {
         })
     }
 
+    fn beats_known(&self) -> Result<BTreeMap<u32, u64>, Fault> {
+        Ok(self.disk.beats.clone())
+    }
+
+    fn keep_beats_known(&mut self, beats: &BTreeMap<u32, u64>) -> Result<(), Fault> {
+        let beats = beats.clone();
+        self.write(|disk| disk.beats = beats)
+    }
+
     fn erased(&self, stream: &StreamId) -> Result<Option<Receipt>, Fault> {
         Ok(self.disk.erased.get(stream).cloned())
     }

@@ -228,6 +228,7 @@ impl World {
             touched: false,
             places,
             erased: BTreeMap::new(),
+            beats: None,
         });
         drop(cloud);
         self.lie = Some(lie);

@@ -1,8 +1,8 @@
 //! The access log: followed, checked, kept. And what all devices have seen, compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use henro_sync::{AccessEntry, AccessLog, DeviceKey, Hash, Heartbeat, Label, Look, hash};
+use henro_sync::{AccessEntry, AccessLog, Control, DeviceKey, DeviceOf, Hash, Heartbeat, Label, Look, hash};
 
 use crate::{Chain, Engine, Fault, Lie, Report, Round, Store};
 
@@ -84,9 +84,12 @@ impl Engine {
         let mut report = Report::default();
         self.follow_chains(round)?;
         self.open_keys(round)?;
-        self.pull(round, &mut report)?;
-        // A server that keeps entries from us may also refuse what we write after them: the comparison must not hang on it.
-        let pushed = self.renew_left(round).and_then(|()| self.push(round, &mut report));
+        // A server that keeps entries from us may also refuse what we ask and write after them: the comparison must not hang on it.
+        let pulled = match self.pull(round, &mut report) {
+            Err(fault) if !matches!(fault, Fault::Refused(_)) => return Err(fault),
+            pulled => pulled,
+        };
+        let pushed = pulled.and_then(|_| self.renew_left(round)).and_then(|()| self.push(round, &mut report));
         self.follow_log(round, &mut report)?;
         if report.sent > 0 {
             // What was just sent is told of too: those it is kept from can learn of it from nobody else.
@@ -95,11 +98,42 @@ impl Engine {
             report.received += again.received;
             report.unreadable += again.unreadable;
         }
+        let mut handed = BTreeMap::new();
         for bytes in beats {
-            self.compare(round, &bytes)?;
+            let beat = self.compare(round, &bytes)?;
+            handed.insert(beat.device, beat.at);
         }
-        pushed?;
-        let (Some(device), control) = (round.store.number()?, self.known()?) else { return Ok(report) };
+        let missing = self.missing_beats(round, &handed)?;
+        // Ours is told all the same: the others are to compare with it.
+        let told = pushed.and_then(|()| self.tell(round));
+        missing.map_or(told.map(|()| report), |lie| Err(Fault::Lie(lie)))
+    }
+
+    /// A heartbeat that the server had, of a device that is still there, is not handed out any more, or an older one in its place.
+    /// What it has now is kept.
+    fn missing_beats(&self, round: &mut Round, handed: &BTreeMap<u32, u64>) -> Result<Option<Lie>, Fault> {
+        let mut known = round.store.beats_known()?;
+        let control = self.known()?;
+        let stays = |device: &u32| control.devices.get(device).is_some_and(|of| self.stays(round, of));
+        let lie = known.iter().filter(|(device, _)| stays(device)).find_map(|(device, at)| {
+            match handed.get(device) {
+                None => Some(Lie::Withheld(None)),
+                Some(newest) if newest < at => Some(Lie::RolledBack(None)),
+                Some(_) => None,
+            }
+        });
+        for (device, at) in handed {
+            let newest = known.entry(*device).or_default();
+            *newest = (*newest).max(*at);
+        }
+        round.store.keep_beats_known(&known)?;
+        Ok(lie)
+    }
+
+    /// Our heartbeat.
+    fn tell(&self, round: &mut Round) -> Result<(), Fault> {
+        let record = round.store.record();
+        let (Some(device), control) = (round.store.number()?, self.known()?) else { return Ok(()) };
         let beat = Heartbeat {
             record,
             device,
@@ -112,11 +146,25 @@ impl Engine {
             streams: round.store.streams()?.iter().map(|mark| (mark.stream, mark.place, mark.head)).collect(),
         };
         round.remote.beat(&record, &beat.sign(round.hands.device))?;
-        Ok(report)
+        let mut known = round.store.beats_known()?;
+        let newest = known.entry(device).or_default();
+        *newest = (*newest).max(beat.at);
+        round.store.keep_beats_known(&known)
+    }
+
+    /// Whether a device is a witness: who has left, and a device that was removed, is none.
+    fn stays(&self, round: &Round, device: &DeviceOf) -> bool {
+        let (control, now) = (self.control.as_ref(), round.moment.now);
+        let role = |control: &Control| {
+            control.owners.contains(&device.identity)
+                || control.grants_of(&device.identity, now).next().is_some()
+        };
+        self.who.get(&device.identity).is_some_and(|who| who.device(&device.key).is_some())
+            && control.is_some_and(role)
     }
 
     /// What another device saw has to be what we saw at that place.
-    fn compare(&self, round: &Round, bytes: &[u8]) -> Result<(), Fault> {
+    fn compare(&self, round: &Round, bytes: &[u8]) -> Result<Heartbeat, Fault> {
         let control = self.known()?;
         let forged = Fault::Lie(Lie::Forged(None));
         let beat = Heartbeat::read(bytes).map_err(|_| forged.clone())?;
@@ -125,13 +173,10 @@ impl Engine {
         if beat.record != control.record {
             return Err(forged);
         }
-        // Who has left, and a device that was removed, is no witness.
-        let now = round.moment.now;
-        let stays = self.who.get(&device.identity).is_some_and(|who| who.device(&device.key).is_some());
-        let role = |id| control.owners.contains(id) || control.grants_of(id, now).next().is_some();
-        if !stays || !role(&device.identity) {
-            return Ok(());
+        if !self.stays(round, device) {
+            return Ok(beat);
         }
+        let now = round.moment.now;
         // Also where we have no role by what we know: it was handed to us because we had one.
         let entries = round.store.chain(Chain::Control)?;
         chained(&entries, beat.control, Label::ControlHash)?;
@@ -141,7 +186,8 @@ impl Engine {
             debug_assert!(followed.log.len as usize == round.store.log()?.len());
             chained(&round.store.log()?, beat.access, Label::AccessHash)?;
         }
-        self.compare_streams(round, &beat)
+        self.compare_streams(round, &beat)?;
+        Ok(beat)
     }
 
     fn compare_streams(&self, round: &Round, beat: &Heartbeat) -> Result<(), Fault> {

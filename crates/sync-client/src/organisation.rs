@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use henro_sync::{AccessEntry, Hash, IdentityId, Look, LookMade, Reads, RecordId, StreamId, StreamState};
+use henro_sync::{
+    AccessEntry, Hash, IdentityId, Look, LookMade, Reads, RecordId, StreamId, StreamState, Tier,
+};
 
 use crate::{Engine, Fault, PulledStream, Remote, Round};
 
@@ -131,15 +133,16 @@ impl Engine {
         self.open_keys(round)
     }
 
-    /// New keys for what an organisation can read that has new keys itself, or that a member left, since the keys in force were
-    /// made. Nobody's consent is touched. `served` are the changes that were answered to; the answer is what to keep of it.
+    /// New keys for what an organisation can read of a half and that has new keys itself, or that a member left, since the keys in
+    /// force were made. Nobody's consent is touched. `served` are the changes that were answered to; the answer is what to keep of it.
     pub fn rewrap(
         &mut self,
         round: &mut Round,
+        half: Tier,
         served: &BTreeMap<IdentityId, u64>,
     ) -> Result<BTreeMap<IdentityId, u64>, Fault> {
         self.act(round, &mut |engine, round| {
-            let streams = engine.turned(round, served)?;
+            let streams = engine.turned(round, half, served)?;
             if streams.is_empty() {
                 return Ok(None);
             }
@@ -149,8 +152,13 @@ impl Engine {
     }
 
     /// Whether [`Engine::rewrap`] has anything to do, by the chains as they were last followed.
-    pub fn owes_rewrap(&self, round: &Round, served: &BTreeMap<IdentityId, u64>) -> Result<bool, Fault> {
-        Ok(self.control.is_some() && !self.turned(round, served)?.is_empty())
+    pub fn owes_rewrap(
+        &self,
+        round: &Round,
+        half: Tier,
+        served: &BTreeMap<IdentityId, u64>,
+    ) -> Result<bool, Fault> {
+        Ok(self.control.is_some() && !self.turned(round, half, served)?.is_empty())
     }
 
     /// Organisations with a consent now, each with its last change.
@@ -160,7 +168,12 @@ impl Engine {
         Ok(who.filter(|who| who.kind.is_organisation()).map(|who| (who.id, who.turned)).collect())
     }
 
-    fn turned(&self, round: &Round, served: &BTreeMap<IdentityId, u64>) -> Result<Vec<StreamId>, Fault> {
+    fn turned(
+        &self,
+        round: &Round,
+        half: Tier,
+        served: &BTreeMap<IdentityId, u64>,
+    ) -> Result<Vec<StreamId>, Fault> {
         let changed = self.organisations(round)?;
         let changed: BTreeMap<IdentityId, u64> = changed
             .into_iter()
@@ -177,7 +190,8 @@ impl Engine {
                 reads && turned > 0 && turned + SLACK_MS > state.since.max(grant.at)
             })
         };
-        Ok(control.streams.iter().filter(due).map(|(stream, _)| *stream).collect())
+        let of = control.streams.iter().filter(|(_, state)| state.tier == half);
+        Ok(of.filter(due).map(|(stream, _)| *stream).collect())
     }
 }
 

@@ -165,6 +165,15 @@ pub trait Store {
         let _ = (stream, receipt);
         Ok(())
     }
+    /// Of each device by number, the time of the newest heartbeat that the server is known to have.
+    fn beats_known(&self) -> Result<BTreeMap<u32, u64>, Fault> {
+        Ok(BTreeMap::new())
+    }
+    /// Keeps that.
+    fn keep_beats_known(&mut self, beats: &BTreeMap<u32, u64>) -> Result<(), Fault> {
+        let _ = beats;
+        Ok(())
+    }
     /// Forgets own frames after a sequence number that nobody has seen: their changes are in no frame again.
     fn take_back(&mut self, stream: &StreamId, after: u64) -> Result<(), Fault>;
     /// Gives own changes that are in no frame and lie ahead of `now`, in milliseconds since 1970, new stamps in their order

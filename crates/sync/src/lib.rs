@@ -51,7 +51,9 @@ pub use identity::{
 pub use item::{EPOCH_IN, GAP_LEN, Item, bare, epoch_of, gap};
 pub use merge::{Change, EntityState, EntryView, Origin, Rules, Stamp, state_digest};
 pub use op::{Batch, Op, OpAct, Value};
-pub use organisation::{Given, GivenAct, HandedRecord, Handout, LookMade, ReadMark, Reads, Report, Welcome};
+pub use organisation::{
+    Given, GivenAct, HandedRecord, Handout, LookMade, ReadMark, Reads, Report, Welcome, member_key,
+};
 pub use parcel::{Parcel, PlacedFrames};
 pub use segment::{
     SEGMENT_HEAD_LEN, Segment, SegmentHead, UnsignedSegment, coverage, may_compact, segment_digest,

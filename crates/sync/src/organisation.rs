@@ -25,6 +25,21 @@ impl Slot {
     pub fn reads(organisation: &IdentityId, record: &RecordId) -> Self {
         Self(hash(Label::Slip, &[&[2], &organisation.0, &record.0]).0)
     }
+
+    /// The key a member has for medical sections, as it is.
+    pub fn member_key(organisation: &IdentityId, member: &DeviceKey) -> Self {
+        Self(hash(Label::Slip, &[&[3], &organisation.0, &member.0]).0)
+    }
+
+    /// Keys of medical sections for a member: a [`Handout`] sealed to that key.
+    pub fn medical(organisation: &IdentityId, member: &DeviceKey) -> Self {
+        Self(hash(Label::Slip, &[&[4], &organisation.0, &member.0]).0)
+    }
+}
+
+/// By what a member names their key for medical sections while they join: what the two compare covers it.
+pub fn member_key(organisation: &IdentityId, member: &DeviceKey, kem: &[u8]) -> Hash {
+    hash(Label::MemberKey, &[&organisation.0, &member.0, kem])
 }
 
 /// Keys of records, sealed to the key of a member, signed by a device of the organisation.

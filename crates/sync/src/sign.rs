@@ -69,11 +69,13 @@ pub enum Label {
     LiveBlobs,
     /// What a server says it deleted.
     Erased,
+    /// The name of the key a member of an organisation has for medical sections.
+    MemberKey,
 }
 
 impl Label {
     /// All labels.
-    pub const ALL: [Label; 32] = [
+    pub const ALL: [Label; 33] = [
         Label::Frame,
         Label::FrameHash,
         Label::StreamHead,
@@ -106,6 +108,7 @@ impl Label {
         Label::Blob,
         Label::LiveBlobs,
         Label::Erased,
+        Label::MemberKey,
     ];
 
     /// The text that is signed with. Never changed, never reused.
@@ -143,6 +146,7 @@ impl Label {
             Self::Blob => "henro/sync/blob/1",
             Self::LiveBlobs => "henro/sync/live-blobs/1",
             Self::Erased => "henro/sync/erased/1",
+            Self::MemberKey => "henro/sync/member-key/1",
         }
     }
 }

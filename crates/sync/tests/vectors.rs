@@ -10,7 +10,8 @@ use henro_sync::{
     IdentityEntry, IdentityId, Keys, Kind, Label, Left, Letter, LiveBlobs, Look, LookMade, NewGrant, Offer,
     Op, OpAct, Parcel, PlacedFrames, ReadMark, Reads, RecordId, Report, Role, Secret, Segment, SegmentHead,
     Signature, SignedHead, Signer, Slot, StreamId, Tier, Unsigned, UnsignedSegment, Value, Welcome, Wrap,
-    commitment, consent, cosign, hash, pictures, recipients_of, running_head, segment_digest, transcript,
+    commitment, consent, cosign, hash, member_key, pictures, recipients_of, running_head, segment_digest,
+    transcript,
 };
 use life::{Wrote, life};
 use ring::signature::{Ed25519KeyPair, KeyPair};
@@ -195,7 +196,10 @@ fn organisation_vectors() -> Json {
             "handout": Slot::handout(&organisation, &member.public()).to_string(),
             "report": Slot::report(&organisation, &member.public()).to_string(),
             "reads": Slot::reads(&organisation, &RECORD).to_string(),
+            "member-key": Slot::member_key(&organisation, &member.public()).to_string(),
+            "medical": Slot::medical(&organisation, &member.public()).to_string(),
         },
+        "member-key": {"kem": hex(&[0xcd; 40]), "name": hex(&member_key(&organisation, &member.public(), &[0xcd; 40]).0)},
         "handed": {"bytes": hex(&plain), "is": spell::handed_records(&HandedRecord::read(&plain).expect("good"))},
         "welcome": {"bytes": hex(&welcome.bytes()), "is": {"len": welcome.len, "head": hex(&welcome.head.0)}},
         "statements": {

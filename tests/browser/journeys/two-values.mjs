@@ -1,13 +1,14 @@
 // A phone and a tablet without a line write different things about one allergy: both are shown, and a person decides.
 import assert from 'node:assert/strict';
-import { makeDevice } from '../lib/beside.mjs';
+import { checkAccess } from '../lib/axe.mjs';
+import { makeDevice, openHome } from '../lib/beside.mjs';
 import { addDevice } from '../lib/devices.mjs';
 import { ask } from '../lib/henro.mjs';
 import { button, enrolHere, link, makeRecord, says } from '../lib/keys.mjs';
 import { journey } from '../lib/journey.mjs';
 import { until } from '../lib/processes.mjs';
-import { visit } from '../lib/screens.mjs';
-import { startServer } from '../lib/server.mjs';
+import { settle, visit } from '../lib/screens.mjs';
+import { somebody, startServer } from '../lib/server.mjs';
 import { look } from '../lib/sizes.mjs';
 
 const allergy = (severity) => ({ problem: 'food_allergy', words: 'そば', severity, reaction: 'じんましん' });
@@ -18,6 +19,7 @@ journey(
   'two devices disagree about an allergy, the emergency card shows both, and one press decides',
   async ({ page, henro, keyring, shot, access }) => {
     const server = await startServer();
+    const nurse = await somebody(keyring, server.url, '大西 さつき');
     const tablet = await makeDevice(page, keyring.env);
     try {
       await makeRecord(page);
@@ -53,6 +55,20 @@ journey(
       await look(page, 'list', shot);
       await access('list');
 
+      // Who is shown it reads both, and never one alone.
+      const { contacts } = await ask(henro.url, 'contact_add', { card: nurse.card, name: '保健師の大西さん', met: true });
+      await ask(henro.url, 'grant_give', { to: contacts[0].id, sections: ['problems'], role: 'read', past: true, days: 31, purpose: '' });
+      await ask(nurse.url, 'share_sync');
+      const hers = await openHome(page, nurse.url);
+      await visit(hers.page, 'shared');
+      await hers.page.locator('main').getByRole('link', { name: /宮武 直子/ }).first().click();
+      await hers.page.getByText('まだ決まっていません').first().waitFor();
+      assert.equal(await hers.page.getByRole('cell', { name: /重さ：「軽い」か「重い」/ }).count(), 1);
+      await settle(hers.page);
+      await look(hers.page, 'shown', shot);
+      await checkAccess(hers.page, 'shown');
+      await hers.context.close();
+
       // By the keyboard alone.
       await link(page, '端末によって内容が違うものが、1件あります').focus();
       await page.keyboard.press('Enter');
@@ -78,6 +94,7 @@ journey(
       assert.equal(await open(henro.url), 0);
     } finally {
       await tablet.done();
+      await nurse.done();
       await server.close();
     }
   },

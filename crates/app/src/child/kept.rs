@@ -26,12 +26,16 @@ pub(super) struct Kept {
     pub(super) photo: Option<String>,
     pub(super) note: Option<String>,
     pub(super) number: Option<u8>,
+    /// How long the log was when it was read.
+    pub(super) drawn: i64,
 }
 
 /// The person and all doses, oldest first.
 pub(super) fn kept(ctx: &Context) -> Result<(Person, Vec<Kept>), WireError> {
     let person = ctx.with_open(|open, _| Ok(open.person().clone()))?;
-    let stored = ctx.with_clinical(|clinical, _, _| all(clinical, MedicalKind::Dose, None))?;
+    let (stored, drawn) = ctx.with_clinical(|clinical, _, _| {
+        Ok((all(clinical, MedicalKind::Dose, None)?, clinical.drawn().map_err(failed)?))
+    })?;
     let dose = |stored: StoredMedical| match stored.medical {
         Medical::Dose(dose) => Some(Kept {
             id: stored.id.as_i64().to_string(),
@@ -45,6 +49,7 @@ pub(super) fn kept(ctx: &Context) -> Result<(Person, Vec<Kept>), WireError> {
             photo: crate::clinical::photo_name(dose.photo.as_deref()),
             note: dose.note,
             number: dose.number,
+            drawn,
         }),
         _ => None,
     };

@@ -159,6 +159,7 @@ fn dose_view(dose: &Kept, judged: Option<&vaccine::Judged>) -> VaccineDose {
         counts_as: counted,
         verdict: judged.map_or("unknown", |judged| judged.verdict.key()).to_owned(),
         said: judged.into_iter().flat_map(|judged| &judged.findings).map(said).collect(),
+        drawn: dose.drawn,
     }
 }
 

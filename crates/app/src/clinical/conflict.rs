@@ -104,7 +104,7 @@ fn side(of: &Side, authors: &Authors) -> ConflictSide {
 }
 
 /// As a screen names it.
-pub(super) fn name(question: Question) -> ConflictQuestion {
+pub(crate) fn name(question: Question) -> ConflictQuestion {
     match question {
         Question::What => ConflictQuestion::What,
         Question::Severity => ConflictQuestion::Severity,

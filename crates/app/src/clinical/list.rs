@@ -118,11 +118,13 @@ pub(crate) fn report_read(ctx: &Context, ask: EntryOne) -> Result<ReportView, Wi
 pub(crate) fn dose_list(ctx: &Context, _: Empty) -> Result<DoseList, WireError> {
     ctx.with_clinical(|clinical, _, _| {
         let page = clinical.list(MedicalKind::Dose, &first(MOST_REPORTS)).map_err(failed)?;
+        let drawn = clinical.drawn().map_err(failed)?;
         let doses = page.entries.iter().rev().filter_map(|stored| match &stored.medical {
             Medical::Dose(dose) => Some(DoseLine {
                 id: stored.id.as_i64().to_string(),
                 day: stored.when.day,
                 dose: dose_body(dose),
+                drawn,
             }),
             _ => None,
         });

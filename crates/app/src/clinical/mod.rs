@@ -9,7 +9,7 @@ mod resolve;
 mod show;
 mod write;
 
-pub(crate) use conflict::{conflict_list, conflict_settle};
+pub(crate) use conflict::{conflict_list, conflict_settle, name as question_name};
 pub(crate) use draft::{draft_list, draft_write};
 pub(crate) use emergency::{emergency_print, emergency_read};
 pub(crate) use list::{counts, deleted, dose_list, history, list, report_list, report_read};

@@ -25,10 +25,6 @@ pub(crate) fn record(ctx: &Context, ask: ClinicalRecord) -> Result<EntryRecorded
 
 /// Changes one; its history keeps what was there. What the file it came from says stays with it.
 pub(crate) fn edit(ctx: &Context, ask: ClinicalEdit) -> Result<EntryRecorded, WireError> {
-    edit_drawn(ctx, ask, None)
-}
-
-fn edit_drawn(ctx: &Context, ask: ClinicalEdit, drawn: Option<i64>) -> Result<EntryRecorded, WireError> {
     let id = parse_id(&ask.id)?;
     ctx.with_clinical(|clinical, meta, now| {
         let before = standing(clinical, id)?;
@@ -39,7 +35,7 @@ fn edit_drawn(ctx: &Context, ask: ClinicalEdit, drawn: Option<i64>) -> Result<En
         in_a_report(clinical, &new)?;
         new.when.offset = before.when.offset;
         keep_document(&before.medical, &mut new.medical);
-        clinical.edit_drawn(id, new.when, &new.medical, drawn, meta).map_err(failed)?;
+        clinical.edit_drawn(id, new.when, &new.medical, ask.drawn, meta).map_err(failed)?;
         Ok(EntryRecorded { ids: vec![ask.id.clone()] })
     })
 }
@@ -78,7 +74,7 @@ pub(crate) fn dose_record(ctx: &Context, ask: DoseRecord) -> Result<EntryRecorde
 /// Changes a dose.
 pub(crate) fn dose_edit(ctx: &Context, ask: DoseEdit) -> Result<EntryRecorded, WireError> {
     let entry = ClinicalDraft { day: ask.day, minute: None, body: ClinicalBody::Dose(ask.dose) };
-    edit(ctx, ClinicalEdit { id: ask.id, entry })
+    edit(ctx, ClinicalEdit { id: ask.id, entry, drawn: ask.drawn })
 }
 
 /// Writes a problem down, today.
@@ -93,7 +89,7 @@ pub(crate) fn problem_edit(ctx: &Context, ask: ProblemEdit) -> Result<EntryRecor
     let id = parse_id(&ask.id)?;
     let day = ctx.with_clinical(|clinical, _, _| Ok(standing(clinical, id)?.when.day))?;
     let entry = ClinicalDraft { day, minute: None, body: ClinicalBody::Problem(ask.problem) };
-    edit_drawn(ctx, ClinicalEdit { id: ask.id, entry }, ask.drawn)
+    edit(ctx, ClinicalEdit { id: ask.id, entry, drawn: ask.drawn })
 }
 
 fn ids(ask: &EntryIds) -> Result<Vec<EntryId>, WireError> {

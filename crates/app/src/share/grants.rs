@@ -94,10 +94,11 @@ fn preview_medical(
         }
         let ask = MedicalAsk { from: None, to: None, item: None, report: None, after: None, most: 5 };
         let newest = clinical.list_kinds(&kinds, &ask).map_err(failed)?.entries;
+        let undecided = clinical.undecided().map_err(failed)?;
         Ok(GrantPreviewSection {
             entries: u32::try_from(entries).unwrap_or(u32::MAX),
             from,
-            medical: newest.iter().filter_map(|stored| line(stored, None)).collect(),
+            medical: newest.iter().filter_map(|stored| line(stored, &undecided, None)).collect(),
             ..nothing_of(name)
         })
     });
@@ -300,10 +301,6 @@ fn checked(ctx: &Context, ask: &GrantAsk) -> Result<(Known, Vec<SectionName>), W
     }
     let known = ctx.with_own(|open, _| contacts::load(open))?;
     let contact = known.into_iter().find(|one| one.id == ask.to).ok_or(Code::ContactMissing)?;
-    // Members of an organisation are handed keys of the daily half alone.
-    if contact.organisation.is_some() && sections.iter().any(|name| is_medical(*name)) {
-        return Err(Code::GrantDailyOnly.into());
-    }
     Ok((contact, sections))
 }
 

@@ -119,6 +119,8 @@ impl Reach {
         if mine.is_empty() {
             return Ok(false);
         }
+        // What devices told an earlier server of is not here.
+        store.forget_beats_known()?;
         let held = held_control(server, &store.record)?;
         if !begins(&held, &mine) && !begins(&mine, &held) {
             return Err(alarm.clone());
@@ -128,7 +130,7 @@ impl Reach {
             for id in engine.known_people().filter(|id| **id != owned.identity) {
                 server.lay_identity(&store.chain(Chain::Identity(*id))?)?;
             }
-            server.lay_record(&mine)?;
+            server.lay_record(&mine, held.len())?;
         }
         let key = server.key().ok_or(Fault::Damaged("no server key"))?;
         for mark in store.streams()? {

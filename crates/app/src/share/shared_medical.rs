@@ -3,14 +3,14 @@
 
 use henro_domain::{EntryId, Finding, Medical, MedicalKind};
 use henro_reference as reference;
-use henro_vault::{MedicalAsk, PageMark, StoredMedical};
+use henro_vault::{MedicalAsk, PageMark, StoredMedical, Undecided};
 
 use super::sections;
 use super::shared::held;
 use super::writers::device_of;
 use crate::checkup::{plain, unit};
 use crate::child::{growth_names, vaccine_names};
-use crate::clinical::view;
+use crate::clinical::{question_name, view};
 use crate::open::failed;
 use crate::person::photo;
 use crate::wire::*;
@@ -22,16 +22,17 @@ pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<Sha
     let wanted =
         MedicalAsk { from: None, to: None, item: None, report: None, after: after.transpose()?, most: MOST };
     let held = held(ctx, &ask.record)?;
-    let page = ctx.with_own(|open, _| {
+    let (page, undecided) = ctx.with_own(|open, _| {
         let half = open.vault().shared_clinical(&held.record, &random::system).map_err(failed)?;
         let named = |kind: &MedicalKind| ask.kinds.is_empty() || ask.kinds.contains(kind);
         let kinds: Vec<MedicalKind> = MedicalKind::ALL.into_iter().filter(named).collect();
-        half.list_kinds(&kinds, &wanted).map_err(failed)
+        let page = half.list_kinds(&kinds, &wanted).map_err(failed)?;
+        Ok((page, half.undecided().map_err(failed)?))
     })?;
     let unknown = Author { who: AuthorWho::Other, name: None };
     let entries = page.entries.iter().filter_map(|stored| {
         let author = device_of(stored.id.as_i64()).map_or(unknown.clone(), |number| held.author(number));
-        line(stored, Some(author))
+        line(stored, &undecided, Some(author))
     });
     let entries = entries.collect();
     Ok(SharedMedicalView { about: held.about, entries, next: page.next.map(PageMark::to_text) })
@@ -49,10 +50,15 @@ pub(crate) fn shared_dose_photo(ctx: &Context, record: &str, id: EntryId) -> Res
     Ok(PhotoView { image: of.and_then(|of| photo::image(&blobs, &of)) })
 }
 
-/// As others see it.
-pub(super) fn line(stored: &StoredMedical, author: Option<Author>) -> Option<SharedMedical> {
+/// As others see it: of what nobody has decided, everything that was written.
+pub(super) fn line(
+    stored: &StoredMedical,
+    undecided: &[Undecided],
+    author: Option<Author>,
+) -> Option<SharedMedical> {
     let section = sections::name_of(MedicalKind::of(&stored.medical).section())?;
     let (title, title_en) = titles(&stored.medical);
+    let beside = beside(undecided, stored);
     let mut entry = view(stored);
     if let (
         Medical::Result(finding) | Medical::Growth(finding),
@@ -61,7 +67,19 @@ pub(super) fn line(stored: &StoredMedical, author: Option<Author>) -> Option<Sha
     {
         spell(finding, &mut of.value);
     }
-    Some(SharedMedical { section, entry, title, title_en, author })
+    Some(SharedMedical { section, entry, title, title_en, author, beside })
+}
+
+/// The sides of its questions that the entry itself does not say.
+fn beside(undecided: &[Undecided], stored: &StoredMedical) -> Vec<SharedBeside> {
+    let of = undecided.iter().filter(|one| one.id == stored.id);
+    let sides = of.flat_map(|one| one.sides.iter().skip(1).map(|side| (one.question, side)));
+    let said = sides.map(|(question, side)| {
+        let (title, title_en) = titles(&side.medical);
+        let told = StoredMedical { when: side.when, medical: side.medical.clone(), ..stored.clone() };
+        SharedBeside { question: question_name(question), entry: view(&told), title, title_en }
+    });
+    said.collect()
 }
 
 /// Words of a code and the unit as it is read: whoever is shown it has no tables to look them up in.

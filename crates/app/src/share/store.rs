@@ -51,6 +51,11 @@ impl RecordStore {
         }
     }
 
+    /// What was known of heartbeats goes with a server.
+    pub(super) fn forget_beats_known(&self) -> Result<(), Fault> {
+        self.daily(|daily| daily.drop_sync_fact(BEATS))
+    }
+
     /// The same by section.
     fn log_with<T>(
         &self,
@@ -298,6 +303,16 @@ impl Store for RecordStore {
         Ok(())
     }
 
+    fn beats_known(&self) -> Result<BTreeMap<u32, u64>, Fault> {
+        let found = self.daily(|daily| daily.sync_fact(BEATS))?;
+        Ok(found.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    }
+
+    fn keep_beats_known(&mut self, beats: &BTreeMap<u32, u64>) -> Result<(), Fault> {
+        let text = serde_json::to_vec(beats).map_err(|_| Fault::Damaged("heartbeats"))?;
+        self.daily(|daily| daily.put_sync_fact(BEATS, &text))
+    }
+
     fn take_back(&mut self, stream: &StreamId, after: u64) -> Result<(), Fault> {
         self.log_of(stream, |log| log.withdraw_frames(stream, after + 1).map(drop))
     }
@@ -397,3 +412,5 @@ fn passed_name(stream: &StreamId) -> String {
 fn erased_name(stream: &StreamId) -> String {
     format!("erased {stream}")
 }
+
+const BEATS: &str = "heartbeats known";

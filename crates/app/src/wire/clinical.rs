@@ -265,6 +265,9 @@ pub struct ClinicalEdit {
     pub id: String,
     /// What it says now.
     pub entry: ClinicalDraft,
+    /// What stood there when the form was drawn: what came in the meantime is not overwritten unseen.
+    #[serde(default)]
+    pub drawn: Option<i64>,
 }
 
 /// What is looked for, newest first.
@@ -406,6 +409,8 @@ pub struct DoseLine {
     pub day: Day,
     /// The dose.
     pub dose: DoseBody,
+    /// Names what stood there when this was read; an edit says it back.
+    pub drawn: i64,
 }
 
 /// All doses.
@@ -435,4 +440,7 @@ pub struct DoseEdit {
     pub day: Day,
     /// The dose.
     pub dose: DoseBody,
+    /// What stood there when the form was drawn: what came in the meantime is not overwritten unseen.
+    #[serde(default)]
+    pub drawn: Option<i64>,
 }

@@ -48,6 +48,8 @@ pub struct OrgMember {
     pub reported_ms: Option<i64>,
     /// Their reports do not agree with each other: two use their key.
     pub doubled: bool,
+    /// They joined with their medical half open: keys of medical sections reach them.
+    pub medical: bool,
 }
 
 /// Somebody who gave the organisation a consent.
@@ -149,6 +151,8 @@ pub struct Membership {
     pub ended: bool,
     /// Somebody else reports looks with a copy of this person's key.
     pub doubled: bool,
+    /// They joined with the medical half open: keys of medical sections reach them.
+    pub medical: bool,
 }
 
 /// Organisations whose member this person is.

@@ -2,7 +2,9 @@ use henro_domain::{Day, MedicalKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Author, ClinicalView, DueView, EntryDraft, EntryView, PersonDay, RhythmAsk, SectionName};
+use super::{
+    Author, ClinicalView, ConflictQuestion, DueView, EntryDraft, EntryView, PersonDay, RhythmAsk, SectionName,
+};
 
 /// A record somebody lets this person see.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -126,6 +128,21 @@ pub struct SharedMedical {
     pub title_en: String,
     /// Who wrote it; nothing in a preview of one's own.
     pub author: Option<Author>,
+    /// What nobody has decided, as other devices of the person have it: to be shown with it, never one alone.
+    pub beside: Vec<SharedBeside>,
+}
+
+/// Something medical as another device has it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SharedBeside {
+    /// In what it differs.
+    pub question: ConflictQuestion,
+    /// The whole of it.
+    pub entry: ClinicalView,
+    /// What it is called there.
+    pub title: String,
+    /// The same in English.
+    pub title_en: String,
 }
 
 /// What is seen of the medical half of somebody else's record.

@@ -88,6 +88,8 @@ pub struct VaccineDose {
     pub verdict: String,
     /// What is to be said of it.
     pub said: Vec<VaccineSaid>,
+    /// Names what stood there when this was read; an edit says it back.
+    pub drawn: i64,
 }
 
 /// What a dose counts as.

@@ -175,22 +175,27 @@ impl Ledger {
 
     fn may_put(&self, caller: &Caller, control: &Control, stream: &StreamId) -> Result<(), Refused> {
         let may = control.may_write(&caller.session.identity, stream, self.now());
-        reaches(caller, control, stream, may)
+        let reaches = |tier| tier == Tier::Daily || caller.tier == Tier::Clinical;
+        allowed(caller, control, stream, (may, &reaches))
     }
 
     fn may_get(&self, caller: &Caller, control: &Control, stream: &StreamId) -> Result<(), Refused> {
         let may = control.may_read(&caller.session.identity, stream, self.now()).is_some();
-        reaches(caller, control, stream, may)
+        allowed(caller, control, stream, (may, &|tier| caller.fetches(tier)))
     }
 }
 
-fn reaches(caller: &Caller, control: &Control, stream: &StreamId, may: bool) -> Result<(), Refused> {
+fn allowed(
+    caller: &Caller,
+    control: &Control,
+    stream: &StreamId,
+    (may, reaches): (bool, &dyn Fn(Tier) -> bool),
+) -> Result<(), Refused> {
     if !is_member(control, &caller.session.identity) {
         return Err(Refused::Unknown);
     }
     let tier = control.streams.get(stream).map(|state| state.tier);
-    let reaches = tier.is_some_and(|tier| tier == Tier::Daily || caller.tier == Tier::Clinical);
-    if may && reaches { Ok(()) } else { Err(Broken::NotAllowed.into()) }
+    if may && tier.is_some_and(reaches) { Ok(()) } else { Err(Broken::NotAllowed.into()) }
 }
 
 /// How long a blob stays that no list names.

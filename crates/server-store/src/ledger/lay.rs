@@ -5,7 +5,8 @@
 
 use bytes::Bytes;
 use henro_sync::{
-    Control, ControlEntry, Error as Broken, Frame, Identity, IdentityEntry, IdentityId, StreamId, Tier,
+    Control, ControlEntry, Error as Broken, Frame, Identity, IdentityEntry, IdentityId, Label, StreamId,
+    Tier, hash,
 };
 
 use super::Ledger;
@@ -55,39 +56,40 @@ impl Ledger {
         Ok(len)
     }
 
-    /// Takes what a control chain has beyond what is held of it. Brought by one of those who own the record at its end, with a
-    /// device of both tiers. Answers its length here.
-    pub async fn record_lay(&self, session: &Session, entries: &[Bytes]) -> Result<u64, Refused> {
+    /// Takes what a control chain has beyond what is held of it: entries in a row, the first of them at place `from`, which is no
+    /// further than what is held. Brought by one of those who own the record after them, with a device of both tiers; after a
+    /// place further on only by who is known there. Answers its length here.
+    pub async fn record_lay(&self, session: &Session, from: u64, entries: &[Bytes]) -> Result<u64, Refused> {
         let caller = self.caller(session).await?;
         let since = self.since(&session.identity).await?;
         let record = ControlEntry::read(entries.first().ok_or(Broken::Malformed)?)?.record;
+        let member = self.store.member(record, session.identity).await?.is_some();
+        if from > 0 && !member {
+            return Err(Refused::Unknown);
+        }
         let held = self.control(&record).await?;
-        let len = held.as_ref().map_or(0, |held| held.len);
+        let Some(new) = beyond(held.as_deref(), from, entries) else {
+            let len = held.as_ref().map_or(0, |held| held.len);
+            return Err(if member { Refused::Behind(len) } else { Refused::Unknown });
+        };
+        let held = held.map(|held| (*held).clone());
         // First all of it, so that nothing is written of a chain that does not hold or is not theirs.
-        let (mut whole, mut same) = (None, held.is_none());
-        for bytes in entries {
-            let step = self.step_of(whole.as_ref(), bytes).await?;
-            same |=
-                held.as_ref().is_some_and(|it| (it.len, it.head) == (step.control.len, step.control.head));
-            whole = Some(step.control);
+        let mut whole = held.clone();
+        for bytes in new {
+            whole = Some(self.step_of(whole.as_ref(), bytes).await?.control);
         }
         let whole = whole.ok_or(Broken::Malformed)?;
         if caller.tier != Tier::Clinical || !whole.owners.contains(&session.identity) {
             return Err(Broken::NotAllowed.into());
         }
-        if !same {
-            return Err(Refused::Behind(len));
-        }
-        let mut before = None;
-        for bytes in entries {
+        let mut before = held;
+        for bytes in new {
             let step = self.step_of(before.as_ref(), bytes).await?;
-            if step.entry.n >= len {
-                // What is new goes the usual way, which asks for more.
-                if step.entry.at >= since + self.limits.clock_ms {
-                    return Err(Refused::Clock(self.now()));
-                }
-                self.lay_step(before.as_ref(), &step, bytes).await?;
+            // What is new goes the usual way, which asks for more.
+            if step.entry.at >= since + self.limits.clock_ms {
+                return Err(Refused::Clock(self.now()));
             }
+            self.lay_step(before.as_ref(), &step, bytes).await?;
             before = Some(step.control);
         }
         Ok(whole.len)
@@ -228,6 +230,15 @@ impl Ledger {
         };
         Ok(Step { entry, control, lengths: who.lengths() })
     }
+}
+
+/// What entries in a row from a place on have beyond what is held; nothing where they do not begin in it, or not go on as it does.
+fn beyond<'a>(held: Option<&Control>, from: u64, entries: &'a [Bytes]) -> Option<&'a [Bytes]> {
+    let len = held.map_or(0, |held| held.len);
+    let (known, new) = entries.split_at_checked(usize::try_from(len.checked_sub(from)?).ok()?)?;
+    // Each entry names the one before it: the last that is held speaks for all of them.
+    let same = |last: &Bytes| held.is_some_and(|held| hash(Label::ControlHash, &[last]) == held.head);
+    known.last().is_none_or(same).then_some(new)
 }
 
 /// An entry of a control chain and the record after it.

@@ -2,9 +2,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use henro_sync::{
-    AccessEntry, Control, Error as Broken, GrantId, Label, Look, RecordId, StreamId, Tier, hash,
-};
+use henro_sync::{AccessEntry, Control, Error as Broken, GrantId, Label, Look, RecordId, StreamId, hash};
 
 use super::session::Caller;
 use super::{Ledger, TRIES};
@@ -178,7 +176,7 @@ impl Ledger {
 fn wants(caller: &Caller, control: &Control, look: &Look, now: u64) -> Result<Vec<(StreamId, u64)>, Refused> {
     let one = |(stream, after): &(StreamId, u64)| {
         let tier = control.streams.get(stream).map(|state| state.tier);
-        let reaches = tier.is_some_and(|tier| tier == Tier::Daily || caller.tier == Tier::Clinical);
+        let reaches = tier.is_some_and(|tier| caller.fetches(tier));
         let may = control.may_read(&look.identity, stream, now).filter(|_| reaches);
         may.map(|_| (*stream, *after)).ok_or(Refused::Rule(Broken::NotAllowed))
     };

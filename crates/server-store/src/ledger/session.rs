@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use henro_sync::{DeviceKey, Identity, IdentityId, Label, Signature, Tier, verify};
+use henro_sync::{DeviceKey, DeviceState, Identity, IdentityId, Label, Signature, Tier, verify};
 use ring::hmac;
 
 use super::Ledger;
@@ -33,6 +33,15 @@ pub(crate) struct Caller {
     pub(crate) session: Session,
     pub(crate) identity: Arc<Identity>,
     pub(crate) tier: Tier,
+}
+
+impl Caller {
+    /// Whether it may fetch what is sealed in a stream of this tier, where a consent allows it. A member of an organisation has
+    /// no key of the account, whose devices alone write there: what they open they were handed.
+    pub(crate) fn fetches(&self, tier: Tier) -> bool {
+        let member = || self.identity.device(&self.session.device).is_some_and(DeviceState::is_member);
+        tier == Tier::Daily || self.tier == Tier::Clinical || member()
+    }
 }
 
 impl Ledger {

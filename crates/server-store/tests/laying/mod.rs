@@ -75,7 +75,7 @@ pub async fn what_was_lost_is_laid_in_by_those_who_kept_it(store: Arc<dyn Store>
     let refused = here.ledger.control_append(&owner, &past.book.record, entry.clone().into()).await;
     assert!(matches!(refused, Err(Refused::Clock(_))), "{refused:?}");
     past.entries.push(entry);
-    let refused = here.ledger.record_lay(&owner, &bytes(&past.entries)).await;
+    let refused = here.ledger.record_lay(&owner, 0, &bytes(&past.entries)).await;
     assert!(matches!(refused, Err(Refused::Clock(_))), "{refused:?}");
     here.act(&mut past.book, &past.me, &owner, rotate).await;
 }
@@ -90,17 +90,19 @@ async fn chains(here: &Here, past: &Past) -> Session {
     here.ledger.identity_lay(&bytes(std::slice::from_ref(&nurse.genesis))).await.unwrap();
     let owner = here.login(me, &me.device).await.unwrap();
     let other = here.login(nurse, &nurse.device).await.unwrap();
-    let refused = here.ledger.record_lay(&other, &bytes(entries)).await.unwrap_err();
+    let refused = here.ledger.record_lay(&other, 0, &bytes(entries)).await.unwrap_err();
     assert_eq!(rule(refused), Broken::NotAllowed, "not hers");
     let mut forged = entries.clone();
     *forged[2].last_mut().unwrap() ^= 1;
-    assert!(here.ledger.record_lay(&owner, &bytes(&forged)).await.is_err());
+    assert!(here.ledger.record_lay(&owner, 0, &bytes(&forged)).await.is_err());
     assert!(here.ledger.records(&owner).await.unwrap().is_empty(), "nothing of it was written");
-    assert_eq!(here.ledger.record_lay(&owner, &bytes(&entries[..2])).await.unwrap(), 2);
+    assert_eq!(here.ledger.record_lay(&owner, 0, &bytes(&entries[..2])).await.unwrap(), 2);
     for _ in 0..2 {
-        assert_eq!(here.ledger.record_lay(&owner, &bytes(entries)).await.unwrap(), 4);
+        assert_eq!(here.ledger.record_lay(&owner, 0, &bytes(entries)).await.unwrap(), 4);
     }
     assert_eq!(here.ledger.records(&owner).await.unwrap(), [(past.book.record, 4)]);
+    let shorter = here.ledger.record_lay(&owner, 0, &bytes(&entries[..2])).await;
+    assert!(matches!(shorter, Err(Refused::Behind(4))), "{shorter:?}");
     assert!(here.ledger.records(&other).await.unwrap().is_empty(), "what was taken back stays so");
     let refused = here.ledger.frames_lay(&other, &past.book.daily, past.frames.concat().into()).await;
     assert!(matches!(refused, Err(Refused::Unknown)));
@@ -127,6 +129,49 @@ async fn frames(here: &Here, past: &Past, owner: Session) {
     assert_eq!(rule(lay(std::slice::from_ref(&past.late)).await.unwrap_err()), Broken::WrongEpoch);
     let pull = here.read(&owner, &past.me, &past.book, 1).await.unwrap();
     assert_eq!(pull.parts[0].frames, frames.concat());
+}
+
+pub async fn a_long_control_chain_is_laid_in_parts(store: Arc<dyn Store>) {
+    let here = Here::on(store, Limits::default()).await;
+    let past = Past::new();
+    for chain in [&past.chain[..], std::slice::from_ref(&past.nurse.genesis)] {
+        here.ledger.identity_lay(&bytes(chain)).await.unwrap();
+    }
+    let owner = here.login(&past.me, &past.me.device).await.unwrap();
+    let other = here.login(&past.nurse, &past.nurse.device).await.unwrap();
+    let lay = async |session: &Session, from: usize, to: usize| {
+        here.ledger.record_lay(session, from as u64, &bytes(&past.entries[from..to])).await
+    };
+    assert!(matches!(lay(&owner, 1, 4).await, Err(Refused::Unknown)), "nothing is begun in the middle");
+    assert_eq!(lay(&owner, 0, 1).await.unwrap(), 1);
+    assert!(matches!(lay(&owner, 2, 4).await, Err(Refused::Behind(1))), "what lies between is missing");
+    assert!(
+        matches!(lay(&other, 1, 2).await, Err(Refused::Unknown)),
+        "who is not known there learns nothing"
+    );
+    assert_eq!(lay(&owner, 1, 2).await.unwrap(), 2);
+    assert_eq!(rule(lay(&other, 2, 3).await.unwrap_err()), Broken::NotAllowed, "known by now, and not hers");
+    // Another row of the same length than what is held.
+    let twisted = [past.entries[0].clone(), past.entries[0].clone(), past.entries[2].clone()];
+    let refused = here.ledger.record_lay(&owner, 0, &bytes(&twisted)).await;
+    assert!(matches!(refused, Err(Refused::Behind(2))), "{refused:?}");
+    let mut forged = past.entries[2].clone();
+    *forged.last_mut().unwrap() ^= 1;
+    let refused = here.ledger.record_lay(&owner, 2, &bytes(&[forged, past.entries[3].clone()])).await;
+    assert!(refused.is_err());
+    let swapped = here.ledger.record_lay(&owner, 2, &bytes(&past.entries[3..])).await;
+    assert_eq!(rule(swapped.unwrap_err()), Broken::Unchained, "a row has no gap");
+    assert_eq!(
+        here.ledger.records(&owner).await.unwrap(),
+        [(past.book.record, 2)],
+        "nothing of it was written"
+    );
+    // Said again, with some of what is held; and nothing new.
+    assert_eq!(lay(&owner, 1, 4).await.unwrap(), 4);
+    assert_eq!(lay(&owner, 3, 4).await.unwrap(), 4);
+    assert_eq!(here.ledger.control_entries(&owner, &past.book.record, 0).await.unwrap(), past.entries);
+    let head = here.ledger.frames_lay(&owner, &past.book.daily, past.frames.concat().into()).await.unwrap();
+    assert_eq!(SignedHead::read(&head, &here.ledger.key()).unwrap().place, 4);
 }
 
 pub async fn a_long_identity_chain_is_laid_in_parts(store: Arc<dyn Store>) {

@@ -35,18 +35,21 @@ pub async fn members_of_an_organisation_look_by_name_until_they_leave(store: Arc
 
     let mut book = Book::new(1, &owner, here.now());
     here.ledger.record_begin(&mine, book.genesis.clone().into()).await.unwrap();
-    let mut hand = Hand::new(book.daily, 1);
-    here.ledger.push(&mine, &book.daily, hand.write(&owner.device, T0, b"x").into()).await.unwrap();
+    for stream in [book.daily, book.clinical] {
+        let frame = Hand::new(stream, 1).write(&owner.device, T0, b"x");
+        here.ledger.push(&mine, &stream, frame.into()).await.unwrap();
+    }
     book.knows(&centre);
     let grant = NewGrant {
         id: GrantId([9; 16]),
         to: centre.id,
         role: Role::Read,
-        streams: vec![(book.daily, 0)],
+        streams: vec![(book.daily, 0), (book.clinical, 0)],
         until: None,
         note: vec![],
     };
-    let given = Act::Grant { grant, steps: vec![], wraps: vec![wrap(centre.id, Tier::Daily)] };
+    let wraps = vec![wrap(centre.id, Tier::Daily), wrap(centre.id, Tier::Clinical)];
+    let given = Act::Grant { grant, steps: vec![], wraps };
     here.act(&mut book, &owner, &mine, given).await;
 
     let id = centre.id;
@@ -59,7 +62,7 @@ pub async fn members_of_an_organisation_look_by_name_until_they_leave(store: Arc
     assert!(matches!(enter(&stranger).await, Err(Refused::NoSession)), "no member");
     let session = enter(&nurse).await.unwrap();
     let look = |pen: &Pen, nonce: u8| {
-        let (record, streams) = (book.record, vec![(book.daily, 0)]);
+        let (record, streams) = (book.record, vec![(book.daily, 0), (book.clinical, 0)]);
         let look = Look { record, identity: id, device: pen.public(), at: T0, streams, nonce: [nonce; 16] };
         look.sign(pen)
     };
@@ -67,7 +70,15 @@ pub async fn members_of_an_organisation_look_by_name_until_they_leave(store: Arc
     let theirs = here.ledger.pull(&session, &book.record, look(&stranger, 1).into()).await;
     assert_eq!(rule(theirs.unwrap_err()), Broken::NotAllowed);
     let pulled = here.ledger.pull(&session, &book.record, look(&nurse, 2).into()).await.unwrap();
-    assert_eq!(pulled.parts.len(), 1);
+    // Sealed frames of both halves: what she opens of them she was handed.
+    assert_eq!(pulled.parts.len(), 2);
+    // A device of the centre that is no member and of the daily tier gets none of the medical half.
+    let plain = Pen::new(92);
+    let joins = centre.add_device(T0, &plain, Tier::Daily);
+    here.ledger.identity_append(&centre.id, &joins.into(), None).await.unwrap();
+    let seat = enter(&plain).await.unwrap();
+    let refused = here.ledger.pull(&seat, &book.record, look(&plain, 4).into()).await;
+    assert_eq!(rule(refused.unwrap_err()), Broken::NotAllowed);
     let lines = here.ledger.access_entries(&mine, &book.record, 0).await.unwrap();
     let line = AccessEntry::read(&lines[0]).unwrap();
     assert_eq!((line.identity, line.device, lines.len()), (centre.id, nurse.public(), 1));

@@ -1,11 +1,11 @@
 //! What fills a server again that lost everything: `POST /v1/identities/lay`, `/v1/records/lay`, `/v1/streams/{id}/lay`.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::{Json, routing::post};
 use serde_json::{Value, json};
 
-use super::Route;
+use super::{From, Route};
 use crate::app::Shared;
 use crate::bearer::Bearer;
 use crate::body::{self, EntryBody, PushBody};
@@ -30,9 +30,10 @@ async fn identity(
 async fn record(
     State(app): State<Shared>,
     Bearer(session): Bearer,
+    Query(From { from }): Query<From>,
     PushBody { 0: entries }: PushBody,
 ) -> Result<Json<Value>, Refusal> {
-    let len = app.ledger.record_lay(&session, &body::items(&entries)?).await?;
+    let len = app.ledger.record_lay(&session, from, &body::items(&entries)?).await?;
     Ok(Json(json!({ "len": len })))
 }
 

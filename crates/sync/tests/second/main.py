@@ -125,8 +125,11 @@ def check_enrol():
 def check_organisation():
     vectors, prev = load("organisation"), ZERO
     centre, member, record = (raw(vectors, name) for name in ("organisation", "member", "record"))
-    slots = [slot(0, centre, member), slot(1, centre, member), slot(2, centre, record)]
-    equal("slots", [it.hex() for it in slots], [vectors["slots"][name] for name in ("handout", "report", "reads")])
+    slots = [slot(n, centre, record if n == 2 else member) for n in range(5)]
+    names = ("handout", "report", "reads", "member-key", "medical")
+    equal("slots", [it.hex() for it in slots], [vectors["slots"][name] for name in names])
+    key = vectors["member-key"]
+    equal("member key", hashed("member-key", centre, member, raw(key, "kem")).hex(), key["name"])
     for name, read in (("handed", handed), ("welcome", welcome)):
         equal(name, read(raw(vectors[name])), vectors[name]["is"])
         refused(read, raw(vectors[name]) + b"\0")
@@ -139,7 +142,7 @@ def check_organisation():
         equal("log", [found, found["n"], found["prev"]], [it["is"], n, prev.hex()])
         refused(given, raw(it), member)
         prev = hashed("hash-of-given", raw(it))
-    return 5 + len(vectors["log"])
+    return 6 + len(vectors["log"])
 
 
 def check_parcels():

@@ -1,8 +1,9 @@
 // Two devices wrote different things: how each side is said.
-import type { ConflictQuestion, ConflictSide, ConflictView, ProblemBody } from '$lib/backend';
+import type { ConflictQuestion, ConflictSide, ConflictView } from '$lib/backend';
 import { dayText, timeText } from '$lib/i18n/format';
 import { lang } from '$lib/i18n/index.svelte';
 import { w } from '$lib/i18n/problems';
+import { answerIn } from '$lib/i18n/said';
 import { session } from '$lib/session.svelte';
 
 /** What it is about. */
@@ -13,20 +14,7 @@ export function subjectOf(view: ConflictView): string {
 }
 
 /** The answer of a side. */
-export function answerOf(question: ConflictQuestion, side: ConflictSide): string {
-  if (question === 'day') return dayText(side.day, session.style);
-  if (question === 'vaccine') return (lang.now === 'en' ? side.name_en : side.name) ?? '';
-  return side.body.kind === 'problem' ? saidOf(question, side.body) : '';
-}
-
-/** The answer in a problem, whatever is asked of it. */
-export function saidOf(question: ConflictQuestion, body: ProblemBody): string {
-  const { problems } = w;
-  if (question === 'severity') return problems.severities[body.severity ?? 'none'];
-  if (question === 'reaction') return body.reaction || problems.two.noReaction;
-  if (question === 'until') return body.until ? dayText(body.until, session.style) : problems.two.goesOn;
-  return `${problems.kinds[body.problem]}${w.common.colon}${body.words}`;
-}
+export const answerOf = (question: ConflictQuestion, side: ConflictSide): string => answerIn(question, side, session.style);
 
 /** Whose it is: this device or another, and who. */
 export function whoWrote(side: ConflictSide): string {

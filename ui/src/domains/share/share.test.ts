@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encode } from 'uqr';
-import type { ClinicalBody, ClinicalFound, EntryView } from '$lib/backend';
+import type { ClinicalBody, ClinicalFound, EntryView, SharedBeside, SharedMedical } from '$lib/backend';
 import { lang } from '$lib/i18n/index.svelte';
 import { cleanCode, numberGroups, squaresPath } from './code';
 import { addMonths, Consent, daysOf } from './consent.svelte';
-import { foundIn } from './medical';
+import { cellsOf, foundIn, undecidedIn } from './medical';
 import { momentParts, momentText } from './moment';
 import { byDay, inOrder, others, SECTIONS } from './sections';
 
@@ -91,6 +91,52 @@ describe('what somebody is shown of the medical half', () => {
   it('says of a dose and a sheet what stands on them', () => {
     expect(said({ kind: 'dose', vaccine: 'BCG', lot: 'AB1', clinic: 'みどり診療所', note: null })).toBe('AB1 / みどり診療所');
     expect(said({ kind: 'report', sheet: 'checkup', physician: '架空 一郎', note: '再検査' })).toBe('架空 一郎 / 再検査');
+  });
+});
+
+describe('what nobody has decided in a record that is shown', () => {
+  const of = (day: string, body: object, title: string) => ({ entry: { id: '1', day, body, recorded_ms: 0, edited: true, deleted: false }, title, title_en: title });
+  const shown = (one: object, beside: object[]) => ({ section: 'problems', ...one, author: null, beside }) as unknown as SharedMedical;
+  const side = (question: string, one: object) => ({ question, ...one }) as unknown as SharedBeside;
+  const problem = (more: object) => ({ kind: 'problem', problem: 'food_allergy', words: 'そば', ...more });
+  const style = { language: 'ja' as const, today: '2026-11-22' };
+
+  it('stands there with every value and never with one alone', () => {
+    lang.now = 'ja';
+    const one = shown(of('2026-11-20', problem({ severity: 'mild', reaction: 'かゆみ' }), 'そば'), [side('severity', of('2026-11-20', problem({ severity: 'life_threatening', reaction: 'かゆみ' }), 'そば'))]);
+    expect(undecidedIn(one, style)).toEqual(['重さ：「軽い」か「命にかかわる」']);
+    expect(cellsOf(one, style)).toEqual(['11月20日', 'そば', '重さ：「軽い」か「命にかかわる」 / 食べもののアレルギー / かゆみ']);
+  });
+
+  it('has both names, and both days of a dose', () => {
+    const names = shown(of('2026-11-20', problem({}), 'そば'), [side('what', of('2026-11-20', problem({ problem: 'drug_allergy', words: 'ペニシリン' }), 'ペニシリン'))]);
+    expect(cellsOf(names, style)).toEqual(['11月20日', 'そば / ペニシリン', '名前：「食べもの：そば」か「薬：ペニシリン」']);
+    const bcg = { kind: 'dose', vaccine: 'BCG', lot: 'A1' };
+    const days = shown(of('2026-05-04', bcg, 'BCG'), [side('day', of('2026-05-05', bcg, 'BCG'))]);
+    expect(cellsOf(days, style)).toEqual(['5月4日 / 5月5日', 'BCG', '受けた日：「5月4日」か「5月5日」 / A1']);
+  });
+});
+
+describe('a pregnancy that is shown', () => {
+  const cells = (body: object, title = 'x') => cellsOf({ section: 'checkups', entry: { id: '1', day: '2026-11-20', body, recorded_ms: 0, edited: false, deleted: false }, title, title_en: title, author: null, beside: [] } as unknown as SharedMedical, { language: lang.now, today: '2026-11-22' }).slice(1);
+  const result = (code: string, value: object) => ({ kind: 'result', item: { set: 'own', code }, value });
+
+  it('is called as the pages of its person call it', () => {
+    lang.now = 'ja';
+    const quantity = (number: string, unit: string) => ({ kind: 'quantity', number, unit, unit_as_written: unit });
+    expect(cells(result('pregnancy_systolic', quantity('118', 'mm[Hg]')))).toEqual(['最高血圧', '118 mmHg']);
+    expect(cells(result('pregnancy_fetal_heart', quantity('146', '/min')))).toEqual(['胎児心拍', '146 回/分']);
+    expect(cells(result('pregnancy_urine_protein', { kind: 'coded', list: 'own', code: 'plus1', words: '＋', ordered: true }))).toEqual(['尿蛋白', '＋']);
+    expect(cells({ kind: 'report', sheet: 'pregnancy_checkup', institution: 'みどり医院', note: '順調' }, 'みどり医院')).toEqual(['妊婦健診', 'みどり医院 / 順調']);
+    const days = [{ question: 'due', words: '2027-03-01' }, { question: 'next', words: '2026-12-01' }, { question: 'past 2020-01-01', words: '2019-12-30' }];
+    expect(cells({ kind: 'paper', form: 'pregnancy_days', edition: '', about: [], answers: days }, 'pregnancy_days')).toEqual(['妊婦健診', '出産予定日：2027年3月1日 / 次の予約の日：12月1日']);
+    lang.now = 'en';
+    expect(cells(result('pregnancy_oedema', { kind: 'coded', list: 'own', code: 'none', words: '−', ordered: true }))).toEqual(['Swelling', '−']);
+    lang.now = 'ja';
+  });
+
+  it('leaves the codes of others as they are', () => {
+    expect(cells({ ...result('pregnancy_weight', { kind: 'text', text: '58' }), item: { set: 'local:a', code: 'pregnancy_weight' } }, '体重（院内）')).toEqual(['体重（院内）', '58']);
   });
 });
 

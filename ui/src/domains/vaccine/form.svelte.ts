@@ -16,9 +16,12 @@ export class DoseForm {
   /** The dose that is being changed. */
   readonly before: VaccineDose | undefined;
   readonly #first: string;
+  /** What stood there when it was first opened: what came later is not overwritten unseen. */
+  drawn: number | null;
 
   constructor(day: Day, chosen: readonly string[], before?: VaccineDose) {
     this.before = before;
+    this.drawn = before?.drawn ?? null;
     this.day = before?.day ?? day;
     this.chosen = before ? [before.code] : [...chosen];
     if (before) {
@@ -32,11 +35,12 @@ export class DoseForm {
   /** As a draft; empty while nothing was typed. */
   get text(): string {
     const now = this.#all();
-    return now === this.#first ? '' : now;
+    return now === this.#first ? '' : this.drawn === null ? now : JSON.stringify({ ...(JSON.parse(now) as object), drawn: this.drawn });
   }
   set text(kept: string) {
     const read = JSON.parse(kept) as Record<string, unknown>;
-    const { day, chosen, clinic, note } = read;
+    const { day, chosen, clinic, note, drawn } = read;
+    if (this.drawn !== null && typeof drawn === 'number') this.drawn = Math.min(drawn, this.drawn);
     if (typeof day === 'string') this.day = day;
     if (typeof clinic === 'string') this.clinic = clinic;
     if (typeof note === 'string') this.note = note;

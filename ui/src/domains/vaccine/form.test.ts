@@ -15,12 +15,21 @@ describe('a vaccination half written', () => {
   });
 
   it('that is changed stays the same vaccine', () => {
-    const dose = { id: '1', code: 'BCG', day: '2026-05-02', name: '', name_en: '', said: [], verdict: 'counts', lot: 'LOT1' } as VaccineDose;
+    const dose = { id: '1', code: 'BCG', day: '2026-05-02', name: '', name_en: '', said: [], verdict: 'counts', lot: 'LOT1', drawn: 3 } as VaccineDose;
     const form = new DoseForm('2026-11-22', [], dose);
     expect(form.text).toBe('');
     form.lots['BCG'] = 'LOT2';
     const again = new DoseForm('2026-11-22', [], dose);
     again.text = form.text;
     expect(again.drafts('2026-11-22')).toMatchObject([{ day: '2026-05-02', body: { vaccine: 'BCG', lot: 'LOT2' } }]);
+  });
+
+  it('has seen what stood there when it was first opened, also after it came back', () => {
+    const dose = (drawn: number) => ({ id: '1', code: 'BCG', day: '2026-05-02', name: '', name_en: '', said: [], verdict: 'counts', drawn }) as VaccineDose;
+    const form = new DoseForm('2026-11-22', [], dose(7));
+    form.clinic = 'みどり診療所';
+    const again = new DoseForm('2026-11-22', [], dose(12));
+    again.text = form.text;
+    expect([form.drawn, again.drawn, new DoseForm('2026-11-22', ['MR']).drawn]).toEqual([7, 7, null]);
   });
 });

@@ -1689,6 +1689,8 @@ export type ClinicalDrafts = {
 
 /** Changes one; the old state stays in its history. */
 export type ClinicalEdit = {
+  /** What stood there when the form was drawn: what came in the meantime is not overwritten unseen. */
+  drawn?: number | null;
   /** What it says now. */
   entry: ClinicalDraft;
   /** Which. */
@@ -1812,7 +1814,7 @@ export type ClinicalView = {
 export type ClosedWhy = "card_away" | "idle";
 
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "day_unborn" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "handover_owners" | "teen_early" | "grant_missing" | "grant_past_closed" | "grant_daily_only" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_known" | "checkup_missing" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "day_unborn" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "handover_owners" | "teen_early" | "grant_missing" | "grant_past_closed" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_known" | "checkup_missing" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 /** `<`, `≤`, `≥`, `>`. */
 export type Comparator = "less" | "at_most" | "at_least" | "greater";
@@ -2308,6 +2310,8 @@ export type DoseEdit = {
   day: Day;
   /** The dose. */
   dose: DoseBody;
+  /** What stood there when the form was drawn: what came in the meantime is not overwritten unseen. */
+  drawn?: number | null;
   /** Which. */
   id: string;
 };
@@ -2318,6 +2322,8 @@ export type DoseLine = {
   day: Day;
   /** The dose. */
   dose: DoseBody;
+  /** Names what stood there when this was read; an edit says it back. */
+  drawn: number;
   /** Its id. */
   id: string;
 };
@@ -3501,6 +3507,8 @@ export type Membership = {
   id: string;
   /** What it is. */
   kind: OrgKind;
+  /** They joined with the medical half open: keys of medical sections reach them. */
+  medical: boolean;
   /** The name this person has there. */
   member: string;
   /** Its name. */
@@ -3622,6 +3630,8 @@ export type OrgMember = {
   duty: string;
   /** Their device, shortened. */
   id: string;
+  /** They joined with their medical half open: keys of medical sections reach them. */
+  medical: boolean;
   /** Their name, as people read it in their logs. */
   name: string;
   /** Otherwise after these: ids of records. */
@@ -4845,6 +4855,18 @@ export type SharedAsk = {
   to: Day;
 };
 
+/** Something medical as another device has it. */
+export type SharedBeside = {
+  /** The whole of it. */
+  entry: ClinicalView;
+  /** In what it differs. */
+  question: ConflictQuestion;
+  /** What it is called there. */
+  title: string;
+  /** The same in English. */
+  title_en: string;
+};
+
 /** What is due in a record that somebody shows this person. */
 export type SharedDue = {
   /** The record. */
@@ -4893,6 +4915,8 @@ export type SharedList = {
 export type SharedMedical = {
   /** Who wrote it; nothing in a preview of one's own. */
   author?: Author | null;
+  /** What nobody has decided, as other devices of the person have it: to be shown with it, never one alone. */
+  beside: SharedBeside[];
   /** What it is. */
   entry: ClinicalView;
   /** The section it belongs to. */
@@ -5558,6 +5582,8 @@ export type VaccineDose = {
   counts_as?: VaccineCounted | null;
   /** The day. */
   day: Day;
+  /** Names what stood there when this was read; an edit says it back. */
+  drawn: number;
   /** Id of the entry. */
   id: string;
   /** Lot number. */

@@ -235,7 +235,10 @@ impl Host {
             Step::Waiting => match self.post.take(ASK) {
                 Ok(None) => return Ok(()),
                 Ok(Some((bytes, Letter::Ask(mut ask)))) if agrees(&ask, &self.identity) => {
-                    ask.name = checked_name(&ask.name).unwrap_or_default();
+                    // A member names their key for medical sections there.
+                    if self.member.is_none() {
+                        ask.name = checked_name(&ask.name).unwrap_or_default();
+                    }
                     let said = transcript(&self.offer, &bytes, &self.nonce);
                     self.step = Step::Compare(Box::new(Came { ask, said, revealed: false }));
                 }

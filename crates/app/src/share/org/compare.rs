@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use henro_sync::{AccessEntry, Identity, IdentityId, Reads, Slot};
+use henro_sync::{AccessEntry, Identity, IdentityId, Reads, Slot, Tier};
 use henro_sync_client::{Doubt, Engine, Fault, compare_reads};
 use serde::{Deserialize, Serialize};
 
@@ -76,11 +76,19 @@ impl Reach {
         if self.open(|open| Ok(daily_only(open)))? {
             return Ok(());
         }
-        let served: BTreeMap<String, u64> = self.daily(None, |daily| read_fact(daily, SERVED))?;
+        self.rewrap_half(trip, (Tier::Daily, SERVED))?;
+        match trip.owned.account.is_some() {
+            true => self.rewrap_half(trip, (Tier::Clinical, SERVED_MEDICAL)),
+            false => Ok(()),
+        }
+    }
+
+    fn rewrap_half(&self, trip: &mut Trip, (half, name): (Tier, &str)) -> Result<(), Fault> {
+        let served: BTreeMap<String, u64> = self.daily(None, |daily| read_fact(daily, name))?;
         let served: BTreeMap<IdentityId, u64> =
             served.into_iter().filter_map(|(id, at)| Some((id.parse().ok()?, at))).collect();
-        let done = self.on_own(trip, |engine, round| match engine.owes_rewrap(round, &served)? {
-            true => engine.rewrap(round, &served).map(Some),
+        let done = self.on_own(trip, |engine, round| match engine.owes_rewrap(round, half, &served)? {
+            true => engine.rewrap(round, half, &served).map(Some),
             false => Ok(None),
         });
         let done = match done {
@@ -90,7 +98,7 @@ impl Reach {
             Err(fault) => return Err(fault),
         };
         let done: BTreeMap<String, u64> = done.into_iter().map(|(id, at)| (id.to_string(), at)).collect();
-        self.daily(None, |daily| put_fact(daily, SERVED, &done))
+        self.daily(None, |daily| put_fact(daily, name, &done))
     }
 }
 
@@ -142,3 +150,5 @@ pub(in crate::share) fn doubt_of(reach: &Reach) -> Result<BTreeMap<u64, LookDoub
 
 const READS: &str = "reads of organisations";
 const SERVED: &str = "organisations served";
+/// The same of what is in medical sections.
+const SERVED_MEDICAL: &str = "organisations served medical";

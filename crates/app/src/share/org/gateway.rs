@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use henro_seal::hand;
 use henro_sync::{
     Control, DeviceKey, GiftKey, Given, GivenAct, HandedRecord, Handout, Hash, Identity, Label, LookMade,
-    ReadMark, Reads, RecordId, Report, Secret, Slot, Tier, hash,
+    ReadMark, Reads, RecordId, Report, Secret, Slot, Tier, hash, member_key,
 };
 use henro_sync_client::{Engine, Fault, Moment, Refusal, Remote, Round, Store};
 use henro_vault::Daily;
@@ -16,7 +16,7 @@ use super::super::devices::identity;
 use super::super::grants::open_note;
 use super::super::reach::Reach;
 use super::super::round::{Trip, apart};
-use super::{bound, printed};
+use super::{bound, printed, slot};
 use crate::random;
 
 /// Whom a member looks after.
@@ -98,10 +98,16 @@ impl Reach {
             }
         }
         self.open(|open| open.vault().keep_shared(&people, &random::system))?;
-        let (mut held, mut unread, mut ended) = (Vec::new(), Vec::new(), Ok(()));
+        let open = self.clinical_is_open();
+        let (mut held, mut medical) = (Vec::new(), Vec::new());
+        let (mut unread, mut ended) = (Vec::new(), Ok(()));
         for record in people {
             match self.person(trip, record) {
-                Ok(person) => held.extend(person),
+                Ok(None) => {}
+                Ok(Some((daily, clinical))) => {
+                    held.push(daily);
+                    medical.extend(Some(clinical).filter(|one| !one.keys.is_empty()));
+                }
                 // Taken back between the list and here.
                 Err(Fault::Refused(Refusal::NotAllowed | Refusal::Absent)) => {}
                 Err(fault) => {
@@ -110,7 +116,9 @@ impl Reach {
                 }
             }
         }
-        self.hand_out(trip, &me, (&held, &unread))?;
+        self.hand_out(trip, &me, (Tier::Daily, Some(&held)), &unread)?;
+        let medical = Some(&medical[..]).filter(|_| open && self.clinical_is_open());
+        self.hand_out(trip, &me, (Tier::Clinical, medical), &unread)?;
         let heard = self.take_reports(trip, &me)?;
         self.say(trip, &me, (&held, &heard))?;
         ended.map(|()| true)
@@ -123,15 +131,21 @@ impl Reach {
         Ok(engine.control().is_some_and(|it| it.grants_of(&trip.owned.identity, now).next().is_some()))
     }
 
-    /// The chain of a person and the keys that are for us. Nothing is looked at.
-    fn person(&self, trip: &mut Trip, record: RecordId) -> Result<Option<HandedRecord>, Fault> {
+    /// The chain of a person and the keys that are for us: of daily sections, and of medical ones while our half is open. Nothing is
+    /// looked at.
+    fn person(
+        &self,
+        trip: &mut Trip,
+        record: RecordId,
+    ) -> Result<Option<(HandedRecord, HandedRecord)>, Fault> {
         let mut store = self.store(record, true);
         let mut engine = Engine::load(&store, trip.owned.server)?;
         let hands = trip.owned.hands();
         let moment = Moment { now: trip.now, random: &random::system };
         engine.follow(&mut Round { store: &mut store, remote: &mut trip.server, hands: &hands, moment })?;
         let Some(control) = engine.control() else { return Ok(None) };
-        let Some((keys, note)) = handed_keys(trip, control, &store)? else { return Ok(None) };
+        let Some((keys, note)) = handed_keys(trip, control, (&store, Tier::Daily))? else { return Ok(None) };
+        let medical = handed_keys(trip, control, (&store, Tier::Clinical))?.map(|(keys, _)| keys);
         let note = open_note(&trip.owned, &record, true, &note);
         let (name, purpose) =
             note.map(|note| (note.of.unwrap_or(note.from), note.purpose)).unwrap_or_default();
@@ -139,27 +153,39 @@ impl Reach {
         let (name, purpose) = (short(name), short(purpose));
         let told = super::member::Told { name: name.clone(), purpose: purpose.clone() };
         self.daily(Some(record), |daily| put_fact(daily, PERSON, &told))?;
-        Ok(Some(HandedRecord { record, name, purpose, keys }))
+        let clinical = HandedRecord {
+            record,
+            name: String::new(),
+            purpose: String::new(),
+            keys: medical.unwrap_or_default(),
+        };
+        Ok(Some((HandedRecord { record, name, purpose, keys }, clinical)))
     }
 
-    /// Keys for each member whose task changed, or whose keys did. Logged before they go out. Who has a record that could not be read
-    /// now keeps what was handed out: a fault takes nobody's consent away.
+    /// Keys of a half for each member whose task changed, or whose keys did. Logged before they go out. Without `held` our half
+    /// is closed, and what was handed out of it stays as it is; so it does for who has a record that could not be read now: a fault
+    /// takes nobody's consent away.
     fn hand_out(
         &self,
         trip: &mut Trip,
         me: &Identity,
-        (held, unread): (&[HandedRecord], &[RecordId]),
+        (half, held): (Tier, Option<&[HandedRecord]>),
+        unread: &[RecordId],
     ) -> Result<(), Fault> {
         for (member, state) in me.devices.iter().filter(|(_, state)| state.is_member()) {
-            let name = format!("handed {member}");
+            let name = match half {
+                Tier::Daily => format!("handed {member}"),
+                Tier::Clinical => format!("handed medical {member}"),
+            };
             let before: BTreeMap<String, String> = self.daily(None, |daily| read_fact(daily, &name))?;
             if state.removed.is_some() {
                 if !before.is_empty() {
-                    trip.server.put_slip(&Slot::handout(&me.id, member), &[])?;
+                    trip.server.put_slip(&slot(&me.id, member, half), &[])?;
                     self.daily(None, |daily| put_fact(daily, &name, &BTreeMap::<String, String>::new()))?;
                 }
                 continue;
             }
+            let Some(held) = held else { continue };
             let tasks = self.daily(None, |daily| Tasks::load(daily, member))?;
             if unread.iter().any(|one| tasks.hold(one) && before.contains_key(&one.to_string())) {
                 continue;
@@ -171,23 +197,40 @@ impl Reach {
             if now == before {
                 continue;
             }
+            let Some(kem) = self.kem_of(trip, me, (member, &state.kem, half))? else { continue };
             for one in mine.iter().filter(|one| before.get(&one.record.to_string()) != Some(&digest(one))) {
                 self.write_line(trip, one.record, (*member, trip.now, GivenAct::Keys))?;
             }
             let sealed = hand(
                 me.keys.suite,
-                &state.kem,
-                &bound(&me.id, member),
+                &kem,
+                &bound(&me.id, member, half),
                 &HandedRecord::bytes(&mine),
                 &random::system,
             )?;
             let by = trip.owned.device();
             let handout = Handout { organisation: me.id, member: *member, by, at: trip.now, sealed };
             let bytes = handout.sign(trip.owned.hands().device);
-            trip.server.put_slip(&Slot::handout(&me.id, member), &bytes)?;
+            trip.server.put_slip(&slot(&me.id, member, half), &bytes)?;
             self.daily(None, |daily| put_fact(daily, &name, &now))?;
         }
         Ok(())
+    }
+
+    /// To what keys of a half are sealed for a member. For the medical one that is the key they named when they joined, and no
+    /// other; nothing where they named none or have not laid it down yet.
+    fn kem_of(
+        &self,
+        trip: &mut Trip,
+        me: &Identity,
+        (member, daily, half): (&DeviceKey, &[u8], Tier),
+    ) -> Result<Option<Vec<u8>>, Fault> {
+        if half == Tier::Daily {
+            return Ok(Some(daily.to_vec()));
+        }
+        let Some(named) = self.clinical(None, |log| log.sync_fact(&named(member)))? else { return Ok(None) };
+        let laid = trip.server.slip(member, &Slot::member_key(&me.id, member), 0)?.map(|(_, kem)| kem);
+        Ok(laid.filter(|kem| printed(&member_key(&me.id, member, kem)).as_bytes() == named))
     }
 
     /// Takes in what members report. A look is logged the first time it is heard of.
@@ -286,15 +329,17 @@ fn lacks(report: &Report, before: &Report) -> bool {
 type KeysAndNote = (Vec<GiftKey>, Vec<u8>);
 
 /// Keys of the streams a consent to us opens now, the newest first, and the note of that consent.
-fn handed_keys(trip: &Trip, control: &Control, store: &dyn Store) -> Result<Option<KeysAndNote>, Fault> {
+fn handed_keys(
+    trip: &Trip,
+    control: &Control,
+    (store, half): (&dyn Store, Tier),
+) -> Result<Option<KeysAndNote>, Fault> {
     let holding: Vec<_> = control.grants_of(&trip.owned.identity, trip.now).collect();
     let Some(newest) = holding.iter().max_by_key(|grant| grant.n) else { return Ok(None) };
     let mut keys = Vec::new();
     for mark in store.streams()? {
-        // What members read is of the daily half.
-        let clinical = control.streams.get(&mark.stream).is_some_and(|state| state.tier == Tier::Clinical);
-        if clinical
-            || !holding.iter().any(|grant| grant.given.streams.iter().any(|(of, _)| *of == mark.stream))
+        let other = control.streams.get(&mark.stream).is_none_or(|state| state.tier != half);
+        if other || !holding.iter().any(|grant| grant.given.streams.iter().any(|(of, _)| *of == mark.stream))
         {
             continue;
         }
@@ -333,6 +378,11 @@ pub(super) fn put_fact<T: Serialize>(
 
 fn heard_name(member: &DeviceKey) -> String {
     format!("heard {member}")
+}
+
+/// Where the seat keeps, in its medical half, by what a member named their key for medical sections.
+pub(super) fn named(member: &DeviceKey) -> String {
+    format!("member key {member}")
 }
 
 /// Present where this record is the seat of an organisation.

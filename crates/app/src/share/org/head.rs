@@ -15,7 +15,7 @@ use super::super::hands::Owned;
 use super::super::reach::Reach;
 use super::super::renew::Renewed;
 use super::super::round::Trip;
-use super::gateway::{Heard, PERSON, SEAT, Tasks, read_fact};
+use super::gateway::{Heard, PERSON, SEAT, Tasks, named, put_fact, read_fact};
 use super::member::Told;
 use super::{kind_of, number_of, short};
 use crate::open::failed;
@@ -83,8 +83,9 @@ fn needed(ctx: &Context) -> Result<(Owned, Identity), WireError> {
 }
 
 fn member(reach: &Reach, key: &DeviceKey, state: &DeviceState) -> Result<OrgMember, Fault> {
-    let (tasks, heard) =
-        reach.daily(None, |daily| Ok((Tasks::load(daily, key)?, Heard::load(daily, key)?)))?;
+    let (tasks, heard, medical) = reach.daily(None, |daily| {
+        Ok((Tasks::load(daily, key)?, Heard::load(daily, key)?, read_fact(daily, &medical(key))?))
+    })?;
     Ok(OrgMember {
         id: short(key),
         name: state.name.clone(),
@@ -95,6 +96,7 @@ fn member(reach: &Reach, key: &DeviceKey, state: &DeviceState) -> Result<OrgMemb
         records: tasks.records,
         reported_ms: heard.report().map(|report| report.until as i64),
         doubled: heard.doubled,
+        medical,
     })
 }
 
@@ -171,7 +173,7 @@ pub(in crate::share) fn take_in(
     ask: &Ask,
     (name, duty): &(String, String),
 ) -> Result<Welcome, Fault> {
-    reach.on_own(trip, |engine, round| {
+    let welcome = reach.on_own(trip, |engine, round| {
         let account = round.hands.account.ok_or(Fault::NeedsClinical)?;
         engine.extend_own(round, &mut |identity, at| {
             if identity.devices.contains_key(&ask.device) {
@@ -183,7 +185,18 @@ pub(in crate::share) fn take_in(
         })?;
         let me = engine.identity(&round.hands.identity).ok_or(Fault::Damaged("identity"))?;
         Ok(Welcome { len: me.len, head: me.head })
-    })
+    })?;
+    // What the two compared covers it.
+    if !ask.name.is_empty() {
+        reach.clinical(None, |log| log.put_sync_fact(&named(&ask.device), ask.name.as_bytes()))?;
+        reach.daily(None, |daily| put_fact(daily, &medical(&ask.device), &true))?;
+    }
+    Ok(welcome)
+}
+
+/// Present where a member named a key for medical sections.
+fn medical(member: &DeviceKey) -> String {
+    format!("member medical {member}")
 }
 
 /// Takes a member out: the server refuses them at once. People's consents stay as they are.

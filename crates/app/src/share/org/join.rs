@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use henro_remote::{Address, Server};
 use henro_seal::{KemKey, SigningKey};
-use henro_sync::{Identity, Letter, Offer, Welcome};
+use henro_sync::{Identity, Letter, Offer, Welcome, member_key};
 use henro_sync_client::{Chain, Fault, Lie, Remote, Store};
 
 use super::super::connect::{kept, refused};
@@ -12,7 +12,7 @@ use super::super::contacts::own;
 use super::super::enrol::{Asking, CLOSING, End, Post, ask_of, meant, offered, read_code, server_address};
 use super::super::reach::Reach;
 use super::member::{self, Kept, Place};
-use super::{BAD_CHAIN, BOXES, QR, kind_of};
+use super::{BAD_CHAIN, BOXES, QR, kind_of, printed};
 use crate::wire::*;
 use crate::{Code, Context, WireError, random};
 
@@ -21,6 +21,8 @@ pub(crate) struct Guest {
     asking: Asking<()>,
     address: String,
     place: Place,
+    /// For medical sections, where the medical half was open when the code was typed.
+    medical: Option<KemKey>,
 }
 
 /// Asks the organisation that shows the code.
@@ -99,6 +101,7 @@ fn view(reach: &Reach, one: &Kept) -> Result<Option<Membership>, Fault> {
         duty: state.and_then(|state| state.duty.clone()).unwrap_or_default(),
         ended: one.ended,
         doubled: one.doubled,
+        medical: one.medical,
     }))
 }
 
@@ -124,17 +127,21 @@ impl Guest {
             device: SigningKey::make(&random::system)?,
             kem: KemKey::make(&random::system),
         };
-        let ask = ask_of(&place.organisation, &place.device, &place.kem)?;
+        let mut ask = ask_of(&place.organisation, &place.device, &place.kem)?;
+        let medical = ctx.reach().clinical_is_open().then(|| KemKey::make(&random::system));
+        if let Some(kem) = &medical {
+            ask.name = printed(&member_key(&place.organisation, &place.key(), &kem.public()?));
+        }
         let asking = Asking::begin(post, offer, ask, ctx.config.now().utc_ms)?;
-        Ok(Self { asking, address: address.as_str().to_owned(), place })
+        Ok(Self { asking, address: address.as_str().to_owned(), place, medical })
     }
 
     fn look(&mut self, reach: &Reach, now_ms: i64) -> Result<(), End> {
-        let (place, address) = (&self.place, &self.address);
+        let (place, address, medical) = (&self.place, &self.address, self.medical.as_ref());
         self.asking.look(now_ms, |post, said, sealed| {
             let plain = place.kem.open(&said.0, sealed).ok();
             let welcome = plain.and_then(|plain| Welcome::read(plain.expose()).ok());
-            settle(reach, place, address, &welcome.ok_or(End::Over(Code::EnrolBroken))?)
+            settle(reach, (place, medical), address, &welcome.ok_or(End::Over(Code::EnrolBroken))?)
                 .map_err(End::Fault)?;
             // Only a courtesy: the head then knows that all is well.
             let _ = post.put(CLOSING, &Letter::Joined);
@@ -144,7 +151,12 @@ impl Guest {
 }
 
 /// Follows the chain of the organisation to where we are in it, and keeps the keys.
-fn settle(reach: &Reach, place: &Place, address: &str, welcome: &Welcome) -> Result<(), Fault> {
+fn settle(
+    reach: &Reach,
+    (place, medical): (&Place, Option<&KemKey>),
+    address: &str,
+    welcome: &Welcome,
+) -> Result<(), Fault> {
     let own = super::super::hands::Owned::load(reach)?.ok_or(Fault::Store("not connected"))?;
     let mut server = Server::at(Address::parse(address).map_err(|_| Fault::Damaged("address"))?)?
         .with_login(place.login()?, Some(place.server));
@@ -164,6 +176,8 @@ fn settle(reach: &Reach, place: &Place, address: &str, welcome: &Welcome) -> Res
     let mut store = reach.store(own.record, false);
     let known = store.chain(Chain::Identity(place.organisation))?.len();
     store.extend(Chain::Identity(place.organisation), known as u64, entries.get(known..).unwrap_or(&[]))?;
+    // Where the half was closed meanwhile, the daily sections come all the same.
+    let medical = medical.is_some_and(|kem| member::keep_medical(reach, &place.organisation, kem).is_ok());
     let kept = Kept {
         organisation: place.organisation.to_string(),
         server: place.server.to_string(),
@@ -173,6 +187,9 @@ fn settle(reach: &Reach, place: &Place, address: &str, welcome: &Welcome) -> Res
         records: vec![],
         sent: vec![],
         doubled: false,
+        medical,
+        key_laid: false,
+        medical_at: 0,
     };
     reach.daily(None, |daily| {
         place.keep(daily)?;

@@ -29,6 +29,15 @@ pub(super) struct Kept {
     /// A report lay there that this app did not send: somebody has a copy of the key.
     #[serde(default)]
     pub(super) doubled: bool,
+    /// There is a key for medical sections, in the medical half.
+    #[serde(default)]
+    pub(super) medical: bool,
+    /// It lies where the seat finds it.
+    #[serde(default)]
+    pub(super) key_laid: bool,
+    /// Time of the newest keys of medical sections that were taken in.
+    #[serde(default)]
+    pub(super) medical_at: u64,
 }
 
 /// The same, ready for use.
@@ -72,6 +81,19 @@ impl Place {
         daily.put_secret(&device_name(&self.organisation), self.device.seed().expose())?;
         daily.put_secret(&kem_name(&self.organisation), self.kem.key().expose())
     }
+}
+
+/// Keeps the key for medical sections in the medical half.
+pub(super) fn keep_medical(reach: &Reach, organisation: &IdentityId, kem: &KemKey) -> Result<(), Fault> {
+    let name = medical_name(organisation);
+    reach.half(None, |clinical| clinical.put_secret(&name, kem.key().expose()))
+}
+
+/// That key; nothing where there is none.
+pub(super) fn medical(reach: &Reach, organisation: &IdentityId) -> Result<Option<KemKey>, Fault> {
+    let name = medical_name(organisation);
+    let found = reach.half(None, |clinical| clinical.secret(&name))?;
+    Ok(found.and_then(|bytes| Key::from_slice(bytes.expose())).map(KemKey::from_key))
 }
 
 /// All of them.
@@ -128,6 +150,10 @@ fn device_name(organisation: &IdentityId) -> String {
 
 fn kem_name(organisation: &IdentityId) -> String {
     format!("member kem {organisation}")
+}
+
+fn medical_name(organisation: &IdentityId) -> String {
+    format!("member medical {organisation}")
 }
 
 const MEMBERSHIPS: &str = "memberships";

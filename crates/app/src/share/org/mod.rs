@@ -20,7 +20,7 @@ pub(super) use head::take_in;
 pub(crate) use join::Guest as MemberGuest;
 pub(super) use member::{in_care, told, via};
 
-use henro_sync::{DeviceKey, Hash, Identity, Kind};
+use henro_sync::{DeviceKey, Hash, Identity, IdentityId, Kind, Slot, Tier};
 use henro_sync_client::Fault;
 
 use crate::wire::OrgKind;
@@ -66,8 +66,20 @@ fn printed(hash: &Hash) -> String {
 }
 
 /// What keys handed to a member are bound to.
-fn bound(organisation: &henro_sync::IdentityId, member: &DeviceKey) -> Vec<u8> {
-    [&organisation.0[..], &member.0].concat()
+fn bound(organisation: &IdentityId, member: &DeviceKey, half: Tier) -> Vec<u8> {
+    let half: &[u8] = match half {
+        Tier::Daily => &[],
+        Tier::Clinical => &[1],
+    };
+    [&organisation.0[..], &member.0, half].concat()
+}
+
+/// Under what keys of a half lie for a member.
+fn slot(organisation: &IdentityId, member: &DeviceKey, half: Tier) -> Slot {
+    match half {
+        Tier::Daily => Slot::handout(organisation, member),
+        Tier::Clinical => Slot::medical(organisation, member),
+    }
 }
 
 const BAD_CHAIN: Fault = Fault::Damaged("identity chain");

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use henro_remote::{Address, Login, Server};
-use henro_seal::{Key, SigningKey, StreamKey};
-use henro_sync::{HandedRecord, Handout, Identity, Label, RecordId, Report, Slot, hash};
+use henro_seal::{KemKey, Key, SigningKey, StreamKey};
+use henro_sync::{GiftKey, HandedRecord, Handout, Identity, Label, RecordId, Report, Slot, Tier, hash};
 use henro_sync_client::{Chain, Engine, Fault, Hands, Lie, Moment, Refusal, Remote, Round, Store, Watching};
 
 use super::super::hands::AS_OF;
 use super::super::reach::Reach;
 use super::super::round::{Trip, apart};
+use super::super::sections::{section_of, tier_of};
 use super::made::Looks;
 use super::member::{self, Kept, Place, Told};
-use super::{bound, printed, seats};
+use super::{bound, printed, seats, slot};
 use crate::random;
 
 impl Place {
@@ -39,6 +40,44 @@ struct Visit {
     place: Place,
     server: Server,
     now: u64,
+}
+
+impl Visit {
+    /// What a seat handed out of a half since a time.
+    fn newest(
+        &mut self,
+        organisation: &Identity,
+        (half, after): (Tier, u64),
+    ) -> Result<Option<(u64, Handout)>, Fault> {
+        let (id, me) = (self.place.organisation, self.place.key());
+        let mut newest: Option<(u64, Handout)> = None;
+        for seat in seats(organisation) {
+            let Some((at, bytes)) = self.server.slip(&seat, &slot(&id, &me, half), after)? else { continue };
+            let Ok(handout) = Handout::read(&bytes) else { continue };
+            let meant = (handout.organisation, handout.member, handout.by);
+            if meant == (id, me, seat) && newest.as_ref().is_none_or(|(of, _)| *of < at) {
+                newest = Some((at, handout));
+            }
+        }
+        Ok(newest)
+    }
+
+    fn open(&self, kem: &KemKey, (half, handout): (Tier, &Handout)) -> Result<Vec<HandedRecord>, Fault> {
+        let plain = kem.open(&bound(&self.place.organisation, &self.place.key(), half), &handout.sealed)?;
+        HandedRecord::read(plain.expose()).map_err(|_| Fault::Damaged("keys from the organisation"))
+    }
+}
+
+/// Keys of the sections of a half: what somebody wrongly handed with those of the other is left.
+fn keys_of(one: &HandedRecord, half: Tier) -> Vec<StreamKey> {
+    let of = one.keys.iter().filter(|key| section_of(key.section).is_some_and(|of| tier_of(of) == half));
+    let key = |key: &GiftKey| StreamKey {
+        stream: key.stream,
+        section: key.section,
+        epoch: key.epoch,
+        key: Key::from_bytes(*key.key.expose()),
+    };
+    of.map(key).collect()
 }
 
 impl Reach {
@@ -68,6 +107,7 @@ impl Reach {
         let mut visit = Visit { kept, place, server, now };
         let organisation = self.follow(trip, &mut visit)?;
         self.take_keys(trip, &mut visit, &organisation)?;
+        self.take_medical(&mut visit, &organisation)?;
         let looked = self.look_at_all(&mut visit);
         self.report(&mut visit)?;
         looked
@@ -88,23 +128,9 @@ impl Reach {
 
     /// Takes in what the organisation handed out since.
     fn take_keys(&self, trip: &Trip, visit: &mut Visit, organisation: &Identity) -> Result<(), Fault> {
-        let me = visit.place.key();
-        let slot = Slot::handout(&visit.place.organisation, &me);
-        let mut newest: Option<(u64, Handout)> = None;
-        for seat in seats(organisation) {
-            let Some((at, bytes)) = visit.server.slip(&seat, &slot, visit.kept.keys_at)? else { continue };
-            let Ok(handout) = Handout::read(&bytes) else { continue };
-            let meant = (handout.organisation, handout.member, handout.by);
-            if meant == (visit.place.organisation, me, seat) && newest.as_ref().is_none_or(|(of, _)| *of < at)
-            {
-                newest = Some((at, handout));
-            }
-        }
-        let Some((at, handout)) = newest else { return Ok(()) };
-        let bound = bound(&visit.place.organisation, &me);
-        let plain = visit.place.kem.open(&bound, &handout.sealed)?;
-        let handed =
-            HandedRecord::read(plain.expose()).map_err(|_| Fault::Damaged("keys from the organisation"))?;
+        let after = visit.kept.keys_at;
+        let Some((at, handout)) = visit.newest(organisation, (Tier::Daily, after))? else { return Ok(()) };
+        let handed = visit.open(&visit.place.kem, (Tier::Daily, &handout))?;
         let own: BTreeSet<RecordId> = self.kept_wards(true)?.into_iter().chain([trip.owned.record]).collect();
         let mut records = Vec::new();
         for one in handed.iter().filter(|one| !own.contains(&one.record)) {
@@ -132,18 +158,37 @@ impl Reach {
         self.open(|open| open.vault().keep_shared(&[one.record], &random::system))?;
         let told = Told { name: one.name.clone(), purpose: one.purpose.clone() };
         self.daily(Some(one.record), |daily| member::put_via(daily, &place.organisation, &told))?;
-        let keys: Vec<StreamKey> = one
-            .keys
-            .iter()
-            .map(|key| StreamKey {
-                stream: key.stream,
-                section: key.section,
-                epoch: key.epoch,
-                key: Key::from_bytes(*key.key.expose()),
-            })
-            .collect();
-        self.store(one.record, true).add_keys(&keys)?;
+        self.store(one.record, true).add_keys(&keys_of(one, Tier::Daily))?;
         Ok(true)
+    }
+
+    /// Lays our key for medical sections down, and takes in what was sealed to it, while the medical half is open.
+    fn take_medical(&self, visit: &mut Visit, organisation: &Identity) -> Result<(), Fault> {
+        if !visit.kept.medical || !self.clinical_is_open() {
+            return Ok(());
+        }
+        let (id, me) = (visit.place.organisation, visit.place.key());
+        let Some(kem) = member::medical(self, &id)? else { return Ok(()) };
+        if !visit.kept.key_laid {
+            visit.server.put_slip(&Slot::member_key(&id, &me), &kem.public()?)?;
+            visit.kept.key_laid = true;
+            self.daily(None, |daily| member::put(daily, visit.kept.clone()))?;
+        }
+        let after = visit.kept.medical_at;
+        let Some((at, handout)) = visit.newest(organisation, (Tier::Clinical, after))? else { return Ok(()) };
+        let handed = visit.open(&kem, (Tier::Clinical, &handout))?;
+        let (known, strange): (Vec<_>, Vec<_>) =
+            handed.iter().partition(|one| visit.kept.records.contains(&one.record.to_string()));
+        for one in known {
+            self.store(one.record, true).add_keys(&keys_of(one, Tier::Clinical))?;
+        }
+        // Of somebody who is not known here yet it is taken in another time.
+        if strange.is_empty() {
+            visit.kept.medical_at = at;
+            self.daily(None, |daily| member::put(daily, visit.kept.clone()))?;
+        }
+        self.line.arrive();
+        Ok(())
     }
 
     fn look_at_all(&self, visit: &mut Visit) -> Result<(), Fault> {

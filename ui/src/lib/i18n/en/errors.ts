@@ -109,7 +109,6 @@ export const errors: ErrorTexts = {
   contact_invalid: text("The code can't be read.", 'Copy it again from beginning to end.'),
   contact_missing: text("That person isn't here any more.", 'Open Who may see again.'),
   grant_past_closed: text("Earlier records can't be sealed again now.", 'Somebody may see only what comes from then on. Stop showing them first.'),
-  grant_daily_only: text("The care record can't be shown to an organisation.", 'Choose daily parts only.'),
   grant_missing: text("That consent can't be found.", 'Open Who may see again.'),
   guardian_gone: text('This record is no longer with you.', 'To go on, have those who keep it add you.'),
   handover_none: text('No hand-over waits under this code.', 'Check the digits, or have a new code shown.'),

@@ -127,6 +127,7 @@ export const problems: WordsOf<typeof ja> = {
     none: 'There is nothing left to decide.',
     count: (count) => (count === 1 ? 'Devices disagree about one thing' : `Devices disagree about ${count} things`),
     tag: 'Devices disagree',
+    undecided: 'Two statements, not yet decided',
     either: (asked, one, other) => `${asked}: “${one}” or “${other}”`,
     why: 'Until you decide, the emergency card shows both. If you are not sure, you can leave it.',
   },

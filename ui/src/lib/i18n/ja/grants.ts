@@ -17,6 +17,7 @@ export const grants = {
   otherPerson: 'ほかの人にする',
   choose: 'だれに見せますか。',
   medicalRead: '「健診・検査」からあとは、医療の記録です。相手は見るだけで、書きたせません。',
+  medicalMembers: '医療の部分は、この団体で、自分の医療の鍵を持つ人だけが開けます。',
   medicalClosed: '医療の記録が閉じています。中身は、開くと出ます。',
   periods: { month: '1か月', quarter: '3か月', year: '1年', open: 'やめるまで' },
   endsOn: (day: string) => `${day}に、自動で終わります。`,

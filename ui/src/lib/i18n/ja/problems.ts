@@ -125,6 +125,7 @@ export const problems = {
     none: '決めるものは、もうありません。',
     count: (count: number) => `端末によって内容が違うものが、${count}件あります`,
     tag: '端末によって違います',
+    undecided: '違う内容が書かれていて、まだ決まっていません',
     either: (asked: string, one: string, other: string) => `${asked}：「${one}」か「${other}」`,
     why: '決めるまで、救急カードには両方が出ます。分からないときは、そのままにしておけます。',
   },

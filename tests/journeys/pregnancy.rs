@@ -113,6 +113,7 @@ fn a_pregnancy_is_kept_from_its_plan_to_the_birth() {
         assert_eq!(call(&ctx, "pregnancy_read", heart)["svg"], Value::Null, "one value makes no line");
 
         files(&ctx);
+        cancelled(&ctx);
         birth(&ctx);
         // Deleted with its values, and back with them.
         call(&ctx, "clinical_delete", json!({ "ids": [id] }));
@@ -143,6 +144,28 @@ fn files(ctx: &Context) {
     let page = call(ctx, "pregnancy_print", json!({}));
     assert_eq!(page["count"], 2);
     assert!(std::fs::read(page["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"));
+}
+
+/// What was agreed is taken back, and put back; a visit written for it alone is changed and put back too.
+fn cancelled(ctx: &Context) {
+    let next = |ask: Value| call(ctx, "pregnancy_next", json!({ "day": ask }));
+    next(Value::Null);
+    assert_eq!(read(ctx)["next"]["booked"], false, "the plan says it again");
+    for day in ["2026-11-21", "2027-09-20"] {
+        assert_eq!(refused(ctx, "pregnancy_next", json!({ "day": day })).code, Code::DayInvalid);
+    }
+    next(json!("2026-12-04"));
+    assert_eq!(read(ctx)["next"]["from"], "2026-12-04");
+    let mut alone = visit("2026-11-22", json!({}));
+    alone["next"] = json!("2026-12-11");
+    let id = call(ctx, "pregnancy_record", alone)["id"].clone();
+    for found in [json!({ "weight_kg": 58 }), json!({})] {
+        let mut edit = visit("2026-11-22", found.clone());
+        edit["id"] = id.clone();
+        call(ctx, "pregnancy_record", edit);
+        assert_eq!(read(ctx)["visits"][0]["found"]["weight_kg"].is_null(), found == json!({}));
+    }
+    call(ctx, "clinical_delete", json!({ "ids": [id] }));
 }
 
 fn birth(ctx: &Context) {

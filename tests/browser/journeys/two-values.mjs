@@ -63,11 +63,17 @@ journey(
       await button(page, 'どちらでもない').click();
       await look(page, 'neither', shot);
       await access('neither');
+      // Nothing is chosen beforehand, so nothing is decided by a slip.
+      assert.ok(await button(page, 'これに決める').isDisabled());
+      await page.getByRole('radio').first().focus();
+      await page.keyboard.press('ArrowRight');
+      assert.ok(await button(page, 'これに決める').isEnabled());
       await button(page, 'やめる').click();
       await button(page, '「重い」が正しい').focus();
       await page.keyboard.press('Enter');
       await says(page, 'そばを決めました');
       await says(page, '決めるものは、もうありません。');
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'the focus is not lost with the button');
       await look(page, 'decided', shot);
 
       const decided = async () => {

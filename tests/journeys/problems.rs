@@ -154,10 +154,13 @@ fn what_is_half_typed_lies_behind_the_card_and_with_whom_it_is_about() {
         call(&ctx, "clinical_draft_write", keep("problem/drug_allergy", "ペニ"));
         call(&ctx, "clinical_draft_write", keep("problem/condition", "か"));
         call(&ctx, "clinical_draft_write", keep("problem/condition", ""));
+        // A checkup of many items or a whole paper is a long one.
+        call(&ctx, "clinical_draft_write", keep("checkup", &"あ".repeat(60_000)));
+        call(&ctx, "clinical_draft_write", keep("checkup", ""));
         call(&ctx, "clinical_close", json!({}));
         assert_eq!(refused(&ctx, "clinical_draft_list", json!({})).code, Code::ClinicalLocked);
         assert_eq!(
-            refused(&ctx, "clinical_draft_write", keep("x", &"あ".repeat(12_001))).code,
+            refused(&ctx, "clinical_draft_write", keep("x", &"あ".repeat(60_001))).code,
             Code::TextLong
         );
         call(&ctx, "record_lock", json!({}));

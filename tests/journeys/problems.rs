@@ -219,6 +219,10 @@ fn since_when_is_kept_as_far_as_it_is_known_and_stands_rightly_on_the_line() {
             events.map(|event| event["medical"][0]["body"]["words"].as_str().unwrap().to_owned()).collect();
         assert_eq!(order, ["前", "年", "月", "日", "終", "終", "今年"]);
         // It is there again after the record was locked, and in what is printed for an emergency.
+        call(&ctx, "record_lock", json!({}));
+        call(&ctx, "record_unlock", json!({ "password": PASSWORD }));
+        call(&ctx, "clinical_open", json!({ "way": "device" }));
+        assert_eq!(line(&ctx, "月")["problem"]["since"], "2015-03");
         let card = call(&ctx, "emergency_read", json!({}));
         assert!(card["codes"].to_string().contains("2015"), "{card}");
     });

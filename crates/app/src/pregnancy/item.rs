@@ -77,6 +77,12 @@ pub(super) fn is_ours(item: &Coding) -> bool {
     item.set == CodeSet::Own && item.code.starts_with("pregnancy_")
 }
 
+/// What an item of a visit is called, in Japanese and English.
+pub(crate) fn pregnancy_names(item: &Coding) -> Option<(&'static str, &'static str)> {
+    let named = NAMES.iter().find(|(code, ..)| item.set == CodeSet::Own && item.code == *code);
+    named.map(|(_, name, name_en)| (*name, *name_en))
+}
+
 /// As the handbook writes it.
 pub(super) fn mark_text(mark: PregnancyMark) -> &'static str {
     MARKS.iter().find(|(of, ..)| *of == mark).map_or("", |(_, _, words)| words)
@@ -127,6 +133,18 @@ const PROTEIN: &str = "pregnancy_urine_protein";
 const SUGAR: &str = "pregnancy_urine_sugar";
 const OEDEMA: &str = "pregnancy_oedema";
 const HEART: &str = "pregnancy_fetal_heart";
+
+const NAMES: [(&str, &str, &str); 9] = [
+    (WEIGHT, "体重", "Weight"),
+    (SYSTOLIC, "最高血圧", "Upper pressure"),
+    (DIASTOLIC, "最低血圧", "Lower pressure"),
+    (FUNDUS, "子宮底長", "Fundal height"),
+    (GIRTH, "腹囲", "Girth"),
+    (PROTEIN, "尿蛋白", "Urine protein"),
+    (SUGAR, "尿糖", "Urine sugar"),
+    (OEDEMA, "浮腫（むくみ）", "Swelling"),
+    (HEART, "胎児心拍", "Fetal heart"),
+];
 
 /// Stored codes and how the handbook writes them.
 const MARKS: [(PregnancyMark, &str, &str); 6] = [

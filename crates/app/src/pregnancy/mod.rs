@@ -9,5 +9,6 @@ mod write;
 
 pub(crate) use course::{Course, pregnancy_born, pregnancy_due, pregnancy_next};
 pub(crate) use files::{pregnancy_calendar, pregnancy_print};
+pub(crate) use item::pregnancy_names;
 pub(crate) use read::pregnancy_read;
 pub(crate) use write::pregnancy_record;

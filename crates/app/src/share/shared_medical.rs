@@ -13,6 +13,7 @@ use crate::child::{growth_names, vaccine_names};
 use crate::clinical::view;
 use crate::open::failed;
 use crate::person::photo;
+use crate::pregnancy::pregnancy_names;
 use crate::wire::*;
 use crate::{Code, Context, WireError, named, random};
 
@@ -49,8 +50,8 @@ pub(crate) fn shared_dose_photo(ctx: &Context, record: &str, id: EntryId) -> Res
     Ok(PhotoView { image: of.and_then(|of| photo::image(&blobs, &of)) })
 }
 
-/// As others see it.
-pub(super) fn line(stored: &StoredMedical, author: Option<Author>) -> Option<SharedMedical> {
+/// As others see it, and whoever reads a whole sheet: with its name, in words.
+pub(crate) fn line(stored: &StoredMedical, author: Option<Author>) -> Option<SharedMedical> {
     let section = sections::name_of(MedicalKind::of(&stored.medical).section())?;
     let (title, title_en) = titles(&stored.medical);
     let mut entry = view(stored);
@@ -88,7 +89,7 @@ fn titles(medical: &Medical) -> (String, String) {
         Medical::Result(finding) | Medical::Growth(finding) => {
             match reference::checkup_item(&finding.item.code) {
                 Some(item) => (item.name.to_owned(), item.name_en.to_owned()),
-                None => match growth_names(&finding.item) {
+                None => match growth_names(&finding.item).or_else(|| pregnancy_names(&finding.item)) {
                     Some((name, name_en)) => (name.to_owned(), name_en.to_owned()),
                     None => same(finding.item.name.as_deref().unwrap_or(&finding.item.code)),
                 },

@@ -946,10 +946,14 @@ export type CheckupCell = {
   absent?: string | null;
   /** `low`, `high`, `abnormal`, `normal`: what the source, else the limit of the day, says. None where neither does. */
   judged?: string | null;
+  /** The range printed beside it, else the limit of its day. */
+  range?: string | null;
   /** It has reached the limit from which a doctor is to be seen. */
   referral: boolean;
   /** As shown, without the unit; empty where there is no value. */
   text: string;
+  /** Its unit, where it is not that of the row. */
+  unit?: string | null;
 };
 
 /** An answer of a list. */
@@ -1185,9 +1189,9 @@ export type CheckupLine = {
   name: string;
   /** English name. */
   name_en: string;
-  /** Range or limit to hold values against, of the newest value. */
+  /** Range or limit to hold values against, of the newest value that has one. */
   range?: string | null;
-  /** Unit. */
+  /** Unit, of the newest value that has one. */
   unit: string;
 };
 
@@ -4591,8 +4595,8 @@ export type ReportView = {
   more: boolean;
   /** The sheet. */
   report: ReportLine;
-  /** Its results in the order in which they were written, at most 2,000. */
-  results: ClinicalView[];
+  /** Its results in words, in the order in which they were written, at most 2,000. */
+  results: SharedMedical[];
 };
 
 /** How many days with a value each of two records has. */

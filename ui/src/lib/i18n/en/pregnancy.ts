@@ -75,5 +75,5 @@ export const pregnancy: WordsOf<typeof ja> = {
   printText: 'A PDF with the columns of the handbook.',
   printMake: 'Make the page',
   calendarText: 'A file other calendars read, with the visits to come. It says that they are pregnancy checkups only if you choose so.',
-  calendarNames: { no: 'Without their names', yes: 'With their names' },
+  calendarNames: { no: 'Without names', yes: 'With names' },
 };

@@ -39,7 +39,8 @@ fn a_checkup_a_dose_and_an_allergy_are_written_found_changed_and_put_back() {
         let list = call(&ctx, "report_list", json!({}));
         assert_eq!((&list["reports"][0]["results"], &list["reports"][0]["id"]), (&json!(2), &report));
         let read = call(&ctx, "report_read", json!({ "id": report }));
-        assert_eq!(read["results"][0]["body"]["value"]["number"], "151.00", "the digits of the paper stay");
+        let first = &read["results"][0];
+        assert_eq!(first["entry"]["body"]["value"]["number"], "151.00", "the digits of the paper stay");
         let of_item = json!({ "item": { "set": "jlac10", "code": "3F077" }, "from": "2026-01-01" });
         let found = call(&ctx, "clinical_list", of_item);
         assert_eq!(found["entries"].as_array().unwrap().len(), 1);

@@ -94,6 +94,19 @@ fn a_pregnancy_is_kept_from_its_plan_to_the_birth() {
             (&found["sugar"], &found["fetal_heart"], &found["systolic"]),
             (&Value::Null, &Value::Null, &json!(112))
         );
+        // The sheet by itself has names, words and units as they are read, and no codes.
+        let sheet = call(&ctx, "report_read", json!({ "id": id }))["results"].clone();
+        let found: Vec<_> = sheet
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (one["title"].as_str().unwrap(), &one["entry"]["body"]["value"]))
+            .collect();
+        let of = |name: &str| {
+            found.iter().find(|(title, _)| title.contains(name)).unwrap_or_else(|| panic!("{sheet}")).1
+        };
+        assert_eq!(of("最高血圧")["unit_as_written"], "mmHg");
+        assert_eq!(of("尿蛋白")["words"], "±");
         // It stands on the line of a life, and among no checkups of other kinds.
         let page = call(&ctx, "timeline_read", json!({ "zoom": "month", "kinds": ["checkups"] }));
         let event = &page["periods"][0]["shares"][0]["events"][0];
@@ -113,6 +126,7 @@ fn a_pregnancy_is_kept_from_its_plan_to_the_birth() {
         assert_eq!(call(&ctx, "pregnancy_read", heart)["svg"], Value::Null, "one value makes no line");
 
         files(&ctx);
+        cancelled(&ctx);
         birth(&ctx);
         // Deleted with its values, and back with them.
         call(&ctx, "clinical_delete", json!({ "ids": [id] }));
@@ -153,6 +167,28 @@ fn files(ctx: &Context) {
     assert_eq!(page["count"], 3);
     assert!(std::fs::read(page["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"));
     call(ctx, "clinical_delete", json!({ "ids": [extra["id"]] }));
+}
+
+/// What was agreed is taken back, and put back; a visit written for it alone is changed and put back too.
+fn cancelled(ctx: &Context) {
+    let next = |ask: Value| call(ctx, "pregnancy_next", json!({ "day": ask }));
+    next(Value::Null);
+    assert_eq!(read(ctx)["next"]["booked"], false, "the plan says it again");
+    for day in ["2026-11-21", "2027-09-20"] {
+        assert_eq!(refused(ctx, "pregnancy_next", json!({ "day": day })).code, Code::DayInvalid);
+    }
+    next(json!("2026-12-04"));
+    assert_eq!(read(ctx)["next"]["from"], "2026-12-04");
+    let mut alone = visit("2026-11-22", json!({}));
+    alone["next"] = json!("2026-12-11");
+    let id = call(ctx, "pregnancy_record", alone)["id"].clone();
+    for found in [json!({ "weight_kg": 58 }), json!({})] {
+        let mut edit = visit("2026-11-22", found.clone());
+        edit["id"] = id.clone();
+        call(ctx, "pregnancy_record", edit);
+        assert_eq!(read(ctx)["visits"][0]["found"]["weight_kg"].is_null(), found == json!({}));
+    }
+    call(ctx, "clinical_delete", json!({ "ids": [id] }));
 }
 
 fn birth(ctx: &Context) {

@@ -154,10 +154,13 @@ fn what_is_half_typed_lies_behind_the_card_and_with_whom_it_is_about() {
         call(&ctx, "clinical_draft_write", keep("problem/drug_allergy", "ペニ"));
         call(&ctx, "clinical_draft_write", keep("problem/condition", "か"));
         call(&ctx, "clinical_draft_write", keep("problem/condition", ""));
+        // A checkup of many items or a whole paper is a long one.
+        call(&ctx, "clinical_draft_write", keep("checkup", &"あ".repeat(60_000)));
+        call(&ctx, "clinical_draft_write", keep("checkup", ""));
         call(&ctx, "clinical_close", json!({}));
         assert_eq!(refused(&ctx, "clinical_draft_list", json!({})).code, Code::ClinicalLocked);
         assert_eq!(
-            refused(&ctx, "clinical_draft_write", keep("x", &"あ".repeat(12_001))).code,
+            refused(&ctx, "clinical_draft_write", keep("x", &"あ".repeat(60_001))).code,
             Code::TextLong
         );
         call(&ctx, "record_lock", json!({}));
@@ -216,6 +219,10 @@ fn since_when_is_kept_as_far_as_it_is_known_and_stands_rightly_on_the_line() {
             events.map(|event| event["medical"][0]["body"]["words"].as_str().unwrap().to_owned()).collect();
         assert_eq!(order, ["前", "年", "月", "日", "終", "終", "今年"]);
         // It is there again after the record was locked, and in what is printed for an emergency.
+        call(&ctx, "record_lock", json!({}));
+        call(&ctx, "record_unlock", json!({ "password": PASSWORD }));
+        call(&ctx, "clinical_open", json!({ "way": "device" }));
+        assert_eq!(line(&ctx, "月")["problem"]["since"], "2015-03");
         let card = call(&ctx, "emergency_read", json!({}));
         assert!(card["codes"].to_string().contains("2015"), "{card}");
     });

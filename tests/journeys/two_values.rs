@@ -63,7 +63,7 @@ fn one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decid
             let here: Vec<bool> =
                 sides.as_array().unwrap().iter().map(|side| side["here"].as_bool().unwrap()).collect();
             assert_eq!(here.iter().filter(|here| **here).count(), 1, "{sides}");
-            // The emergency card says both, on the screen and in its codes, and the worse one leads.
+            // The emergency card says both, on the screen and in its codes, the newest first.
             let card = call(ctx, "emergency_read", json!({}));
             let line = &card["parts"][0]["lines"][0];
             assert_eq!(

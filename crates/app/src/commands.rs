@@ -197,6 +197,7 @@ crate::table::commands! {
     pregnancy_born(PregnancyBorn) -> PaperRecorded, pregnancy::pregnancy_born, changes [Medical];
     pregnancy_calendar(PregnancyCalendar) -> VaccineFile, pregnancy::pregnancy_calendar;
     pregnancy_due(PregnancyDue) -> PaperRecorded, pregnancy::pregnancy_due, changes [Medical];
+    pregnancy_next(PregnancyNextDay) -> PaperRecorded, pregnancy::pregnancy_next, changes [Medical];
     pregnancy_print(PregnancyPrint) -> VaccineFile, pregnancy::pregnancy_print;
     pregnancy_read(PregnancyAsk) -> PregnancyView, pregnancy::pregnancy_read, provides [Medical, Keys];
     pregnancy_record(PregnancyVisit) -> PaperRecorded, pregnancy::pregnancy_record, changes [Medical];
@@ -273,7 +274,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 97] = [
+pub(crate) const OF_SUBJECT: [&str; 98] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -348,6 +349,7 @@ pub(crate) const OF_SUBJECT: [&str; 97] = [
     "pregnancy_born",
     "pregnancy_calendar",
     "pregnancy_due",
+    "pregnancy_next",
     "pregnancy_print",
     "pregnancy_read",
     "pregnancy_record",

@@ -398,7 +398,7 @@ fn is_touch(name: &str) -> bool {
 const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 29] = [
+const WRITES: [&str; 30] = [
     "checkup_commit",
     "checkup_undo",
     "checkup_write",
@@ -422,6 +422,7 @@ const WRITES: [&str; 29] = [
     "person_edit",
     "pregnancy_born",
     "pregnancy_due",
+    "pregnancy_next",
     "pregnancy_record",
     "problem_edit",
     "problem_record",

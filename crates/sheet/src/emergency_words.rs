@@ -87,7 +87,7 @@ const JA: EmergencyWords = EmergencyWords {
     birth: "生年月日",
     made: "作った日",
     nothing: "書いてありません（ないという意味ではありません）",
-    unsettled: "端末により記録が違います",
+    unsettled: "機械により記録が違います",
     squares: "図には、お名前と、上に書いてあることの大事なものが、文字のまま入っています。",
     foot: "本人または家族が書いたものです。診断書ではありません。薬はお薬手帳を見てください。",
     comma: "、",

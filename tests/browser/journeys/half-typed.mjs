@@ -23,7 +23,8 @@ async function closeAndOpen(page, typed) {
   await page.locator('.clinical-strip').getByRole('button', { name: '閉じる' }).click();
   await button(page, 'この機械の鍵で開く').waitFor();
   assert.equal(await page.locator('form').count(), 0, 'no form is left on the page');
-  assert.ok(!(await page.content()).includes(typed), `${typed} is not on the page`);
+  const left = await page.evaluate(() => [document.body.innerText, ...[...document.querySelectorAll('input, textarea')].map((one) => one.value)]);
+  assert.ok(!left.join().includes(typed), `${typed} is not on the page`);
   await openHere(page);
 }
 const field = (page, name) => page.getByRole('textbox', { name });

@@ -66,19 +66,33 @@ journey(
     await shot('form');
     await button(page, '記録する').click();
     await says(page, '12月4日（金）（予約）');
+    // The booking is taken back, and put back.
+    await button(page, '予約を取り消す').click();
+    await page.waitForFunction(() => !document.body.innerText.includes('（予約）'));
+    await page.locator('.toast').getByRole('button', { name: '取り消す' }).click();
+    await says(page, '12月4日（金）（予約）');
     await ask(henro.url, 'pregnancy_record', { day: '2026-10-20', found: { weight_kg: 56.2, systolic: 112, diastolic: 68, fundus_cm: 18.5, protein: 'none', sugar: 'none', oedema: 'none', fetal_heart: 150 } });
-    await ask(henro.url, 'pregnancy_record', { day: '2026-09-22', found: { weight_kg: 54.8, systolic: 110, diastolic: 64, protein: 'none', sugar: 'none' } });
+    await ask(henro.url, 'pregnancy_record', { day: '2026-09-22', found: { weight_kg: 54.85, systolic: 110, diastolic: 64, protein: 'none', sugar: 'none' } });
     await page.reload();
     await visit(page, 'vaccines/pregnancy');
     assert.deepEqual(await page.locator('table tbody th .num').allTextContents(), ['11月22日', '24週6日', '10月20日', '20週1日', '9月22日', '16週1日']);
+    await page.getByRole('cell', { name: '54.85', exact: true }).waitFor();
     await page.locator('svg[role=img]').waitFor();
     await says(page, 'いちばん新しい24週6日で57.9 kg');
     await sound(page, access, 'table');
     await shot('table');
+    // A change that is given up leaves nothing behind; it can be brought back.
+    await button(page, '10月20日の健診をなおす').click();
+    await field(page, '体重').fill('65.4');
+    await button(page, 'やめる').click();
+    await says(page, '書きかけを捨てました');
+    await button(page, '10月20日の健診をなおす').click();
+    assert.equal(await field(page, '体重').inputValue(), '56.2');
+    await page.locator('.toast').getByRole('button', { name: '取り消す' }).click();
     // Changed, and taken back.
     await button(page, '10月20日の健診をなおす').click();
     await field(page, '体重').fill('56.4');
-    await button(page, '変える').click();
+    await button(page, 'なおす').click();
     await says(page, '健診の結果をなおしました');
     await page.getByRole('cell', { name: '56.4' }).waitFor();
 

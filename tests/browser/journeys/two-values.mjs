@@ -44,14 +44,14 @@ journey(
       await until(both, 60_000, 'both devices know that they disagree');
 
       await visit(page, 'today');
-      await says(page, '端末によって内容が違うものが、1件あります');
+      await says(page, '機械によって内容が違うものが、1件あります');
       await look(page, 'today', shot);
       await visit(page, 'problems/emergency');
       await says(page, '重さ：「軽い」か「重い」');
       await look(page, 'emergency', shot);
       await access('emergency');
       await visit(page, 'problems');
-      await says(page, '端末によって違います');
+      await says(page, '機械によって違います');
       await look(page, 'list', shot);
       await access('list');
 
@@ -70,20 +70,26 @@ journey(
       await hers.context.close();
 
       // By the keyboard alone.
-      await link(page, '端末によって内容が違うものが、1件あります').focus();
+      await link(page, '機械によって内容が違うものが、1件あります').focus();
       await page.keyboard.press('Enter');
-      await says(page, '2つの端末で、違う内容が書かれました。どちらが正しいですか。');
+      await says(page, '2つの機械で、違う内容が書かれました。どちらが正しいですか。');
       await says(page, '居間のタブレット');
       await look(page, 'question', shot);
       await access('question');
       await button(page, 'どちらでもない').click();
       await look(page, 'neither', shot);
       await access('neither');
+      // Nothing is chosen beforehand, so nothing is decided by a slip.
+      assert.ok(await button(page, 'これに決める').isDisabled());
+      await page.getByRole('radio').first().focus();
+      await page.keyboard.press('ArrowRight');
+      assert.ok(await button(page, 'これに決める').isEnabled());
       await button(page, 'やめる').click();
       await button(page, '「重い」が正しい').focus();
       await page.keyboard.press('Enter');
       await says(page, 'そばを決めました');
       await says(page, '決めるものは、もうありません。');
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'the focus is not lost with the button');
       await look(page, 'decided', shot);
 
       const decided = async () => {

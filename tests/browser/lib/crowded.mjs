@@ -34,7 +34,12 @@ export function crowded() {
       // Glyphs are smaller than their line, across the direction of writing.
       const upright = around[0].style.writingMode.startsWith('vertical');
       const [x, y] = upright ? [line.width * 0.22, 1] : [1, line.height * 0.22];
-      texts.push({ node, layer, said, left: line.left + x, right: line.right - x, top: line.top + y, bottom: line.bottom - y });
+      // What is moved out of a box that scrolls sideways, a wide table, is not seen over what stands beside that box.
+      const box = around.find(({ style }) => style.overflowX === 'auto' || style.overflowX === 'scroll')?.up;
+      const edge = box?.getBoundingClientRect() ?? { left: -Infinity, right: Infinity };
+      const all = { left: line.left + x, right: line.right - x };
+      const seen = { left: Math.max(all.left, edge.left), right: Math.min(all.right, edge.right) };
+      texts.push({ node, layer, said, box, all, seen, top: line.top + y, bottom: line.bottom - y });
     }
   }
   texts.sort((a, b) => a.top - b.top);
@@ -42,7 +47,8 @@ export function crowded() {
     for (let next = at + 1; next < texts.length && texts[next].top < one.bottom; next += 1) {
       const other = texts[next];
       if (one.node === other.node || one.layer !== other.layer) continue;
-      if (one.left < other.right && other.left < one.right) found.push(`"${one.said}" lies on "${other.said}"`);
+      const [a, b] = one.box === other.box ? [one.all, other.all] : [one.seen, other.seen];
+      if (a.left < b.right && b.left < a.right) found.push(`"${one.said}" lies on "${other.said}"`);
     }
   });
   return [...new Set(found)];

@@ -12,6 +12,8 @@ export interface AsText {
 export class KeptForm {
   /** What was left half typed is back. Nothing is typed before. */
   ready = $state(false);
+  /** Something was left, and stands in the form again. */
+  left = $state(false);
   readonly #draft: ClinicalDraft;
   readonly #form: () => AsText | undefined;
   #done = false;
@@ -24,7 +26,9 @@ export class KeptForm {
       .load()
       .then((text) => {
         const of = form();
-        if (text && of) of.text = text;
+        if (!text || !of) return;
+        of.text = text;
+        this.left = true;
       })
       .catch(() => {})
       .finally(() => (this.ready = true));

@@ -6,12 +6,12 @@ export class Act {
   busy = $state(false);
   refused = $state.raw<Refusal>();
 
-  async run(work: () => Promise<unknown>, said: string): Promise<void> {
+  async run(work: () => Promise<unknown>, said: string, undo?: () => Promise<unknown>): Promise<void> {
     this.busy = true;
     this.refused = undefined;
     try {
       await work();
-      toasts.show({ text: said });
+      toasts.show({ text: said, ...(undo && { undo: async () => void (await undo()) }) });
     } catch (thrown) {
       this.refused = thrown instanceof Refusal ? thrown : new Refusal('internal');
     } finally {

@@ -64,11 +64,21 @@ fn groups(all: &[Stored], sex: Option<Sex>) -> Vec<CheckupGroup> {
             let line = rows.entry(key.clone()).or_insert_with(|| line(key, entry, all.len()));
             // Twice the same item in one checkup: the first of the file stands in the table, both on the item's own page.
             if let Some(slot) = line.cells.get_mut(nth).filter(|slot| slot.is_none()) {
-                *slot = Some(cell(entry, stored.day, sex));
-                if let Some(range) = range(entry, stored.day, sex) {
-                    line.range = Some(range);
+                let one = cell(entry, stored.day, sex);
+                // The row has those of the newest value that has one.
+                if one.range.is_some() {
+                    line.range.clone_from(&one.range);
                 }
+                if let Some(unit) = one.unit.as_ref().filter(|unit| !unit.is_empty()) {
+                    line.unit.clone_from(unit);
+                }
+                *slot = Some(one);
             }
+        }
+    }
+    for line in rows.values_mut() {
+        for cell in line.cells.iter_mut().flatten() {
+            cell.unit = cell.unit.take().filter(|unit| *unit != line.unit);
         }
     }
     in_order(rows)
@@ -96,7 +106,7 @@ fn line(key: String, entry: &ClinicalEntry, checkups: usize) -> CheckupLine {
         key,
         name: title(item, entry),
         name_en: item.map_or_else(|| show::name(item, entry), |item| short(item.name_en)),
-        unit: show::unit(item, &entry.value).to_owned(),
+        unit: String::new(),
         range: None,
         cells: vec![None; checkups],
     }
@@ -126,6 +136,11 @@ fn cell(entry: &ClinicalEntry, day: Day, sex: Option<Sex>) -> CheckupCell {
     CheckupCell {
         text: show::plain(item, &entry.value),
         absent: show::absent(&entry.value),
+        unit: match entry.value {
+            ClinicalValue::Absent(_) => None,
+            _ => Some(show::unit(item, &entry.value).to_owned()),
+        },
+        range: range(entry, day, sex),
         judged: judged(entry, day, sex),
         referral: item.is_some_and(|item| reached(item, entry, day, sex, true) == Some(true)),
     }
@@ -214,7 +229,41 @@ pub(super) fn within(item: &CheckupItem, limit: henro_reference::Limit) -> Strin
 
 #[cfg(test)]
 mod tests {
+    use henro_domain::{Coding, Finding, OffsetMinutes, Quantity, ReferenceRange, When};
+
     use super::*;
+
+    /// A checkup with one value of mg/dL or another unit and the range that was printed beside it.
+    fn checkup(year: i32, number: &str, unit: &str, range: Option<(i64, i64)>) -> Stored {
+        let day = Day::new(year, 6, 1).unwrap();
+        let number = number.parse().unwrap();
+        let unit = Some(unit.to_owned()).filter(|unit| !unit.is_empty());
+        let quantity = Quantity { number, comparator: None, unit, unit_as_written: None };
+        let item = Coding { set: CodeSet::Own, code: "glucose".to_owned(), name: None };
+        let mut finding = Finding::new(item, ClinicalValue::Quantity(quantity));
+        finding.reference = range.map(|(low, high)| ReferenceRange {
+            low: Some(low.into()),
+            high: Some(high.into()),
+            text: None,
+        });
+        let when = When { day, minute: None, offset: OffsetMinutes::JAPAN };
+        Stored { id: year.to_string(), day, institution: None, entries: vec![finding.to_entry(when)] }
+    }
+
+    #[test]
+    fn an_old_value_keeps_its_own_range_and_unit() {
+        let all = [
+            checkup(2010, "105", "mg/dL", Some((60, 100))),
+            checkup(2018, "5.8", "mmol/L", None),
+            checkup(2024, "104", "mg/dL", Some((70, 109))),
+        ];
+        let groups = groups(&all, None);
+        let line = &groups[0].rows[0];
+        assert_eq!((line.unit.as_str(), line.range.as_deref()), ("mg/dL", Some("70–109")));
+        let cells = line.cells.iter().flatten();
+        let of: Vec<_> = cells.map(|cell| (cell.range.as_deref(), cell.unit.as_deref())).collect();
+        assert_eq!(of, [(Some("60–100"), None), (None, Some("mmol/L")), (Some("70–109"), None)]);
+    }
 
     #[test]
     fn methods_share_a_row_and_fasting_does_not() {

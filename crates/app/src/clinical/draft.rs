@@ -25,6 +25,6 @@ pub(crate) fn draft_write(ctx: &Context, ask: ClinicalDraftText) -> Result<Empty
     })
 }
 
-/// A note of 4,000 letters and every other field.
-const LONGEST: usize = 12_000;
+/// A paper with all its answers, 54 kB, or a checkup of 200 items that were added one by one.
+const LONGEST: usize = 60_000;
 const LONGEST_FORM: usize = 60;

@@ -6,7 +6,7 @@ use super::show::{body, dose_body, report_body, view};
 use crate::entry::{KEPT_MS, parse_id};
 use crate::open::failed;
 use crate::person::Authors;
-use crate::share::signers;
+use crate::share::{in_words, signers};
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -110,7 +110,8 @@ pub(crate) fn report_read(ctx: &Context, ask: EntryOne) -> Result<ReportView, Wi
         let kinds = [MedicalKind::Result, MedicalKind::Growth];
         let mut page = clinical.list_kinds(&kinds, &wanted).map_err(failed)?;
         page.entries.sort_by_key(|entry| entry.id);
-        Ok(ReportView { report, results: page.entries.iter().map(view).collect(), more: page.next.is_some() })
+        let results = page.entries.iter().filter_map(|stored| in_words(stored, &[], None)).collect();
+        Ok(ReportView { report, results, more: page.next.is_some() })
     })
 }
 

@@ -64,7 +64,7 @@ impl Context {
         if !self.config.demo {
             return Err(Code::RequestInvalid.into());
         }
-        dispatch(self, "device_enrol", json!({ "name": "この端末" }))?;
+        dispatch(self, "device_enrol", json!({ "name": "この機械" }))?;
         dispatch(self, "share_connect", json!({ "address": address })).map(drop)
     }
 

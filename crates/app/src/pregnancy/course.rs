@@ -103,6 +103,17 @@ pub(crate) fn pregnancy_born(ctx: &Context, ask: PregnancyBorn) -> Result<PaperR
     })
 }
 
+/// Writes the day of the next visit down, as it was agreed, or takes it back.
+pub(crate) fn pregnancy_next(ctx: &Context, ask: PregnancyNextDay) -> Result<PaperRecorded, WireError> {
+    ctx.with_clinical(|clinical, meta, now| {
+        let near = |day: Day| (0..=TERM + OVERDUE_DAYS).contains(&day.since(now.today));
+        if ask.day.is_some_and(|day| !near(day)) {
+            return Err(Code::DayInvalid.into());
+        }
+        Ok(PaperRecorded { id: put(clinical, (meta, now), NEXT, ask.day)? })
+    })
+}
+
 /// Notes the next visit, as it was agreed.
 pub(super) fn put_next(clinical: &mut Clinical, of: (&Meta, Now), next: Day) -> Result<(), WireError> {
     put(clinical, of, NEXT, Some(next)).map(drop)

@@ -87,7 +87,7 @@ pub(crate) fn pregnancy_print(ctx: &Context, ask: PregnancyPrint) -> Result<Vacc
 
 fn row(visit: &PregnancySeen, language: Language) -> PregnancyRow {
     let found = &visit.found;
-    let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.1}"));
+    let number = |value: Option<f64>| value.map_or_else(String::new, as_written);
     let whole = |value: Option<u16>| value.map_or_else(String::new, |value| value.to_string());
     let mark = |mark: Option<PregnancyMark>| mark.map_or("", mark_text).to_owned();
     let pressure = match (found.systolic, found.diastolic) {
@@ -117,5 +117,21 @@ fn row(visit: &PregnancySeen, language: Language) -> PregnancyRow {
             .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect::<Vec<_>>()
             .join("　"),
+    }
+}
+
+/// 58.45 stays so, 58 is 58.0.
+fn as_written(value: f64) -> String {
+    let text = value.to_string();
+    if text.contains('.') { text } else { format!("{text}.0") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_written;
+
+    #[test]
+    fn a_value_is_printed_as_it_was_written() {
+        assert_eq!([58.45, 58.4, 58.0].map(as_written), ["58.45", "58.4", "58.0"]);
     }
 }

@@ -7,7 +7,7 @@ mod item;
 mod read;
 mod write;
 
-pub(crate) use course::{Course, pregnancy_born, pregnancy_due};
+pub(crate) use course::{Course, pregnancy_born, pregnancy_due, pregnancy_next};
 pub(crate) use files::{pregnancy_calendar, pregnancy_print};
 pub(crate) use read::pregnancy_read;
 pub(crate) use write::pregnancy_record;

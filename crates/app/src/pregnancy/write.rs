@@ -14,7 +14,8 @@ use crate::{Code, Context, WireError};
 pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<PaperRecorded, WireError> {
     let found = findings(&ask.found)?;
     let (clinic, note) = (said(ask.clinic, MOST_CLINIC)?, said(ask.note, MOST_NOTE)?);
-    if found.is_empty() && note.is_none() && ask.next.is_none() {
+    // One that was written for the next day alone is put back as it was.
+    if ask.id.is_none() && found.is_empty() && note.is_none() && ask.next.is_none() {
         return Err(Code::RequestInvalid.into());
     }
     let id = ask.id.as_deref().map(parse_id).transpose()?;

@@ -50,8 +50,9 @@ pub(crate) fn shared_dose_photo(ctx: &Context, record: &str, id: EntryId) -> Res
     Ok(PhotoView { image: of.and_then(|of| photo::image(&blobs, &of)) })
 }
 
-/// As others see it: of what nobody has decided, everything that was written.
-pub(super) fn line(
+/// As others see it, and whoever reads a whole sheet: with its name, in words; of what nobody has decided, everything that was
+/// written.
+pub(crate) fn line(
     stored: &StoredMedical,
     undecided: &[Undecided],
     author: Option<Author>,

@@ -49,9 +49,9 @@ pub struct CheckupLine {
     pub name: String,
     /// English name.
     pub name_en: String,
-    /// Unit.
+    /// Unit, of the newest value that has one.
     pub unit: String,
-    /// Range or limit to hold values against, of the newest value.
+    /// Range or limit to hold values against, of the newest value that has one.
     pub range: Option<String>,
     /// One cell a checkup, in the order of `reports`.
     pub cells: Vec<Option<CheckupCell>>,
@@ -64,6 +64,12 @@ pub struct CheckupCell {
     pub text: String,
     /// `not_done`, `not_measurable`, `unread`.
     pub absent: Option<String>,
+    /// Its unit, where it is not that of the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The range printed beside it, else the limit of its day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<String>,
     /// `low`, `high`, `abnormal`, `normal`: what the source, else the limit of the day, says. None where neither does.
     pub judged: Option<String>,
     /// It has reached the limit from which a doctor is to be seen.

@@ -394,8 +394,8 @@ pub struct ReportList {
 pub struct ReportView {
     /// The sheet.
     pub report: ReportLine,
-    /// Its results in the order in which they were written, at most 2,000.
-    pub results: Vec<ClinicalView>,
+    /// Its results in words, in the order in which they were written, at most 2,000.
+    pub results: Vec<super::SharedMedical>,
     /// There are more.
     pub more: bool,
 }

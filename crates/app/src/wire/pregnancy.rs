@@ -76,6 +76,14 @@ pub struct PregnancyBorn {
     pub day: Option<Day>,
 }
 
+/// The day of the next visit, as it was agreed.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PregnancyNextDay {
+    /// From today on; nothing takes it back.
+    pub day: Option<Day>,
+}
+
 /// What the chart is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -18,9 +18,9 @@ export class CheckupForm {
     this.#first = this.#all();
   }
 
-  /** The fields of the usual paper of this day. */
+  /** The fields of the usual paper of this day. One that was added stays where it was typed, and is written once. */
   get paper(): CheckupItemView[] {
-    return paperOf(this.day, (code) => (this.values[code] ?? '').trim() !== '');
+    return paperOf(this.day, (code) => (this.values[code] ?? '').trim() !== '').filter(({ code }) => !this.extra.some((one) => one.code === code));
   }
 
   get items(): CheckupItemView[] {

@@ -29,6 +29,16 @@ describe('a checkup typed from its paper', () => {
     expect(form.request).toEqual({ day: '2026-06-08', institution: null, values: [{ code: WEIGHT, value: '62.5' }], sure: [] });
   });
 
+  it('has an item of the paper once when it was added beside it, whatever the day becomes', () => {
+    const jds = '3D045000001999902';
+    const form = new CheckupForm('2013-06-10');
+    form.add({ code: jds, name: 'HbA1c（JDS）', name_en: 'HbA1c (JDS)', method: '', group: '', unit: '%', kind: 'number', answers: [] });
+    form.set(jds, '5.2');
+    expect(form.request.values).toEqual([{ code: jds, value: '5.2' }]);
+    form.day = '2009-06-10';
+    expect(form.items.filter(({ code }) => code === jds).length).toBe(1);
+  });
+
   it('comes back from its draft whole, with items that were added, and is empty while nothing was typed', () => {
     const form = new CheckupForm('2026-06-08');
     expect(form.text).toBe('');

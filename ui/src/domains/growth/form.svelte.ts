@@ -40,6 +40,13 @@ export class GrowthForm {
     this.sure = this.sure.filter((one) => one !== of);
   }
 
+  /** It was said to be right at that age. */
+  move(day: string): void {
+    if (this.day === day) return;
+    this.day = day;
+    this.sure = [];
+  }
+
   /** What is written; nothing where something cannot be. */
   record(today: Day): GrowthRecord | undefined {
     const faults: typeof this.faults = {};

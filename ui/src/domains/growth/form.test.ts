@@ -35,6 +35,11 @@ describe('what was measured', () => {
     form.sure = ['weight', 'height'];
     form.set('weight', '52');
     expect(form.sure).toEqual(['height']);
+    // 12 kg at twelve months is asked about at two.
+    form.move('2026-07-10');
+    expect(form.sure).toEqual(['height']);
+    form.move('2025-09-10');
+    expect(form.sure).toEqual([]);
   });
   it('asks about what is far from other children, by SD or by twice and half of the middle', async () => {
     const baby = { birth: '2026-05-10', sex: 'male' as const };

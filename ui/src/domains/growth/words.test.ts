@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { growth } from '$lib/i18n/ja/growth';
-import { agesOf, placeOf, valueText } from './words';
+import { agesOf, placeOf } from './words';
 
 describe('how old a child was', () => {
   it('is a year on the first birthday and two months on the day', () => {
@@ -14,6 +14,5 @@ describe('how old a child was', () => {
 });
 
 describe('values', () => {
-  it('stand as they were written', () => expect([valueText(3.245), valueText(3.2), valueText(3)]).toEqual(['3.245', '3.2', '3.0']));
   it('have a place from 1 to 99', () => expect([placeOf(0.2), placeOf(99.8), placeOf(49.6)]).toEqual(['1', '99', '50']));
 });

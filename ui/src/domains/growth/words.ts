@@ -19,8 +19,5 @@ export function agesOf(birth: Day, day: Day, words: AgeWords): string {
 /** A place among a hundred: nobody is the nought-th or the hundredth. */
 export const placeOf = (percentile: number): string => String(Math.max(1, Math.min(99, Math.round(percentile))));
 
-/** As it was written: 3.245 kg stays so. */
-export const valueText = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
-
 /** +0.5, −1.2. */
 export const sdText = (z: number): string => `${z < 0 ? '−' : '+'}${Math.abs(z).toFixed(1)}`;

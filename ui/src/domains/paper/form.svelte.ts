@@ -42,10 +42,15 @@ export class PaperForm {
   set text(kept: string) {
     const read = JSON.parse(kept) as { said?: Record<string, Partial<Said>>; changing?: unknown };
     if (JSON.stringify(begunAs(kept)) !== JSON.stringify(begunAs(this.#first))) return;
-    for (const [id, { choice, words }] of Object.entries(read.said ?? {})) {
-      if (id in this.said) this.said[id] = { choice: typeof choice === 'string' ? choice : '', words: typeof words === 'string' ? words : '' };
-    }
     if (Array.isArray(read.changing)) for (const id of read.changing) this.changing[String(id)] = true;
+    for (const question of this.sheet.questions) {
+      const typed = read.said?.[question.id];
+      const [choice, words] = [typed?.choice, typed?.words].map((text) => (typeof text === 'string' ? text : ''));
+      if (!typed || (this.stands(question) && !choice && !words)) continue;
+      // Typed before the record had an answer of its own: it is asked, not overwritten.
+      if (this.stands(question)) this.changing[question.id] = true;
+      this.said[question.id] = { choice: choice ?? '', words: words ?? '' };
+    }
   }
 
   /** Whether it is this paper, for the same things and day. */
@@ -55,8 +60,10 @@ export class PaperForm {
   }
 
   #all(): string {
-    const { form, about, day } = this.sheet;
-    return JSON.stringify({ form, about: about.map(({ code }) => code), day, said: this.said, changing: Object.keys(this.changing) });
+    const { form, about, day, questions } = this.sheet;
+    // What only has to be confirmed is said by the record as it is then, never by a draft.
+    const said = Object.fromEntries(questions.filter((one) => !this.stands(one)).map(({ id }) => [id, this.said[id]]));
+    return JSON.stringify({ form, about: about.map(({ code }) => code), day, said, changing: Object.keys(this.changing) });
   }
 
   /** What is asked now: what has no answer of before, and what is being changed. */

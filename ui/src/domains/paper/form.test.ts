@@ -55,6 +55,20 @@ describe('a paper', () => {
     expect(begunAs('{}')).toBeUndefined();
   });
 
+  it('takes what is to be confirmed from the record as it is now, and what was typed from the draft', () => {
+    const make = (allergy: { choice: string; words?: string }, fever?: { choice: string }) => new PaperForm(sheet(question('V13', 'yes_no_text', allergy), question('V14', 'yes_no_text', { choice: 'no' }), question('V15', 'yes_no_text', fever)));
+    const form = make({ choice: 'no' });
+    form.change('V14');
+    form.said.V14 = { choice: 'yes', words: '卵' };
+    form.said.V15 = { choice: 'yes', words: 'せき' };
+    // Days later the record has an allergy, and an answer to what was typed.
+    const again = make({ choice: 'yes', words: 'そば' }, { choice: 'no' });
+    again.text = form.text;
+    expect([again.said.V13, again.before.map(({ id }) => id)]).toEqual([{ choice: 'yes', words: 'そば' }, ['V13']]);
+    expect([again.said.V14, again.said.V15]).toEqual([{ choice: 'yes', words: '卵' }, { choice: 'yes', words: 'せき' }]);
+    expect(again.asked.map(({ id }) => id)).toEqual(['V14', 'V15']);
+  });
+
   it('that is changed is no draft before something is typed', () => {
     const form = new PaperForm(sheet(question('V01', 'number')), { id: '1', answers: [{ question: 'V01', words: '36.6' }] });
     expect(form.text).toBe('');

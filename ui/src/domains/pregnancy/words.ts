@@ -1,7 +1,7 @@
 // Visits of a pregnancy in words.
 import type { PregnancyFound, PregnancyMark, PregnancyNext, PregnancySeen } from '$lib/backend';
 import { w } from '$lib/i18n/child';
-import { dayText, dayWithWeekday } from '$lib/i18n/format';
+import { dayText, dayWithWeekday, valueText } from '$lib/i18n/format';
 import { session } from '$lib/session.svelte';
 
 /** When the next visit is. */
@@ -16,5 +16,5 @@ export const weekText = (visit: Pick<PregnancySeen, 'week' | 'week_day'>): strin
 
 /** 118/72. */
 export const pressureText = ({ systolic, diastolic }: PregnancyFound): string => (systolic && diastolic ? `${systolic}/${diastolic}` : '');
-export const decimalText = (value: number | null | undefined): string => (typeof value === 'number' ? value.toFixed(1) : '');
+export const decimalText = (value: number | null | undefined): string => (typeof value === 'number' ? valueText(value) : '');
 export const markText = (mark: PregnancyMark | null | undefined): string => (mark ? w.pregnancy.marks[mark] : '');

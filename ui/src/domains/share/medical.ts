@@ -26,11 +26,14 @@ export function undecidedIn(one: SharedMedical, style: DayStyle): string[] {
 }
 
 /** What it is called; a visit of a pregnancy as the pages of its person call it. */
-function nameOf({ entry: { body }, title, title_en }: SharedBeside | SharedMedical, style: DayStyle): string {
-  const visit = (body.kind === 'report' && body.sheet === 'pregnancy_checkup') || (body.kind === 'paper' && body.form === 'pregnancy_days');
+export function nameOf({ entry: { body }, title, title_en }: SharedBeside | SharedMedical, style: DayStyle): string {
+  const visit = (body.kind === 'report' && body.sheet === 'pregnancy_checkup') || (body.kind === 'paper' && isDays(body.form));
   const item = visit ? child.pregnancy.title : itemOf(body);
   return item ?? (style.language === 'en' ? title_en : title);
 }
+
+/** A note of its course: of one name, or of before with all of them. */
+const isDays = (form: string): boolean => form === 'pregnancy_days' || form.startsWith('pregnancy_days ');
 
 /** An item of such a visit. */
 function itemOf(body: ClinicalBody): string | undefined {
@@ -68,7 +71,7 @@ export function foundIn(body: ClinicalBody, style: DayStyle, asked: ReadonlySet<
     case 'problem':
       return problemOf(body, style, asked);
     case 'paper':
-      return body.form === 'pregnancy_days' ? body.answers.map((answer) => daysOf(answer, style)).filter(Boolean).join(' / ') : '';
+      return isDays(body.form) ? body.answers.map((answer) => daysOf(answer, style)).filter(Boolean).join(' / ') : '';
   }
 }
 

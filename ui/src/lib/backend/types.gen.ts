@@ -946,10 +946,14 @@ export type CheckupCell = {
   absent?: string | null;
   /** `low`, `high`, `abnormal`, `normal`: what the source, else the limit of the day, says. None where neither does. */
   judged?: string | null;
+  /** The range printed beside it, else the limit of its day. */
+  range?: string | null;
   /** It has reached the limit from which a doctor is to be seen. */
   referral: boolean;
   /** As shown, without the unit; empty where there is no value. */
   text: string;
+  /** Its unit, where it is not that of the row. */
+  unit?: string | null;
 };
 
 /** An answer of a list. */
@@ -1185,9 +1189,9 @@ export type CheckupLine = {
   name: string;
   /** English name. */
   name_en: string;
-  /** Range or limit to hold values against, of the newest value. */
+  /** Range or limit to hold values against, of the newest value that has one. */
   range?: string | null;
-  /** Unit. */
+  /** Unit, of the newest value that has one. */
   unit: string;
 };
 
@@ -4163,6 +4167,12 @@ export type PregnancyNext = {
   told: boolean;
 };
 
+/** The day of the next visit, as it was agreed. */
+export type PregnancyNextDay = {
+  /** From today on; nothing takes it back. */
+  day?: Day | null;
+};
+
 /** What the chart is about. */
 export type PregnancyOf = "weight" | "fundus" | "systolic" | "diastolic";
 
@@ -4595,8 +4605,8 @@ export type ReportView = {
   more: boolean;
   /** The sheet. */
   report: ReportLine;
-  /** Its results in the order in which they were written, at most 2,000. */
-  results: ClinicalView[];
+  /** Its results in words, in the order in which they were written, at most 2,000. */
+  results: SharedMedical[];
 };
 
 /** How many days with a value each of two records has. */
@@ -6174,6 +6184,7 @@ export interface Commands {
   pregnancy_born: { request: PregnancyBorn; reply: PaperRecorded };
   pregnancy_calendar: { request: PregnancyCalendar; reply: VaccineFile };
   pregnancy_due: { request: PregnancyDue; reply: PaperRecorded };
+  pregnancy_next: { request: PregnancyNextDay; reply: PaperRecorded };
   pregnancy_print: { request: PregnancyPrint; reply: VaccineFile };
   pregnancy_read: { request: PregnancyAsk; reply: PregnancyView };
   pregnancy_record: { request: PregnancyVisit; reply: PaperRecorded };
@@ -6440,6 +6451,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   pregnancy_born: { provides: [], changes: ["medical"] },
   pregnancy_calendar: { provides: [], changes: [] },
   pregnancy_due: { provides: [], changes: ["medical"] },
+  pregnancy_next: { provides: [], changes: ["medical"] },
   pregnancy_print: { provides: [], changes: [] },
   pregnancy_read: { provides: ["medical", "keys"], changes: [] },
   pregnancy_record: { provides: [], changes: ["medical"] },
@@ -6515,4 +6527,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_next", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dayText, dayWithWeekday, numberText, plainDigits, rangeText, timeText, yearsBetween } from './format';
+import { addDays, dayText, dayWithWeekday, numberText, plainDigits, rangeText, timeText, valueText, yearsBetween } from './format';
 
 const ja = { language: 'ja', today: '2026-11-22' } as const;
 const en = { language: 'en', today: '2026-11-22' } as const;
@@ -32,5 +32,6 @@ describe('numbers', () => {
     expect(numberText(58, 1)).toBe('58.0');
     expect(timeText(19 * 60 + 5)).toBe('19:05');
   });
+  it('leaves a value as it was written', () => expect([valueText(3.245), valueText(3.2), valueText(3)]).toEqual(['3.245', '3.2', '3.0']));
   it('reads full-width digits', () => expect(plainDigits('６３．５ ')).toBe('63.5'));
 });

@@ -78,6 +78,9 @@ export function numberText(value: number, decimals = 0): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
+/** As it was written: 3.245 kg stays so. */
+export const valueText = (value: number): string => (Number.isInteger(value) ? value.toFixed(1) : String(value));
+
 /** 12 kB, 3.4 MB. */
 export function bytesText(bytes: number): string {
   return bytes < 1_000_000 ? `${numberText(Math.ceil(bytes / 1000))} kB` : `${numberText(bytes / 1_000_000, 1)} MB`;

@@ -116,7 +116,7 @@ export const errors: ErrorTexts = {
   handover_early: text("It's too early to hand over.", 'It can begin a month before they are 18.'),
   handover_birth: text("The day of birth isn't known.", 'Write the day of birth of this person first.'),
   handover_stale: text('The record went on meanwhile, so it was not handed over. Nothing has changed.', 'Begin again from the start.'),
-  handover_owners: text('Someone else keeps this record too, so it cannot be handed over yet.', 'Ask them to leave the record in their own Henro. Or give them notice on this page: 14 days later you can hand it over.'),
+  handover_owners: text('Someone else keeps this record too, so it cannot be handed over yet.', 'Ask them to leave the record in their own Henro. Or give them notice on the “Change” page under Family: 14 days later you can hand it over.'),
   teen_early: text("It's too early for a Henro of their own.", 'It can begin on their 12th birthday. If the day of birth is not there, write it first.'),
   device_missing: text("That device can't be found.", 'Open the screen again.'),
   device_own: text("A device can't remove itself.", 'Remove it from another device, or press Disconnect.'),

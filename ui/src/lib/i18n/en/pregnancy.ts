@@ -2,15 +2,15 @@ import type { WordsOf } from '../index.svelte';
 import type { pregnancy as ja } from '../ja/pregnancy';
 
 export const pregnancy: WordsOf<typeof ja> = {
-  title: 'Pregnancy checkups',
   begin: 'Write the day due: the visits are laid out, and you can write down what was found.',
   now: (week, day) => `Today is week ${week}, day ${day}.`,
   dueOn: (day) => `Due on ${day}.`,
   overdue: 'The day due was three weeks ago. Write the day of birth, or correct the day due.',
-  next: 'Next visit',
   nextBooked: (day) => `The next pregnancy checkup is on ${day} (booked).`,
   nextSpan: (from, to) => `The next pregnancy checkup is about ${from} to ${to}.`,
   nextNow: (to) => `It is time for a pregnancy checkup (until ${to}).`,
+  nextDrop: 'Take the booking back',
+  nextDropped: 'The booking of the next checkup was taken back',
   write: 'Write a visit down',
   writeFor: (name) => `Write a visit of ${name} down`,
   edit: 'Edit',
@@ -75,5 +75,5 @@ export const pregnancy: WordsOf<typeof ja> = {
   printText: 'A PDF with the columns of the handbook.',
   printMake: 'Make the page',
   calendarText: 'A file other calendars read, with the visits to come. It says that they are pregnancy checkups only if you choose so.',
-  calendarNames: { no: 'Without their names', yes: 'With their names' },
+  calendarNames: { no: 'Without names', yes: 'With names' },
 };

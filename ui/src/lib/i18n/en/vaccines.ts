@@ -58,6 +58,7 @@ export const vaccines: WordsOf<typeof ja> = {
   wroteThis: 'Given',
   wroteThisOf: (name) => `Write that ${name} was given`,
   form: {
+    left: 'What you began before stands here, its day too.',
     which: 'Vaccines given',
     whichHint: 'as many as were given together',
     none: 'Choose a vaccine.',

@@ -34,7 +34,7 @@ export const shell = {
   ownOffered: (keeper: string) => `${keeper}が、あなたの記録をひらいてくれました`,
   giftDue: '引きついだ記録の控えを、まだ作っていません',
   looksNew: (n: number) => `新しく見た人がいます（${n}件）`,
-  looksNewOf: (name: string, n: number) => `${name}の記録を、新しく見た人がいます（${n}件）`,
+  looksNewOf: (name: string, n: number) => `${name}さんの記録を、新しく見た人がいます（${n}件）`,
   whoLooked: '見た人',
   watchDue: (name: string, days: number) => `${name}の記録が、${days}日届いていません`,
   shareTrouble: 'サーバーとのつながりに、たしかめることがあります',

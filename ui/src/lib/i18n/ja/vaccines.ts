@@ -56,6 +56,7 @@ export const vaccines = {
   wroteThis: '受けた',
   wroteThisOf: (name: string) => `${name}を受けたと書く`,
   form: {
+    left: '前の書きかけが、日付も一緒に入っています。',
     which: '受けたワクチン',
     whichHint: 'いっしょに受けたものを、いくつでも',
     none: 'ワクチンを選んでください。',

@@ -94,19 +94,19 @@ fn a_pregnancy_is_kept_from_its_plan_to_the_birth() {
             (&found["sugar"], &found["fetal_heart"], &found["systolic"]),
             (&Value::Null, &Value::Null, &json!(112))
         );
-        // The sheet by itself has names, words and units as they are read, and no codes.
+        // The sheet by itself has words and units as they are read; the screens name what is ours.
         let sheet = call(&ctx, "report_read", json!({ "id": id }))["results"].clone();
         let found: Vec<_> = sheet
             .as_array()
             .unwrap()
             .iter()
-            .map(|one| (one["title"].as_str().unwrap(), &one["entry"]["body"]["value"]))
+            .map(|one| {
+                (one["entry"]["body"]["item"]["code"].as_str().unwrap(), &one["entry"]["body"]["value"])
+            })
             .collect();
-        let of = |name: &str| {
-            found.iter().find(|(title, _)| title.contains(name)).unwrap_or_else(|| panic!("{sheet}")).1
-        };
-        assert_eq!(of("最高血圧")["unit_as_written"], "mmHg");
-        assert_eq!(of("尿蛋白")["words"], "±");
+        let of = |code: &str| found.iter().find(|(of, _)| *of == code).unwrap_or_else(|| panic!("{sheet}")).1;
+        assert_eq!(of("pregnancy_systolic")["unit_as_written"], "mmHg");
+        assert_eq!(of("pregnancy_urine_protein")["words"], "±");
         // It stands on the line of a life, and among no checkups of other kinds.
         let page = call(&ctx, "timeline_read", json!({ "zoom": "month", "kinds": ["checkups"] }));
         let event = &page["periods"][0]["shares"][0]["events"][0];

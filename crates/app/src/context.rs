@@ -398,8 +398,9 @@ fn is_touch(name: &str) -> bool {
 const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 29] = [
+const WRITES: [&str; 30] = [
     "checkup_commit",
+    "checkup_edit",
     "checkup_undo",
     "checkup_write",
     "clinical_delete",

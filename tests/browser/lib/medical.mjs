@@ -26,9 +26,9 @@ export async function fillOwn(url) {
     { problem: 'certificate', words: '小児慢性特定疾病', number: '12345678', until: '2026-11-20' },
   ]) await ask(url, 'problem_record', { problem });
   const { problems } = await ask(url, 'problem_list');
-  const { groups } = await ask(url, 'checkup_years');
+  const { groups, reports } = await ask(url, 'checkup_years');
   return [
-    'checkups', 'checkups/import', 'checkups/write', `checkups/item/${groups[0].rows[0].key}`,
+    'checkups', 'checkups/import', 'checkups/write', `checkups/edit/${reports[0].id}`, `checkups/report/${reports[0].id}`, `checkups/item/${groups[0].rows[0].key}`,
     'problems', 'problems/contacts', 'problems/write/allergies', 'problems/write/papers', `problems/edit/${problems[0].id}`, 'problems/emergency', 'timeline',
   ];
 }

@@ -43,8 +43,9 @@ impl Profile {
         if text.len() > MOST_BYTES {
             return Err(ProfileError::TooLarge);
         }
-        let profile: Self = toml::from_str(text)
-            .map_err(|error| ProfileError::Shape { line: error.span().map_or(1, |span| line_at(text, span)) })?;
+        let profile: Self = toml::from_str(text).map_err(|error| ProfileError::Shape {
+            line: error.span().map_or(1, |span| line_at(text, span)),
+        })?;
         if profile.format != FORMAT {
             return Err(ProfileError::Format);
         }
@@ -149,7 +150,8 @@ mod tests {
 
     #[test]
     fn nobody_is_named_for_every_row() {
-        let whose = |field: &str| Profile::read(&SMALL.replace("[person]", &format!("[person]\n{field}"))).err();
+        let whose =
+            |field: &str| Profile::read(&SMALL.replace("[person]", &format!("[person]\n{field}"))).err();
         for field in ["name", "kana", "sex", "birth", "id"] {
             let field = format!("{field} = {{ const = 'female' }}");
             assert_eq!(whose(&field), Some(ProfileError::Part { line: 6 }), "{field}");

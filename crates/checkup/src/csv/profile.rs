@@ -400,7 +400,7 @@ impl Profile {
 
 impl Item {
     /// Every item of the catalogue it may be.
-    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
         let own = [&self.code, &self.text_code, &self.author_of].into_iter().flatten().map(String::as_str);
         own.chain(self.code_if.iter().map(|one| &*one.code))
             .chain(self.code_by_date.iter().map(|one| &*one.code))

@@ -8,19 +8,19 @@ use serde_json::{Value, json};
 
 use crate::keys::with_cards_and_keyring;
 
-const HEAD: &str =
+pub(crate) const HEAD: &str =
     "受診番号,氏名,フリガナ,性別,生年月日,受診日,身長(cm),体重(kg),最高血圧,最低血圧,空腹時血糖(mg/dL)\n";
 
-fn preview(ctx: &Context, text: &str) -> Value {
+pub(crate) fn preview(ctx: &Context, text: &str) -> Value {
     call(ctx, "checkup_preview", ask(text))
 }
 
-fn ask(text: &str) -> Value {
+pub(crate) fn ask(text: &str) -> Value {
     json!({ "base64": STANDARD.encode(text), "path": null, "label": "健診.csv" })
 }
 
 /// Hanako, born 1960-04-01, with the medical half open by this device.
-fn begin(ctx: &Context) {
+pub(crate) fn begin(ctx: &Context) {
     let person = json!({ "name": "山田 花子", "birth": "1960-04-01", "sex": "female", "activity": "normal", "stride_m": null });
     call(ctx, "profile_write", person);
     call(ctx, "device_enrol", json!({ "name": "この機械" }));
@@ -29,7 +29,7 @@ fn begin(ctx: &Context) {
 
 /// Says of every column that is a guess what it is guessed to be, and of blood sugar and weight, which are none with such values in them,
 /// what they are.
-fn confirm(ctx: &Context, mut plan: Value) -> Value {
+pub(crate) fn confirm(ctx: &Context, mut plan: Value) -> Value {
     loop {
         let columns = plan["columns"].as_array().unwrap();
         let Some(open) = columns.iter().find(|column| column["certain"] == false) else { return plan };

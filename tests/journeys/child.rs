@@ -155,9 +155,17 @@ fn growth_stands_among_others_with_what_was_written_every_day() {
             (json!({ "day": "2026-11-10", "weight_kg": 900.0 }), Code::ValueImpossible),
             (json!({ "day": "2026-11-23", "weight_kg": 7.0 }), Code::DayFuture),
             (json!({ "day": "2026-11-10" }), Code::RequestInvalid),
+            // 73 for 7.3 kg: a slip, or said to be right; being sure of one says nothing of the other.
+            (json!({ "day": "2026-11-10", "weight_kg": 73.0 }), Code::ValueRare),
+            (
+                json!({ "day": "2026-11-10", "height_cm": 66.0, "weight_kg": 73.0, "sure": ["height"] }),
+                Code::ValueRare,
+            ),
         ] {
             assert_eq!(refused(&ctx, "growth_record", of(&id, ask)).code, code);
         }
+        let sure = json!({ "day": "2026-11-10", "weight_kg": 14.8, "sure": ["weight"] });
+        assert_eq!(record(sure)["ids"].as_array().unwrap().len(), 1, "twice the median of 7.3 and more");
         assert_eq!(Home::TODAY, "2026-11-22");
     });
 }

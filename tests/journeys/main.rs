@@ -5,6 +5,8 @@ mod backup;
 mod between;
 mod care;
 mod checkup;
+mod checkup_correct;
+mod checkup_layout;
 mod child;
 mod day;
 mod deep;

@@ -53,6 +53,21 @@ fn lines(ctx: &Context) -> Vec<(String, Value)> {
     lines
 }
 
+/// Lines of the diary that have a word, asked for one at a time.
+fn searched(ctx: &Context, query: &str) -> Vec<String> {
+    let (mut after, mut texts) = (Value::Null, Vec::new());
+    loop {
+        let ask = json!({ "query": query, "most": 1, "after": after });
+        let found = call(ctx, "timeline_search", ask);
+        let hits = found["hits"].as_array().unwrap().iter();
+        texts.extend(hits.map(|hit| hit["entry"]["body"]["text"].as_str().unwrap().to_owned()));
+        after = found["next"].clone();
+        if after.is_null() {
+            return texts;
+        }
+    }
+}
+
 /// All entries that the guardians' app can read of a record, as a list and as a file.
 fn whole(ctx: &Context, child: &str) -> String {
     let ask = json!({ "kinds": [], "from": "2000-01-01", "to": Home::TODAY });
@@ -153,6 +168,14 @@ fn kept_alone(mother: &Context, father: &Context, young: &Context, child: &str) 
         lines(young),
         [(SECRET.to_owned(), Value::Null), ("学校で走った".to_owned(), json!("closed"))]
     );
+    // Searching finds what stands in both records, page after page; the guardians find only what is theirs to read.
+    let more = call(young, "entry_record", diary("学校から帰った"))["ids"].clone();
+    let mut texts = searched(young, "学校");
+    texts.sort();
+    assert_eq!(texts, ["学校から帰った", "学校で走った"]);
+    call(young, "entry_delete", json!({ "ids": more }));
+    assert_eq!(searched(young, "見せない"), [SECRET]);
+    assert_eq!(call(mother, "timeline_search", of(child, json!({ "query": "見せない" })))["hits"], json!([]));
     // Not by the other door either, nor by changing what stands there.
     let into = json!({ "record": child, "entries": diary(SECRET)["entries"] });
     assert_eq!(refused(young, "shared_write", into).code, Code::SharedClosed);

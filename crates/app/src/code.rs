@@ -279,6 +279,16 @@ pub enum Code {
     CheckupKnown,
     /// No such checkup.
     CheckupMissing,
+    /// No layout file, or one of another edition.
+    CheckupLayoutFile,
+    /// A line of a layout file cannot be read.
+    CheckupLayoutLine,
+    /// A layout file names an item the catalogue does not have.
+    CheckupLayoutItem,
+    /// A part of a layout file cannot be used.
+    CheckupLayoutPart,
+    /// The layout is one of another table.
+    CheckupLayoutOther,
     /// The disk is full; nothing was written.
     DiskFull,
     /// The folder can only be read.
@@ -312,6 +322,9 @@ pub struct ErrorParams {
     /// Which group of a code, from 1.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub group: Option<u32>,
+    /// Line of a file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<u32>,
     /// The limit that was passed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub limit: Option<u32>,
@@ -338,6 +351,11 @@ impl WireError {
     pub fn group(code: Code, index: usize, group: usize) -> Self {
         let (index, group) = (u32::try_from(index).ok(), u32::try_from(group).ok());
         Self { code, params: ErrorParams { index, group, ..Default::default() } }
+    }
+
+    /// An error about a line of a file.
+    pub fn line(code: Code, line: u32) -> Self {
+        Self { code, params: ErrorParams { line: Some(line), ..Default::default() } }
     }
 
     /// An error about a limit.

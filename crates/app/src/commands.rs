@@ -42,13 +42,19 @@ crate::table::commands! {
     card_watch(CardWatch) -> CardsView, key::card_watch, provides [Cards, Keys];
     checkup_answer(CheckupReplyTo) -> CheckupPlan, checkup::answer;
     checkup_batches(Empty) -> ImportList, checkup::batches, provides [Medical];
+    checkup_beside(CheckupBeside) -> CheckupPlan, checkup::beside;
     checkup_columns(CheckupColumns) -> CheckupPlan, checkup::columns;
     checkup_commit(CheckupCommit) -> CheckupDone, checkup::commit, changes [Medical];
+    checkup_edit(CheckupEdit) -> CheckupEdited, checkup::edit, changes [Medical];
     checkup_export(CheckupOne) -> ExportFile, checkup::export;
     checkup_faults(CheckupPlanOne) -> ExportFile, checkup::faults_file;
     checkup_item(CheckupItemAsk) -> CheckupItemPage, checkup::item, provides [Medical, Profile];
     checkup_items(CheckupItemSearch) -> CheckupItems, checkup::search;
+    checkup_layout_delete(CheckupLayoutOne) -> CheckupLayouts, checkup::layout_delete, changes [Medical];
+    checkup_layout_file(CheckupLayoutOne) -> ExportFile, checkup::layout_file;
+    checkup_layout_list(Empty) -> CheckupLayouts, checkup::layout_list, provides [Medical];
     checkup_preview(CheckupPreview) -> CheckupPlan, checkup::preview;
+    checkup_typed(EntryOne) -> CheckupSheet, checkup::typed, provides [Medical];
     checkup_undo(CheckupBatchOne) -> EntryCount, checkup::undo, changes [Medical];
     checkup_write(CheckupWrite) -> CheckupDone, checkup::write, changes [Medical];
     checkup_years(Empty) -> CheckupYears, checkup::years, provides [Medical, Profile, Entries];
@@ -274,17 +280,23 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 98] = [
+pub(crate) const OF_SUBJECT: [&str; 104] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
     "checkup_batches",
+    "checkup_beside",
     "checkup_columns",
     "checkup_commit",
+    "checkup_edit",
     "checkup_export",
     "checkup_faults",
     "checkup_item",
+    "checkup_layout_delete",
+    "checkup_layout_file",
+    "checkup_layout_list",
     "checkup_preview",
+    "checkup_typed",
     "checkup_undo",
     "checkup_write",
     "checkup_years",

@@ -400,6 +400,7 @@ const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 /// What was written is sent on at once.
 const WRITES: [&str; 30] = [
     "checkup_commit",
+    "checkup_edit",
     "checkup_undo",
     "checkup_write",
     "clinical_delete",

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use henro_domain::{Day, Entry, EntryId, EntryKind, FoodRef, Intake, MealSlot, MeasureItem, Occasion};
-use henro_vault::{Daily, DayValue, Error, Folded, FoodCount, Pressure, SeriesKind, StoredEntry, Towards};
+use henro_vault::{
+    Daily, DayValue, Error, Folded, FoodCount, NamedDays, Pressure, SearchPlace, SearchWords, SeriesKind,
+    StoredEntry, Towards,
+};
 
 /// One record, or two read as one.
 pub(crate) struct Reading<'a> {
@@ -180,6 +183,49 @@ impl<'a> Reading<'a> {
         Ok(folded)
     }
 
+    /// Diary entries with all the words, newest first: of the own record behind the first place, of the other one behind the second.
+    pub(crate) fn search(
+        &self,
+        words: &SearchWords,
+        [own, other]: [SearchPlace; 2],
+        most: u32,
+    ) -> Result<[Found; 2], Error> {
+        let more = self.beside.map(|beside| beside.search(words, other, most)).transpose()?;
+        Ok([self.own.search(words, own, most)?, all_marked(more)])
+    }
+
+    /// Names of dishes and activities with all the words, each once, with its first and last day.
+    pub(crate) fn search_names(
+        &self,
+        words: &SearchWords,
+        kinds: &[EntryKind],
+        most: u32,
+    ) -> Result<Vec<NamedDays>, Error> {
+        let mut names = self.own.search_names(words, kinds, most)?;
+        let more = self.beside.map(|beside| beside.search_names(words, kinds, most)).transpose()?;
+        for more in more.into_iter().flatten() {
+            match names.iter_mut().find(|one| one.kind == more.kind && one.name == more.name) {
+                Some(one) => (one.first, one.last) = (one.first.min(more.first), one.last.max(more.last)),
+                None => names.push(more),
+            }
+        }
+        names.truncate(most as usize);
+        Ok(names)
+    }
+
+    /// All days of one dish or activity, as [`Reading::search`].
+    pub(crate) fn of_name(
+        &self,
+        (kind, name): (EntryKind, &str),
+        [own, other]: [SearchPlace; 2],
+        most: u32,
+    ) -> Result<[Found; 2], Error> {
+        let more = self.beside.map(|beside| beside.of_name(kind, name, other, most)).transpose()?;
+        let more = all_marked(more);
+        let more = more.into_iter().map(|(place, stored)| (place, dish_marked(stored)));
+        Ok([self.own.of_name(kind, name, own, most)?, more.collect()])
+    }
+
     /// The first and last day that has an entry.
     pub(crate) fn span(&self) -> Result<Option<(Day, Day)>, Error> {
         let other = self.beside.map(Daily::span).transpose()?.flatten();
@@ -197,6 +243,13 @@ pub(crate) fn kept_id(id: EntryId) -> Option<EntryId> {
 /// The same id as one of the record that guardians keep.
 pub(crate) fn mark(id: EntryId) -> EntryId {
     EntryId::from_i64(id.as_i64() | MARK).unwrap_or(id)
+}
+
+/// What was found, each with its place in its own record.
+type Found = Vec<(SearchPlace, StoredEntry)>;
+
+fn all_marked(found: Option<Found>) -> Found {
+    found.into_iter().flatten().map(|(place, stored)| (place, marked(stored))).collect()
 }
 
 fn marked(stored: StoredEntry) -> StoredEntry {

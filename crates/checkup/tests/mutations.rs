@@ -17,12 +17,20 @@ const BUNDLE: &str = include_str!("fixtures/echeckup.json");
 
 const TABLE: &str = "受診番号,氏名,受診日,身長,体重(kg),血圧,HbA1c,尿蛋白,眼底KW\n1,架空,2024/6/3,170.2,82.5H,128/79,5.6,(±),Ⅱa\n2,架空,R6.6.3,<150,,,,-,判定不能\n";
 
+/// A layout with a table of its own behind it.
+const LAYOUT: &str = concat!(
+    include_str!("fixtures/long.toml"),
+    "\0受診ID,氏名,性別,生年月日,受診日,項目コード,結果値,単位,基準下限,基準上限,判定\n1,架空,男,昭和47年4月10日,2024/6/3,001,170.2,cm,,,\n"
+);
+
 #[test]
 fn the_files_themselves_pass() {
     FILES.iter().for_each(|file| read_xml(file.as_bytes()));
     read_zip(FILES[0].as_bytes());
     read_json(BUNDLE.as_bytes());
     read_table(TABLE.as_bytes());
+    read_layout(LAYOUT.as_bytes());
+    read_layout(include_bytes!("fixtures/wide.toml"));
 }
 
 proptest! {
@@ -100,5 +108,27 @@ proptest! {
             }
         }
         read_table(letters.into_iter().collect::<String>().as_bytes());
+    }
+
+    #[test]
+    fn layouts_changed_end_well(
+        changes in prop::collection::vec((0_usize..9000, 0_u8..3, any::<char>()), 1..4),
+        swapped in prop::option::of((0_usize..200, 0_usize..200)),
+    ) {
+        let mut lines: Vec<&str> = LAYOUT.lines().collect();
+        if let Some((a, b)) = swapped {
+            let (a, b) = (a % lines.len(), b % lines.len());
+            lines.swap(a, b);
+        }
+        let mut letters: Vec<char> = lines.join("\n").chars().collect();
+        for (at, kind, letter) in changes {
+            let at = at % letters.len();
+            match kind {
+                0 => letters[at] = letter,
+                1 => letters.insert(at, letter),
+                _ => { letters.remove(at); }
+            }
+        }
+        read_layout(letters.into_iter().collect::<String>().as_bytes());
     }
 }

@@ -26,7 +26,7 @@ pub use drafts::MedicalDraft;
 pub use list::{MedicalAsk, MedicalCount, MedicalPage, PageMark};
 pub use read::{MedicalVersion, StoredMedical};
 pub use two::{Side, Undecided};
-pub use write::{NewMedical, NewReport};
+pub use write::{Correction, NewMedical, NewReport};
 
 /// The open clinical tier. Dropping it closes the file.
 pub struct Clinical {

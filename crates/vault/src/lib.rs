@@ -29,8 +29,9 @@ mod wards;
 pub use backup::Restored;
 pub use blobs::{Blobs, SealedBlob};
 pub use clinical::{
-    CardKey, Clinical, DeskAct, DeskLine, DeskPerson, DeskStanding, MedicalAsk, MedicalCount, MedicalDraft,
-    MedicalPage, MedicalVersion, NewMedical, NewReport, PageMark, Side, StoredMedical, Undecided,
+    CardKey, Clinical, Correction, DeskAct, DeskLine, DeskPerson, DeskStanding, MedicalAsk, MedicalCount,
+    MedicalDraft, MedicalPage, MedicalVersion, NewMedical, NewReport, PageMark, Side, StoredMedical,
+    Undecided,
 };
 pub use daily::{
     Batch, BatchId, ChainKind, Daily, DayValue, Digest, Draft, EpochKey, Excerpt, Folded, FoodCount,

@@ -1,33 +1,11 @@
 // A resident brings in three years of checkups and reads what comes next; the file of somebody else is stopped.
 import assert from 'node:assert/strict';
-import { NAOKO, YEARS, document, file, table } from '../lib/checkups.mjs';
+import { NAOKO, YEARS, begin, choose, document, file, sound, table } from '../lib/checkups.mjs';
 import { EVENING } from '../lib/fill.mjs';
-import { ask, setUp } from '../lib/henro.mjs';
-import { button, enrolHere, makeRecord, says } from '../lib/keys.mjs';
+import { ask } from '../lib/henro.mjs';
+import { button, says } from '../lib/keys.mjs';
 import { journey } from '../lib/journey.mjs';
-import { settle, sideways, tooLow, visit } from '../lib/screens.mjs';
-
-/** The record of Naoko with this device as its key: the medical half is open. */
-async function begin({ page, henro }, language = 'ja') {
-  await makeRecord(page);
-  const profile = await ask(henro.url, 'profile_read');
-  await ask(henro.url, 'profile_write', { ...profile, birth: NAOKO.birth, sex: 'female' });
-  await enrolHere(page);
-  if (language !== 'ja') {
-    await setUp(henro.url, { language });
-    await page.goto(`${henro.url}`);
-    await page.reload();
-  }
-}
-
-const choose = (page, chosen) => page.locator('input[type=file]').setInputFiles(chosen);
-
-/** What a screen has to keep: nothing sticks out, nothing is too low, axe finds nothing. */
-async function sound(page, access, name) {
-  await settle(page);
-  await access(name);
-  assert.deepEqual([await sideways(page), await tooLow(page)], [[], []], name);
-}
+import { settle, visit } from '../lib/screens.mjs';
 
 journey(
   'a resident brings in three years of checkups and reads the forecast and a file of somebody else is stopped',

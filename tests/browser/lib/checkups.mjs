@@ -1,4 +1,8 @@
 // Checkups of invented people: documents of the national form, and the table of an institution.
+import assert from 'node:assert/strict';
+import { ask, setUp } from './henro.mjs';
+import { enrolHere, makeRecord } from './keys.mjs';
+import { settle, sideways, tooLow } from './screens.mjs';
 
 const ITEMS = [
   ['9N001000000000001', 'height', 'cm'], ['9N006000000000001', 'weight', 'kg'], ['9N011000000000001', 'bmi', 'kg/m2'], ['9N016160100000001', 'waist', 'cm'],
@@ -49,3 +53,26 @@ export function table() {
 
 /** A file as the page's chooser takes it. */
 export const file = (name, mimeType, text) => ({ name, mimeType, buffer: Buffer.from(text, 'utf8') });
+
+/** The record of Naoko with this device as its key: the medical half is open. */
+export async function begin({ page, henro }, language = 'ja') {
+  await makeRecord(page);
+  const profile = await ask(henro.url, 'profile_read');
+  await ask(henro.url, 'profile_write', { ...profile, birth: NAOKO.birth, sex: 'female' });
+  await enrolHere(page);
+  if (language !== 'ja') {
+    await setUp(henro.url, { language });
+    await page.goto(`${henro.url}`);
+    await page.reload();
+  }
+}
+
+/** Chooses the file that is brought in. */
+export const choose = (page, chosen) => page.locator('input[type=file]:not(.layout)').setInputFiles(chosen);
+
+/** What a screen has to keep: nothing sticks out, nothing is too low, axe finds nothing. */
+export async function sound(page, access, name) {
+  await settle(page);
+  await access(name);
+  assert.deepEqual([await sideways(page), await tooLow(page)], [[], []], name);
+}

@@ -30,7 +30,7 @@ export async function fillOwn(url) {
   await ask(url, 'pregnancy_due', { due: '2027-03-08' });
   await ask(url, 'pregnancy_record', { day: '2026-11-20', clinic: 'みどり産婦人科', found: { weight_kg: 57.95, systolic: 118, diastolic: 72, protein: 'trace' }, next: '2026-12-04' });
   return [
-    'checkups', 'checkups/import', 'checkups/write', `checkups/item/${groups[0].rows[0].key}`, `checkups/report/${reports[0].id}`, 'vaccines/pregnancy',
+    'checkups', 'checkups/import', 'checkups/write', `checkups/edit/${reports[0].id}`, `checkups/item/${groups[0].rows[0].key}`, `checkups/report/${reports[0].id}`, 'vaccines/pregnancy',
     'problems', 'problems/contacts', 'problems/write/allergies', 'problems/write/papers', `problems/edit/${problems[0].id}`, 'problems/emergency', 'timeline',
   ];
 }

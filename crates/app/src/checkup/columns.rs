@@ -30,7 +30,8 @@ pub(crate) fn columns(ctx: &Context, ask: CheckupColumns) -> Result<CheckupPlan,
 
 fn read_again(ctx: &Context, plan: &mut Plan, ask: &CheckupColumns) -> Result<(), WireError> {
     let old = plan.table.as_ref().ok_or(Code::CheckupColumns)?;
-    let mut table = Table { profile: old.profile.clone(), columns: old.columns.clone(), saved: None };
+    let mut table =
+        Table { profile: old.profile.clone(), columns: old.columns.clone(), saved: None, given: old.given };
     for one in &ask.columns {
         set(&mut table, one)?;
     }
@@ -114,7 +115,9 @@ fn keep_as(table: &mut Table, name: &str) -> Result<(), WireError> {
     profile.name = name.to_owned();
     profile.id = name.to_owned();
     // A file with another set of columns is another layout.
-    profile.matches.header_contains = table.columns.iter().map(|column| column.column.clone()).collect();
+    let long = profile.long.iter().flat_map(|long| [&long.item_col, &long.value_col]);
+    let columns = table.columns.iter().map(|column| &column.column);
+    profile.matches.header_contains = columns.chain(long).cloned().collect();
     table.saved = Some(name.to_owned());
     Ok(())
 }
@@ -137,6 +140,7 @@ pub(super) fn certain(profile: &Profile) -> Vec<ColumnGuess> {
     ];
     let items = profile.item.iter().filter_map(|item| {
         let code = item.code.clone().or_else(|| item.code_by_date.last().map(|one| one.code.clone()));
+        let code = code.or_else(|| item.codes().next().map(str::to_owned));
         Some(ColumnGuess { column: item.col.clone()?, field: None, code, certain: true })
     });
     let ignored = profile.ignore.cols.iter().cloned();

@@ -6,42 +6,23 @@ use henro_domain::{
 use henro_reference::{CheckupItem, ItemKind, checkup_item, checkup_list};
 use henro_vault::NewReport;
 
-use super::{question, store};
+use super::{question, show, store};
+use crate::context::Now;
+use crate::open::Open;
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
 /// Writes it as one batch, named by its day. A value that cannot be is refused by its place; each rare one has to be said to be right.
 pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, WireError> {
-    if ask.values.len() > MOST_VALUES || ask.sure.len() > MOST_VALUES {
-        return Err(WireError::limit(Code::RequestInvalid, MOST_VALUES as u32));
-    }
-    if ask.institution.as_ref().is_some_and(|name| name.chars().count() > LONGEST) {
-        return Err(WireError::limit(Code::TextLong, LONGEST as u32));
-    }
-    let values: Vec<Finding> = ask
-        .values
-        .iter()
-        .enumerate()
-        .map(|(at, typed)| finding(at, typed, &ask.sure))
-        .collect::<Result<_, _>>()?;
-    if values.is_empty() {
-        return Err(Code::ImportEmpty.into());
-    }
-    pressures(&values)?;
-    scale(&ask, &values)?;
+    let values = checked(&ask, |typed| ask.sure.contains(&typed.code))?;
     store::with(ctx, |open, now| {
-        if ask.day > now.today {
-            return Err(Code::DayFuture.into());
-        }
-        if open.person().birth.is_some_and(|birth| ask.day < birth) {
-            return Err(Code::DayUnborn.into());
-        }
-        if store::is_there(open, ask.day, &ask.institution, &values)? {
+        on_a_day(open, now, ask.day)?;
+        let institution = place(&ask);
+        if store::is_there(open, (ask.day, &institution), &values, None)? {
             return Err(Code::CheckupKnown.into());
         }
         let when = When { day: ask.day, minute: None, offset: now.offset() };
         let results = u32::try_from(values.len()).unwrap_or(u32::MAX);
-        let institution = ask.institution.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
         let label = [Some(ask.day.to_string()), institution.clone()].into_iter().flatten();
         let label = label.collect::<Vec<_>>().join(" ");
         let report = Report {
@@ -59,16 +40,70 @@ pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, Wir
     })
 }
 
-fn finding(at: usize, typed: &CheckupTyped, sure: &[String]) -> Result<Finding, WireError> {
+/// The values of a paper, one finding each, if they can be written: rare ones only where a person is sure of them.
+pub(super) fn checked(
+    ask: &CheckupWrite,
+    is_sure: impl Fn(&CheckupTyped) -> bool,
+) -> Result<Vec<Finding>, WireError> {
+    if ask.values.len() > MOST_VALUES || ask.sure.len() > MOST_VALUES {
+        return Err(WireError::limit(Code::RequestInvalid, MOST_VALUES as u32));
+    }
+    if ask.institution.as_ref().is_some_and(|name| name.chars().count() > LONGEST) {
+        return Err(WireError::limit(Code::TextLong, LONGEST as u32));
+    }
+    let numbered = ask.values.iter().enumerate();
+    let values: Vec<Finding> =
+        numbered.map(|(at, typed)| finding(at, typed, is_sure(typed))).collect::<Result<_, _>>()?;
+    if values.is_empty() {
+        return Err(Code::ImportEmpty.into());
+    }
+    pressures(&values)?;
+    scale(ask, is_sure)?;
+    Ok(values)
+}
+
+/// A day on which the person lived, and that has come.
+pub(super) fn on_a_day(open: &Open, now: Now, day: Day) -> Result<(), WireError> {
+    if day > now.today {
+        return Err(Code::DayFuture.into());
+    }
+    if open.person().birth.is_some_and(|birth| day < birth) {
+        return Err(Code::DayUnborn.into());
+    }
+    Ok(())
+}
+
+/// The institution, where one is named.
+pub(super) fn place(ask: &CheckupWrite) -> Option<String> {
+    ask.institution.as_ref().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// A result as it was typed, where the form has a way to write it so.
+pub(super) fn typed(finding: &Finding) -> Option<CheckupTyped> {
+    let item = checkup_item(&finding.item.code)?;
+    let text = match &finding.value {
+        ClinicalValue::Coded(coded) => coded.code.clone(),
+        ClinicalValue::Text(text) => text.clone(),
+        number => show::plain(Some(item), number),
+    };
+    let again = Finding { report: finding.report, ..Finding::new(of(item), value(item, &text)?) };
+    (again == *finding).then(|| CheckupTyped { code: item.code.to_owned(), value: text })
+}
+
+fn finding(at: usize, typed: &CheckupTyped, sure: bool) -> Result<Finding, WireError> {
     let item = checkup_item(&typed.code).ok_or(WireError::at(Code::RequestInvalid, at))?;
     let value = value(item, &typed.value).ok_or(WireError::at(Code::ValueImpossible, at))?;
     if let ClinicalValue::Quantity(quantity) = &value
         && !item.is_plausible(quantity.number)
-        && !sure.contains(&typed.code)
+        && !sure
     {
         return Err(WireError::at(Code::ValueRare, at));
     }
-    Ok(Finding::new(Coding { set: CodeSet::Jlac10, code: item.code.to_owned(), name: None }, value))
+    Ok(Finding::new(of(item), value))
+}
+
+fn of(item: &CheckupItem) -> Coding {
+    Coding { set: CodeSet::Jlac10, code: item.code.to_owned(), name: None }
 }
 
 fn value(item: &CheckupItem, text: &str) -> Option<ClinicalValue> {
@@ -102,11 +137,10 @@ fn value(item: &CheckupItem, text: &str) -> Option<ClinicalValue> {
 ///
 /// # Source
 /// 日本糖尿病学会「日常臨床及び特定健診・保健指導におけるHbA1c国際標準化の基本方針」: NGSP in practice from 2012-04-01.
-fn scale(ask: &CheckupWrite, values: &[Finding]) -> Result<(), WireError> {
-    let ngsp =
-        |finding: &Finding| finding.item.code.starts_with("3D046") && !ask.sure.contains(&finding.item.code);
+fn scale(ask: &CheckupWrite, is_sure: impl Fn(&CheckupTyped) -> bool) -> Result<(), WireError> {
+    let ngsp = |typed: &CheckupTyped| typed.code.starts_with("3D046") && !is_sure(typed);
     let early = Day::new(2012, 4, 1).is_ok_and(|first| ask.day < first);
-    match values.iter().position(ngsp).filter(|_| early) {
+    match ask.values.iter().position(ngsp).filter(|_| early) {
         Some(at) => Err(WireError::at(Code::ValueRare, at)),
         None => Ok(()),
     }

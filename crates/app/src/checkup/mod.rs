@@ -3,10 +3,12 @@
 mod ahead;
 mod columns;
 mod commit;
+mod correct;
 mod export;
 mod file;
 mod item;
 mod judge;
+mod layout;
 mod manual;
 mod plan;
 mod preview;
@@ -19,11 +21,13 @@ mod years;
 
 pub(crate) use columns::columns;
 pub(crate) use commit::{batches, commit, undo};
+pub(crate) use correct::{edit, typed};
 pub(crate) use export::export;
 pub(crate) use item::item;
+pub(crate) use layout::{layout_delete, layout_file, layout_list};
 pub(crate) use manual::write;
 pub(crate) use plan::Plans;
-pub(crate) use preview::{answer, faults_file, preview};
+pub(crate) use preview::{answer, beside, faults_file, preview};
 pub(crate) use search::search;
 pub(crate) use show::{plain, unit};
 pub(crate) use years::years;

@@ -37,9 +37,29 @@ pub(super) struct Plan {
 pub(super) struct Report {
     pub sheet: Sheet,
     pub day: Day,
-    pub duplicate: bool,
+    pub known: Known,
+    /// A person has it taken in beside the one of the record.
+    pub beside: bool,
     /// Answers by row; `None` for the whole of it.
     pub answers: BTreeMap<Option<u32>, CheckupAnswer>,
+}
+
+/// Whether the record has a checkup already.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Known {
+    /// No.
+    No,
+    /// One of that day and institution, from another file or from paper.
+    Sheet,
+    /// The very same file, or it stands in the file twice.
+    File,
+}
+
+impl Report {
+    /// It would be written.
+    pub(super) fn is_taken(&self) -> bool {
+        self.known == Known::No || self.beside
+    }
 }
 
 /// How a table is read.
@@ -49,6 +69,8 @@ pub(super) struct Table {
     pub columns: Vec<ColumnGuess>,
     /// The name it is kept under.
     pub saved: Option<String>,
+    /// It came from a layout file.
+    pub given: bool,
 }
 
 impl Context {

@@ -8,7 +8,8 @@ use henro_domain::{Day, Person};
 
 use super::columns;
 use super::file::{self, Sheet, Sheets};
-use super::plan::{Plan, Report, Table};
+use super::layout;
+use super::plan::{Known, Plan, Report, Table};
 use super::question;
 use super::show;
 use super::store;
@@ -19,11 +20,14 @@ use crate::{Code, Context, WireError};
 /// Looks at a file. A file of somebody else, or of two people, is refused before anything of it is shown.
 pub(crate) fn preview(ctx: &Context, ask: CheckupPreview) -> Result<CheckupPlan, WireError> {
     let bytes = source::bytes(ask.base64.as_deref(), ask.path.as_deref(), MOST_BYTES)?;
+    let layout = ask.layout.as_deref().map(layout::read).transpose()?;
     let label = source::label(ask.label.as_deref(), ask.path.as_deref(), "checkup");
     let plan = store::with(ctx, |open, now| {
-        let table = match file::kind_of(&bytes) {
-            CheckupFile::Csv => Some(table_of(&bytes, &store::profiles(open)?)?),
-            _ => None,
+        let table = match (file::kind_of(&bytes), layout) {
+            (CheckupFile::Csv, Some(profile)) => Some(layout::table(&bytes, profile)?),
+            (CheckupFile::Csv, None) => Some(table_of(&bytes, &store::profiles(open)?)?),
+            (_, Some(_)) => return Err(Code::CheckupLayoutOther.into()),
+            (_, None) => None,
         };
         let mut read = read(&bytes, table.as_ref(), open.person(), now.today)?;
         let findings = std::mem::take(&mut read.findings);
@@ -72,6 +76,20 @@ pub(crate) fn answer(ctx: &Context, ask: CheckupReplyTo) -> Result<CheckupPlan, 
     })
 }
 
+/// Has a checkup taken in beside the one of the record that seems to be the same, or leaves it out again. The very same file is not
+/// written twice.
+pub(crate) fn beside(ctx: &Context, ask: CheckupBeside) -> Result<CheckupPlan, WireError> {
+    ctx.with_checkup_plan(&ask.plan, |plan| {
+        let nth = usize::try_from(ask.report).map_err(|_| Code::RequestInvalid)?;
+        let report = plan.reports.get_mut(nth).ok_or(Code::RequestInvalid)?;
+        if report.known != Known::Sheet {
+            return Err(Code::CheckupKnown.into());
+        }
+        report.beside = ask.beside;
+        view(plan)
+    })
+}
+
 /// A profile that is kept and fits, else what the columns suggest.
 fn table_of(bytes: &[u8], kept: &[Profile]) -> Result<Table, WireError> {
     if let Some(profile) = kept.iter().find(|profile| profile.fits(bytes)) {
@@ -79,10 +97,11 @@ fn table_of(bytes: &[u8], kept: &[Profile]) -> Result<Table, WireError> {
             columns: columns::certain(profile),
             saved: Some(profile.name.clone()),
             profile: profile.clone(),
+            given: false,
         });
     }
     let guess = file::guessed(bytes)?;
-    Ok(Table { profile: guess.profile, columns: guess.columns, saved: None })
+    Ok(Table { profile: guess.profile, columns: guess.columns, saved: None, given: false })
 }
 
 /// Reads the bytes of a plan.
@@ -96,7 +115,13 @@ pub(super) fn read(
         (CheckupFile::Xml, _) => file::xml(bytes, today),
         (CheckupFile::Package, _) => file::package(bytes, today),
         (CheckupFile::Bundle, _) => file::bundle(bytes, today),
-        (CheckupFile::Csv, Some(table)) => file::table(bytes, &table.profile, person, today),
+        (CheckupFile::Csv, Some(table)) => {
+            let read = file::table(bytes, &table.profile, person, today);
+            read.map_err(|error| match (table.given, error.code) {
+                (true, Code::CheckupColumns) => Code::CheckupLayoutOther.into(),
+                _ => error,
+            })
+        }
         (CheckupFile::Csv, None) => return Err(Code::CheckupColumns.into()),
     }?;
     if read.sheets.is_empty() && read.others == 0 { Err(Code::ImportEmpty.into()) } else { Ok(read) }
@@ -146,7 +171,13 @@ pub(super) fn take_up(plan: &mut Plan, sheets: Vec<Sheet>) {
         sheet.findings.extend(store::cut_off(&sheet.kept));
         match sheet.day {
             Some(day) if !sheet.is_rejected() => {
-                plan.reports.push(Report { sheet, day, duplicate: false, answers: BTreeMap::new() });
+                plan.reports.push(Report {
+                    sheet,
+                    day,
+                    known: Known::No,
+                    beside: false,
+                    answers: BTreeMap::new(),
+                });
             }
             _ => plan.rejected.extend(sheet.findings.into_iter().filter(|finding| finding.kind.rejects())),
         }
@@ -176,7 +207,12 @@ pub(super) fn view(plan: &Plan) -> Result<CheckupPlan, WireError> {
         rejected: plan.rejected.iter().any(|finding| finding.kind.rejects()),
         columns: columns::views(plan)?,
         profile: plan.table.as_ref().and_then(|table| table.saved.clone()),
+        layout: plan.table.as_ref().filter(|table| table.given && table.saved.is_none()).map(named),
     })
+}
+
+fn named(table: &Table) -> String {
+    table.profile.name.chars().take(100).collect()
 }
 
 fn report(report: &Report) -> CheckupReport {
@@ -189,7 +225,9 @@ fn report(report: &Report) -> CheckupReport {
         phase: report.sheet.phase.map(|phase| phase as u8 + 1),
         known: count(rows.iter().filter(|row| row.item.is_some()).count()),
         unknown: count(unknown),
-        duplicate: report.duplicate,
+        duplicate: report.known != Known::No,
+        may_add: report.known == Known::Sheet,
+        beside: report.beside,
         rows: rows.iter().zip(0..).map(|(row, at)| row_view(report, row, at)).collect(),
     }
 }

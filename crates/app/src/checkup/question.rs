@@ -11,7 +11,7 @@ use crate::{Code, WireError};
 
 /// All questions of a checkup, answered or not.
 pub(super) fn questions(nth: u32, report: &Report) -> Vec<CheckupQuestion> {
-    if report.duplicate {
+    if !report.is_taken() {
         return Vec::new();
     }
     let whole = report.sheet.findings.iter().find(|finding| finding.kind.holds());

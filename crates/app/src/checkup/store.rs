@@ -3,13 +3,13 @@
 use henro_checkup::FindingKind;
 use henro_checkup::csv::Profile;
 use henro_domain::{
-    ClinicalEntry, ClinicalValue, CodeSet, Coding, Day, Finding, Medical, MedicalKind, Report, ReportKind,
-    When,
+    ClinicalEntry, ClinicalValue, CodeSet, Coding, Day, EntryId, Finding, Medical, MedicalKind, Report,
+    ReportKind, When,
 };
-use henro_vault::{Batch, MedicalAsk, NewReport};
+use henro_vault::{Batch, Clinical, MedicalAsk, NewReport, StoredMedical};
 use ring::digest::{SHA256, digest};
 
-use super::plan::{self, Plan};
+use super::plan::{self, Known, Plan};
 use super::question;
 use crate::context::Now;
 use crate::open::{Open, failed};
@@ -50,9 +50,7 @@ pub(super) fn all(open: &mut Open, most: usize) -> Result<Vec<Stored>, WireError
         if found.len() == most {
             break;
         }
-        let ask = MedicalAsk { report: Some(one.id), most: MOST_RESULTS, ..MedicalAsk::default() };
-        let mut results = clinical.list(MedicalKind::Result, &ask).map_err(failed)?.entries;
-        results.sort_by_key(|result| result.id);
+        let results = rows(clinical, one.id)?;
         let entries = results.iter().filter_map(|result| match &result.medical {
             Medical::Result(finding) => Some(finding.to_entry(result.when)),
             _ => None,
@@ -68,44 +66,58 @@ pub(super) fn all(open: &mut Open, most: usize) -> Result<Vec<Stored>, WireError
     Ok(found)
 }
 
+/// The results of a report, in the order they were written.
+pub(super) fn rows(clinical: &Clinical, report: EntryId) -> Result<Vec<StoredMedical>, WireError> {
+    let ask = MedicalAsk { report: Some(report), most: MOST_RESULTS, ..MedicalAsk::default() };
+    let mut results = clinical.list(MedicalKind::Result, &ask).map_err(failed)?.entries;
+    results.sort_by_key(|result| result.id);
+    Ok(results)
+}
+
 /// Marks the checkups of a plan that are in the record: the same day and institution, or the same file.
 pub(super) fn mark_known(open: &mut Open, plan: &mut Plan) -> Result<(), WireError> {
     let document = document(&plan.bytes);
     let clinical = open.vault().clinical().map_err(failed)?;
     for report in &mut plan.reports {
+        let place = &report.sheet.institution;
         let day = Some(report.day);
         let ask = MedicalAsk { from: day, to: day, most: 100, ..MedicalAsk::default() };
         let page = clinical.list(MedicalKind::Report, &ask).map_err(failed)?;
-        report.duplicate = page.entries.iter().any(|one| match &one.medical {
+        let known = page.entries.iter().map(|one| match &one.medical {
             // A sheet of another kind, of a pregnancy or a laboratory, is another sheet of that day.
-            Medical::Report(own) if own.kind == ReportKind::Checkup => {
-                own.document == Some(document) || same_place(&own.institution, &report.sheet.institution)
-            }
-            _ => false,
+            Medical::Report(own) if own.kind != ReportKind::Checkup => Known::No,
+            Medical::Report(own) if own.document == Some(document) => Known::File,
+            Medical::Report(own) if same_place(&own.institution, place) => Known::Sheet,
+            _ => Known::No,
         });
+        report.known = known.max().unwrap_or(Known::No);
     }
     // Twice in one file: the first is taken.
     for at in 1..plan.reports.len() {
         let (before, rest) = plan.reports.split_at_mut(at);
         let Some(one) = rest.first_mut() else { continue };
         let place = &one.sheet.institution;
-        one.duplicate |=
-            before.iter().any(|other| other.day == one.day && same_place(&other.sheet.institution, place));
+        if before.iter().any(|other| other.day == one.day && same_place(&other.sheet.institution, place)) {
+            one.known = Known::File;
+        }
     }
     Ok(())
 }
 
-/// Whether a checkup of this day and place has one of these items: the same paper, typed before.
+/// Whether a checkup of this day and place, other than the one of this id, has one of these items: the same paper, typed before.
 pub(super) fn is_there(
     open: &mut Open,
-    day: Day,
-    institution: &Option<String>,
+    (day, institution): (Day, &Option<String>),
     values: &[Finding],
+    but: Option<EntryId>,
 ) -> Result<bool, WireError> {
-    let institution = institution.clone().filter(|name| !name.trim().is_empty());
+    let but = but.map(|id| id.as_i64().to_string());
     let same = |entry: &ClinicalEntry| values.iter().any(|value| value.item.code == entry.item.code);
     Ok(all(open, MOST_REPORTS)?.iter().any(|one| {
-        one.day == day && same_place(&one.institution, &institution) && one.entries.iter().any(same)
+        Some(&one.id) != but.as_ref()
+            && one.day == day
+            && same_place(&one.institution, institution)
+            && one.entries.iter().any(same)
     }))
 }
 
@@ -120,7 +132,7 @@ pub(super) fn write(open: &mut Open, now: Now, plan: &Plan) -> Result<(Batch, u3
     let document = document(&plan.bytes);
     let profile = plan.table.as_ref().and_then(|table| table.saved.clone());
     let mut results = 0;
-    let fresh = plan.reports.iter().filter(|report| !report.duplicate && !is_left(report));
+    let fresh = plan.reports.iter().filter(|report| report.is_taken() && !is_left(report));
     let reports: Vec<NewReport> = fresh
         .map(|report| {
             let new = new_report(report, document, profile.clone(), now);
@@ -217,7 +229,12 @@ pub(super) fn keep_profile(open: &mut Open, profile: &Profile) -> Result<(), Wir
     all.retain(|other| other.name != profile.name);
     all.insert(0, profile.clone());
     all.truncate(MOST_PROFILES);
-    let bytes = serde_json::to_vec(&all).map_err(|_| Code::Internal)?;
+    keep_profiles(open, &all)
+}
+
+/// Keeps these profiles and no others.
+pub(super) fn keep_profiles(open: &mut Open, all: &[Profile]) -> Result<(), WireError> {
+    let bytes = serde_json::to_vec(all).map_err(|_| Code::Internal)?;
     let clinical = open.vault().clinical().map_err(failed)?;
     clinical.put_secret(PROFILES, &bytes).map_err(failed)
 }

@@ -140,7 +140,30 @@ pub(crate) fn growth_record(ctx: &Context, ask: GrowthRecord) -> Result<GrowthWr
     if found.is_empty() {
         return Err(Code::RequestInvalid.into());
     }
+    let typed = measured.into_iter().enumerate().filter(|(_, (of, ..))| !ask.sure.contains(of));
+    for (index, (of, _, value)) in typed {
+        if value.map(|value| is_strange(ctx, of, value, ask.day)).transpose()? == Some(true) {
+            return Err(WireError::at(Code::ValueRare, index));
+        }
+    }
     write(ctx, ask.day, found)
+}
+
+/// Whether a value is so far from those of children of the same age that it may be a slip: 51 for 5.1 kg. Where nobody is compared,
+/// nothing is strange.
+fn is_strange(ctx: &Context, of: GrowthOf, value: f64, day: Day) -> Result<bool, WireError> {
+    let Grown { person, gestation_days, .. } = grown(ctx, of)?;
+    let Some((birth, sex)) = person.birth.zip(person.sex).filter(|(birth, _)| day >= *birth) else {
+        return Ok(false);
+    };
+    let norm = GrowthNorm::Japan;
+    let ask = GrowthScore { norm, measure: of, sex, birth, day: Some(day), value, gestation_days };
+    let far = |found: GrowthScoreReply| {
+        found.z.is_some_and(|z| z.abs() > 5.0)
+            || found.median.is_some_and(|median| value > 2.0 * median || value < median / 2.0)
+    };
+    // Older than the tables: nothing to compare with.
+    Ok(super::score(ctx, ask).is_ok_and(far))
 }
 
 /// Writes how long the pregnancy was, or takes it back.

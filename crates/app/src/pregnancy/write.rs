@@ -1,7 +1,7 @@
 //! A visit is a report of its own kind with a result for each value: it stands on the line of a life, and syncs, as others do.
 
 use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, ReportKind, When};
-use henro_vault::{Clinical, MedicalAsk, Meta, NewMedical, NewReport, StoredMedical};
+use henro_vault::{Clinical, Correction, MedicalAsk, NewMedical, NewReport, StoredMedical};
 
 use super::course;
 use super::item::{findings, is_ours};
@@ -30,8 +30,11 @@ pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<Pap
         let id = match id {
             Some(id) => {
                 let report = Report { institution: clinic, note, ..standing(clinical, id)? };
-                clinical.edit(id, when, &Medical::Report(report), meta).map_err(failed)?;
-                put_findings(clinical, id, when, found, meta)?;
+                let report = NewMedical { when, medical: Medical::Report(report) };
+                let all = correction(clinical, (id, report), when, found)?;
+                if !clinical.correct(&all, meta).map_err(failed)? {
+                    return Err(Code::EntryMissing.into());
+                }
                 id
             }
             None => {
@@ -61,39 +64,29 @@ fn new_report(institution: Option<String>, note: Option<String>) -> Report {
     Report { kind, institution, physician: None, document: None, profile: None, note }
 }
 
-/// The values of a visit: those that stand are changed, new ones written, and last those that are gone deleted.
-fn put_findings(
-    clinical: &mut Clinical,
-    report: EntryId,
+/// What a visit becomes: those of its values that stand are changed, new ones written, those that are gone deleted.
+fn correction(
+    clinical: &Clinical,
+    (id, report): (EntryId, NewMedical),
     when: When,
     found: Vec<Finding>,
-    meta: &Meta,
-) -> Result<(), WireError> {
-    let mut old = results(clinical, report)?;
+) -> Result<Correction, WireError> {
+    let mut old = results(clinical, id)?;
     // What a file brought under other codes is not ours to take away.
     old.retain(|stored| item_of(stored).is_some_and(is_ours));
-    let mut new = Vec::new();
+    let mut all = Correction { changed: vec![(id, report)], ..Correction::default() };
     for finding in found {
-        let finding = Finding { report: Some(report), ..finding };
-        match old.iter().position(|stored| item_of(stored) == Some(&finding.item)) {
-            Some(place) => {
-                let stored = old.swap_remove(place);
-                let medical = Medical::Result(finding);
-                if stored.medical != medical || stored.when.day != when.day {
-                    clinical.edit(stored.id, when, &medical, meta).map_err(failed)?;
-                }
-            }
-            None => new.push(NewMedical { when, medical: Medical::Result(finding) }),
+        let finding = Finding { report: Some(id), ..finding };
+        let stands = old.iter().position(|stored| item_of(stored) == Some(&finding.item));
+        let new = NewMedical { when, medical: Medical::Result(finding) };
+        match stands.map(|place| old.swap_remove(place)) {
+            Some(stored) if stored.medical == new.medical && stored.when.day == when.day => {}
+            Some(stored) => all.changed.push((stored.id, new)),
+            None => all.new.push(new),
         }
     }
-    if !new.is_empty() {
-        clinical.record(&new, meta).map_err(failed)?;
-    }
-    let gone: Vec<EntryId> = old.iter().map(|stored| stored.id).collect();
-    if !gone.is_empty() {
-        clinical.delete_all(&gone, meta).map_err(failed)?;
-    }
-    Ok(())
+    all.gone = old.iter().map(|stored| stored.id).collect();
+    Ok(all)
 }
 
 /// The results of a report, in the order they were written.

@@ -31,8 +31,8 @@ pub(crate) fn search(ctx: &Context, ask: TimelineSearch) -> Result<TimelineFound
     let looked = Looked { ctx, words: &words, tagged: &tagged, wanted: &wanted, after, most };
     let mut hits: Vec<(Mark, TimelineHit)> = Vec::new();
     for (place, source) in sources.iter().enumerate() {
-        looked.medical(source, 2 * place, &mut hits)?;
-        looked.daily(source, 2 * place + 1, &mut hits)?;
+        looked.medical(source, 3 * place, &mut hits)?;
+        looked.daily(source, 3 * place + 1, &mut hits)?;
         if after.is_none() {
             looked.names(source, &mut found.names)?;
         }
@@ -53,12 +53,18 @@ fn of_name(
     let wanted = Wanted { daily: vec![named.kind], medical: vec![] };
     let mut hits = Vec::new();
     for source in Source::all(ctx, std::slice::from_ref(&named.person), &wanted)? {
-        let before = behind(after, 0)?;
+        let before = [behind(after, 0)?, behind(after, 1)?];
         let entries = source.with(ctx, |open| {
-            open.daily().of_name(named.kind, &named.name, before, most + 1).map_err(failed)
+            open.reading()?.of_name((named.kind, &named.name), before, most + 1).map_err(failed)
         })?;
-        hits.extend(entries.iter().map(|(place, entry)| (Mark::of(0, *place), entry_hit(&source, entry))));
+        for (rank, entries) in entries.iter().enumerate() {
+            let hit = |(place, entry): &(SearchPlace, StoredEntry)| {
+                (Mark::of(rank, *place), entry_hit(&source, entry))
+            };
+            hits.extend(entries.iter().map(hit));
+        }
     }
+    hits.sort_by_key(|(mark, _)| mark.order());
     let next = cut(&mut hits, most);
     let hits = hits.into_iter().map(|(_, hit)| hit).collect();
     Ok(TimelineFound { hits, names: vec![], next, closed: vec![] })
@@ -97,6 +103,7 @@ impl Looked<'_> {
         Ok(())
     }
 
+    /// The diary: the own one, then that of the guardians' record beside it where there is one.
     fn daily(
         &self,
         source: &Source,
@@ -106,10 +113,12 @@ impl Looked<'_> {
         if !self.wanted.daily.contains(&EntryKind::Diary) {
             return Ok(());
         }
-        let before = behind(self.after, rank)?;
-        let found = source
-            .with(self.ctx, |open| open.daily().search(self.words, before, self.most + 1).map_err(failed))?;
-        hits.extend(found.iter().map(|(place, entry)| {
+        let before = [behind(self.after, rank)?, behind(self.after, rank + 1)?];
+        let found = source.with(self.ctx, |open| {
+            open.reading()?.search(self.words, before, self.most + 1).map_err(failed)
+        })?;
+        let found = found.iter().zip(rank..).flat_map(|(all, rank)| all.iter().map(move |one| (rank, one)));
+        hits.extend(found.map(|(rank, (place, entry))| {
             let text = match &entry.entry {
                 henro_domain::Entry::Diary { text } => text.as_str(),
                 _ => "",
@@ -124,7 +133,7 @@ impl Looked<'_> {
 
     fn names(&self, source: &Source, names: &mut Vec<TimelineNamed>) -> Result<(), WireError> {
         let found = source.with(self.ctx, |open| {
-            open.daily().search_names(self.words, &self.wanted.daily, MOST_NAMES).map_err(failed)
+            open.reading()?.search_names(self.words, &self.wanted.daily, MOST_NAMES).map_err(failed)
         })?;
         let person = &source.person;
         names.extend(found.into_iter().map(|of| TimelineNamed {

@@ -1,4 +1,4 @@
-//! Checkups on their way in: what a file holds, what is asked about it, and what was typed from paper.
+//! Checkups on their way in: what a file holds and what is asked about it.
 
 use henro_domain::{Day, Sex};
 use schemars::JsonSchema;
@@ -15,6 +15,9 @@ pub struct CheckupPreview {
     /// What the import is called; the name of the file at `path` when left out.
     #[serde(default)]
     pub label: Option<String>,
+    /// A layout file (TOML) by which a table is read, as base64.
+    #[serde(default)]
+    pub layout: Option<String>,
 }
 
 /// What kind of file it is.
@@ -60,6 +63,8 @@ pub struct CheckupPlan {
     pub columns: Vec<CheckupColumn>,
     /// The profile that reads it; none while it is a guess.
     pub profile: Option<String>,
+    /// The name the layout file gives it that reads it, while it is not kept.
+    pub layout: Option<String>,
 }
 
 /// A person as a file names them.
@@ -90,6 +95,10 @@ pub struct CheckupReport {
     pub unknown: u32,
     /// It is in the record already: the same day and institution, or the same file.
     pub duplicate: bool,
+    /// It came in another file than the one of the record: a person may have it taken in beside that one.
+    pub may_add: bool,
+    /// It is taken in beside the one of the record.
+    pub beside: bool,
     /// Results as they would be written.
     pub rows: Vec<CheckupRow>,
 }
@@ -187,6 +196,18 @@ pub struct CheckupReplyTo {
     pub row: Option<u32>,
     /// The answer; none takes it back.
     pub answer: Option<CheckupAnswer>,
+}
+
+/// Says whether a checkup is taken in beside the one of the record that seems to be the same.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckupBeside {
+    /// From `checkup_preview`.
+    pub plan: String,
+    /// Which checkup.
+    pub report: u32,
+    /// Taken in, or left out.
+    pub beside: bool,
 }
 
 /// What cannot be taken in.
@@ -370,29 +391,4 @@ pub struct CheckupBatchOne {
 pub struct CheckupPlanOne {
     /// From `checkup_preview`.
     pub plan: String,
-}
-
-/// One value typed from paper.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CheckupTyped {
-    /// JLAC10.
-    pub code: String,
-    /// A number, a code of its list, or words.
-    pub value: String,
-}
-
-/// A checkup typed from its paper.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CheckupWrite {
-    /// Day of the exam.
-    pub day: Day,
-    /// Institution.
-    pub institution: Option<String>,
-    /// Results; at most 500.
-    pub values: Vec<CheckupTyped>,
-    /// Codes of numbers outside of the plausible range that were looked at, one by one.
-    #[serde(default)]
-    pub sure: Vec<String>,
 }

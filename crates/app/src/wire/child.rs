@@ -33,7 +33,7 @@ pub enum GrowthNorm {
 }
 
 /// What was measured.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GrowthOf {
     /// Height, cm; length under 24 months.

@@ -87,6 +87,9 @@ pub struct GrowthRecord {
     pub weight_kg: Option<f64>,
     /// Head circumference in cm, 15..=80.
     pub head_cm: Option<f64>,
+    /// Of these it was said that their value is right, though it is far from those of other children.
+    #[serde(default)]
+    pub sure: Vec<GrowthOf>,
 }
 
 /// How long the pregnancy was.

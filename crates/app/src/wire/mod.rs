@@ -2,6 +2,8 @@
 
 mod calc;
 mod checkup;
+mod checkup_layout;
+mod checkup_typed;
 mod checkup_years;
 mod child;
 mod clinical;
@@ -35,6 +37,8 @@ mod watch;
 
 pub use calc::*;
 pub use checkup::*;
+pub use checkup_layout::*;
+pub use checkup_typed::*;
 pub use checkup_years::*;
 pub use child::*;
 pub use clinical::*;

@@ -4,4 +4,4 @@ include!("../read_any.rs");
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| read_zip(bytes));
 
-const _: [fn(&[u8]); 3] = [read_json, read_xml, read_table];
+const _: [fn(&[u8]); 4] = [read_json, read_xml, read_table, read_layout];

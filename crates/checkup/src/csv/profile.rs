@@ -388,72 +388,7 @@ pub struct Ignore {
     pub cols: Vec<String>,
 }
 
-/// Why a profile is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProfileError {
-    /// Larger than 256 KB, or more than 500 items.
-    #[error("profile too large")]
-    TooLarge,
-    /// No TOML, or not of this shape.
-    #[error("profile not readable")]
-    Shape,
-    /// Another format.
-    #[error("another format of profile")]
-    Format,
-    /// An item the catalogue does not have.
-    #[error("unknown item in profile")]
-    Item,
-    /// A pattern, a delimiter or a table that cannot be used.
-    #[error("part of the profile cannot be used")]
-    Part,
-}
-
 impl Profile {
-    /// Reads a profile and looks whether it can be used.
-    ///
-    /// # Errors
-    /// As [`ProfileError`].
-    pub fn read(text: &str) -> Result<Self, ProfileError> {
-        if text.len() > 256 * 1024 {
-            return Err(ProfileError::TooLarge);
-        }
-        let profile: Self = toml::from_str(text).map_err(|_| ProfileError::Shape)?;
-        profile.looked_at()
-    }
-
-    fn looked_at(self) -> Result<Self, ProfileError> {
-        if self.format != "phr-checkup-profile/1" {
-            return Err(ProfileError::Format);
-        }
-        if self.item.len() > 500 {
-            return Err(ProfileError::TooLarge);
-        }
-        let letters = [self.file.delimiter, self.file.quote].iter().all(char::is_ascii);
-        let long = self.file.layout == Layout::Wide || self.long.is_some();
-        if !letters || !long || !(1..=3).contains(&self.file.header_rows) || self.file.skip_rows > 50 {
-            return Err(ProfileError::Part);
-        }
-        let known = |code: &str| henro_reference::checkup_item(code).is_some();
-        if !self.item.iter().flat_map(Item::codes).all(known) {
-            return Err(ProfileError::Item);
-        }
-        let patterns = self.item.iter().filter_map(|item| item.split.as_ref());
-        let patterns = patterns.map(|split| &*split.pattern).chain(self.file.trailer.as_deref());
-        if !patterns.chain(self.matches.file_name.as_deref()).all(|text| pattern(text).is_some()) {
-            return Err(ProfileError::Part);
-        }
-        let maps = self
-            .item
-            .iter()
-            .flat_map(|item| item.map.iter().chain(item.map_by_date.iter().map(|one| &one.map)));
-        let mut named = maps.filter_map(|map| match map {
-            Map::Named(name) => Some(name),
-            Map::Inline(_) => None,
-        });
-        if named.all(|name| self.maps.contains_key(name)) { Ok(self) } else { Err(ProfileError::Part) }
-    }
-
     /// The table of a map.
     pub(super) fn table<'a>(&'a self, map: &'a Map) -> Option<&'a BTreeMap<String, String>> {
         match map {
@@ -464,7 +399,8 @@ impl Profile {
 }
 
 impl Item {
-    fn codes(&self) -> impl Iterator<Item = &str> {
+    /// Every item of the catalogue it may be.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
         let own = [&self.code, &self.text_code, &self.author_of].into_iter().flatten().map(String::as_str);
         own.chain(self.code_if.iter().map(|one| &*one.code))
             .chain(self.code_by_date.iter().map(|one| &*one.code))
@@ -494,25 +430,4 @@ fn one() -> usize {
 
 fn slash() -> String {
     "/".to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SMALL: &str = "format = 'phr-checkup-profile/1'\nid = 'a'\nname = 'b'\n[file]\nlayout = 'wide'\n[person]\n[exam]\ndate = { col = '受診日', formats = ['yyyy/m/d'] }\n";
-
-    #[test]
-    fn a_small_profile_is_enough_and_faults_are_told_apart() {
-        assert!(Profile::read(SMALL).is_ok());
-        let error = |more: &str| Profile::read(&format!("{SMALL}{more}")).err();
-        assert_eq!(error("[[item]]\ncol = 'a'\ncode = 'x'"), Some(ProfileError::Item));
-        assert_eq!(error("[[item]]\ncol = 'a'\nscript = 'rm'"), Some(ProfileError::Shape));
-        let bad = "[[item]]\ncol = 'a'\nsplit = { pattern = '(', codes = [] }";
-        assert_eq!(error(bad), Some(ProfileError::Part));
-        let lost = "[[item]]\ncol = 'a'\ncode = '9N001000000000001'\nmap = 'nowhere'";
-        assert_eq!(error(lost), Some(ProfileError::Part));
-        assert_eq!(Profile::read(&SMALL.replace("/1'", "/2'")).err(), Some(ProfileError::Format));
-        assert_eq!(Profile::read(&" ".repeat(300_000)).err(), Some(ProfileError::TooLarge));
-    }
 }

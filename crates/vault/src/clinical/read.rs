@@ -1,7 +1,7 @@
 //! Reading what is medical back.
 
 use henro_domain::{ActorId, DeviceNumber, EntryId, Medical, MedicalKind, When};
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::Clinical;
 use crate::daily::log;
@@ -117,15 +117,7 @@ impl Clinical {
     /// These, and the results of those among them that are reports.
     pub(super) fn with_results(&self, ids: &[EntryId]) -> Result<Vec<EntryId>, Error> {
         let mut all = ids.to_vec();
-        for kind in WITH_REPORT {
-            let sql = format!("SELECT id FROM {} WHERE report = ?1", noun_of_medical(kind).table);
-            let mut statement = self.db().prepare_cached(&sql)?;
-            for id in ids {
-                for found in statement.query_map([id.as_i64()], |row| row.get(0))? {
-                    all.push(EntryId::from_i64(found?)?);
-                }
-            }
-        }
+        all.extend(results_in(self.db(), ids)?);
         Ok(unique(all))
     }
 
@@ -150,6 +142,21 @@ impl Clinical {
         }
         Ok(unique(all))
     }
+}
+
+/// The results that stand in those of them that are reports.
+pub(super) fn results_in(db: &Connection, ids: &[EntryId]) -> Result<Vec<EntryId>, Error> {
+    let mut all = Vec::new();
+    for kind in WITH_REPORT {
+        let sql = format!("SELECT id FROM {} WHERE report = ?1", noun_of_medical(kind).table);
+        let mut statement = db.prepare_cached(&sql)?;
+        for id in ids {
+            for found in statement.query_map([id.as_i64()], |row| row.get(0))? {
+                all.push(EntryId::from_i64(found?)?);
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// The report something stands in.

@@ -3,8 +3,9 @@
 use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, When};
 use rusqlite::Connection;
 
+use super::read::results_in;
 use super::{Clinical, two};
-use crate::daily::import::{Press, keep_batch, next_batch};
+use crate::daily::import::{Press, keep_batch, next_batch, take_back};
 use crate::daily::log::Pen;
 use crate::daily::noun::{Row, noun_of_medical};
 use crate::daily::write;
@@ -28,6 +29,17 @@ pub struct NewReport {
     pub report: Report,
     /// What stands in it; which report they belong to is filled in.
     pub results: Vec<(When, Finding)>,
+}
+
+/// What puts a sheet right, written as one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Correction {
+    /// What stands, and what it is to be.
+    pub changed: Vec<(EntryId, NewMedical)>,
+    /// What is not there yet.
+    pub new: Vec<NewMedical>,
+    /// What is to be deleted.
+    pub gone: Vec<EntryId>,
 }
 
 impl Clinical {
@@ -72,6 +84,32 @@ impl Clinical {
                 Some(_) => {}
                 None => write::set(db, pen, meta, noun, old, row)?,
             }
+            Ok(true)
+        })
+    }
+
+    /// Puts a sheet right in one transaction: what is to be changed, what is new, what is to be deleted. `false`, and nothing is
+    /// written, where one of them is not there.
+    pub fn correct(&mut self, all: &Correction, meta: &Meta) -> Result<bool, Error> {
+        self.log.transaction(|db, pen| {
+            let there = |id: &EntryId| Ok::<_, Error>(write::find(db, pen.nouns, *id)?.is_some());
+            for id in all.changed.iter().map(|(id, _)| id).chain(&all.gone) {
+                if !there(id)? {
+                    return Ok(false);
+                }
+            }
+            for (id, NewMedical { when, medical }) in &all.changed {
+                let Some((noun, old)) = write::find(db, pen.nouns, *id)? else { continue };
+                if noun.number != noun_of_medical(MedicalKind::of(medical)).number {
+                    return Err(Error::Misfit);
+                }
+                write::set(db, pen, meta, noun, old, Row::of_medical(when, medical)?)?;
+            }
+            for NewMedical { when, medical } in &all.new {
+                let noun = noun_of_medical(MedicalKind::of(medical));
+                write::put(db, pen, meta, noun, Row::of_medical(when, medical)?, 0)?;
+            }
+            all.gone.iter().try_for_each(|id| delete(db, pen, meta, *id))?;
             Ok(true)
         })
     }
@@ -144,9 +182,15 @@ impl Clinical {
         })
     }
 
-    /// Deletes what is left of an import, as [`crate::Daily::undo_batch`].
+    /// Deletes what is left of an import, as [`crate::Daily::undo_batch`]; with its reports go the results that were written into
+    /// them later.
     pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<Option<u64>, Error> {
-        self.log.undo_batch(batch, meta)
+        self.log.transaction(|db, pen| {
+            let Some(gone) = take_back(db, pen, meta, batch)? else { return Ok(None) };
+            let later = results_in(db, &gone)?;
+            later.iter().try_for_each(|id| delete(db, pen, meta, *id))?;
+            Ok(Some((gone.len() + later.len()) as u64))
+        })
     }
 
     /// All imports, the newest first.
@@ -166,6 +210,13 @@ impl Clinical {
             let count = work(&mut press, pen, begin.0)?;
             keep_batch(db, meta, label, begin, count)
         })
+    }
+}
+
+fn delete(db: &Connection, pen: &mut Pen, meta: &Meta, id: EntryId) -> Result<(), Error> {
+    match write::find(db, pen.nouns, id)? {
+        Some((noun, old)) => write::delete(db, pen, meta, noun, &old),
+        None => Ok(()),
     }
 }
 

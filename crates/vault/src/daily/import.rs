@@ -78,27 +78,7 @@ impl Daily {
     /// Deletes what is left of an import. Answers how many entries that were, 0 where it was undone before;
     /// `None` where there was no such import. Each of them can be brought back like any deleted entry.
     pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<Option<u64>, Error> {
-        self.transaction(|db, pen| {
-            // Marked first: it says at once whether there is such an import.
-            if db.execute("UPDATE batch SET undone = 1 WHERE id = ?1", [batch.0])? == 0 {
-                return Ok(None);
-            }
-            let range = "WHERE seq BETWEEN (SELECT first FROM batch WHERE id = ?1) \
-                         AND (SELECT last FROM batch WHERE id = ?1) AND batch = ?1 ORDER BY seq";
-            let sql = EVERY.replace("ORDER BY seq", range);
-            let mut statement = db.prepare(&sql)?;
-            let mut rows = statement.query([batch.0])?;
-            let mut count = 0;
-            while let Some(row) = rows.next()? {
-                let change = Logged::of(row)?;
-                let (Op::Put, Some(noun)) = (change.op, change.noun()) else { continue };
-                if let Some(old) = state::one(db, noun, change.entity)? {
-                    write::delete(db, pen, meta, noun, &old)?;
-                    count += 1;
-                }
-            }
-            Ok(Some(count))
-        })
+        self.transaction(|db, pen| Ok(take_back(db, pen, meta, batch)?.map(|gone| gone.len() as u64)))
     }
 
     /// All imports, the newest first. Own dishes that were set aside as deleted with the import are not counted.
@@ -115,6 +95,34 @@ impl Daily {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Deletes what is left of an import, and answers what that was; `None` where there was no such import.
+pub(crate) fn take_back(
+    db: &Connection,
+    pen: &mut Pen,
+    meta: &Meta,
+    batch: BatchId,
+) -> Result<Option<Vec<EntryId>>, Error> {
+    // Marked first: it says at once whether there is such an import.
+    if db.execute("UPDATE batch SET undone = 1 WHERE id = ?1", [batch.0])? == 0 {
+        return Ok(None);
+    }
+    let range = "WHERE seq BETWEEN (SELECT first FROM batch WHERE id = ?1) \
+                 AND (SELECT last FROM batch WHERE id = ?1) AND batch = ?1 ORDER BY seq";
+    let sql = EVERY.replace("ORDER BY seq", range);
+    let mut statement = db.prepare(&sql)?;
+    let mut rows = statement.query([batch.0])?;
+    let mut gone = Vec::new();
+    while let Some(row) = rows.next()? {
+        let change = Logged::of(row)?;
+        let (Op::Put, Some(noun)) = (change.op, change.noun()) else { continue };
+        if let Some(old) = state::one(db, noun, change.entity)? {
+            write::delete(db, pen, meta, noun, &old)?;
+            gone.push(EntryId::from_i64(change.entity)?);
+        }
+    }
+    Ok(Some(gone))
 }
 
 fn put(press: &mut Press, pen: &mut Pen, meta: &Meta, new: &NewEntry, batch: i64) -> Result<EntryId, Error> {

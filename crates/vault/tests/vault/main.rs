@@ -4,6 +4,7 @@
 mod backup;
 mod clinical;
 mod common;
+mod correct;
 mod daily;
 mod faults;
 mod fixture;

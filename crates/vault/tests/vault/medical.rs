@@ -26,7 +26,7 @@ pub fn enrolled(folder: &std::path::Path) -> (Vault, String) {
     (vault, id)
 }
 
-fn quantity(number: &str, unit: &str) -> ClinicalValue {
+pub fn quantity(number: &str, unit: &str) -> ClinicalValue {
     ClinicalValue::Quantity(Quantity {
         number: Decimal::from_str_exact(number).unwrap(),
         comparator: Some(Comparator::AtLeast),
@@ -35,7 +35,7 @@ fn quantity(number: &str, unit: &str) -> ClinicalValue {
     })
 }
 
-fn item(code: &str) -> Coding {
+pub fn item(code: &str) -> Coding {
     Coding { set: CodeSet::Jlac10, code: code.into(), name: Some("中性脂肪".into()) }
 }
 
@@ -114,7 +114,7 @@ fn all_on(when: Day) -> Vec<NewMedical> {
 }
 
 /// The tables are what the log makes of them, before and after the log is played anew.
-fn agrees(clinical: &mut Clinical) {
+pub fn agrees(clinical: &mut Clinical) {
     let digest = clinical.digest().unwrap();
     assert_eq!(clinical.digest_of_log().unwrap(), digest);
     clinical.rebuild().unwrap();
@@ -142,7 +142,7 @@ fn every_kind_reads_back_as_written_after_the_tier_was_closed() {
     assert!(vault.verify().unwrap().is_whole());
 }
 
-fn ask(most: u32) -> MedicalAsk {
+pub fn ask(most: u32) -> MedicalAsk {
     MedicalAsk { most, ..MedicalAsk::default() }
 }
 
@@ -191,7 +191,7 @@ fn a_report_goes_with_its_results_and_comes_back_with_them() {
 }
 
 /// Two reports with so many results each, of which the first report's id is answered.
-fn import(clinical: &mut Clinical, results: u32) -> (Batch, EntryId) {
+pub fn import(clinical: &mut Clinical, results: u32) -> (Batch, EntryId) {
     let sheet = |n: u32| {
         let Medical::Report(report) = one_of_every_kind().remove(0) else { panic!("a report comes first") };
         let result = |line: u32| {

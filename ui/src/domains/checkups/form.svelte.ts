@@ -1,5 +1,5 @@
 // A checkup typed from its paper: what stands in the fields, and what was said of rare values, each by itself.
-import type { CheckupItemView, CheckupWrite, Day } from '$lib/backend';
+import type { CheckupItemView, CheckupSheet, CheckupWrite, Day } from '$lib/backend';
 import { plainDigits } from '$lib/i18n/format';
 import { paperOf } from './paper';
 
@@ -11,10 +11,17 @@ export class CheckupForm {
   extra = $state.raw<readonly CheckupItemView[]>([]);
   /** Codes whose value, as it stands, was said to be right. */
   sure = $state.raw<readonly string[]>([]);
+  /** What the form was filled with, where a checkup is put right. */
+  readonly shown: CheckupWrite | undefined;
   readonly #first: string;
 
-  constructor(day: Day) {
-    this.day = day;
+  constructor(day: Day, before?: CheckupSheet) {
+    this.day = before?.sheet.day ?? day;
+    this.institution = before?.sheet.institution ?? '';
+    for (const { code, value } of before?.sheet.values ?? []) this.values[code] = value;
+    const paper = this.paper;
+    this.extra = before?.items.filter(({ code }) => !paper.some((item) => item.code === code)) ?? [];
+    this.shown = before?.sheet;
     this.#first = this.#all();
   }
 
@@ -78,6 +85,8 @@ export class CheckupForm {
       if (typeof read['day'] === 'string') this.day = read['day'];
       if (typeof read['institution'] === 'string') this.institution = read['institution'];
       if (Array.isArray(read['extra'])) this.extra = (read['extra'] as CheckupItemView[]).filter((item) => typeof item?.code === 'string' && Array.isArray(item.answers));
+      // A field that was emptied is not in the draft.
+      if (read['values']) for (const code of Object.keys(this.values)) this.values[code] = '';
       for (const [code, value] of Object.entries((read['values'] ?? {}) as Record<string, unknown>)) {
         if (typeof value === 'string') this.values[code] = value;
       }

@@ -940,6 +940,16 @@ export type CheckupBatchOne = {
   batch: string;
 };
 
+/** Says whether a checkup is taken in beside the one of the record that seems to be the same. */
+export type CheckupBeside = {
+  /** Taken in, or left out. */
+  beside: boolean;
+  /** From `checkup_preview`. */
+  plan: string;
+  /** Which checkup. */
+  report: number;
+};
+
 /** A value of a checkup. */
 export type CheckupCell = {
   /** `not_done`, `not_measurable`, `unread`. */
@@ -1038,6 +1048,22 @@ export type CheckupEdge = {
   unit: string;
   /** The value, as written; of a list of answers its words. */
   value: string;
+};
+
+/** Puts a checkup right that was typed. */
+export type CheckupEdit = {
+  /** Which. */
+  id: string;
+  /** What it is to be. */
+  sheet: CheckupWrite;
+  /** What the form was filled with: what differs from it is changed, and nothing else. */
+  shown: CheckupWrite;
+};
+
+/** What was put right. */
+export type CheckupEdited = {
+  /** Values that are others now, are there now, or are no longer there. */
+  values: number;
 };
 
 /** What cannot be taken in. */
@@ -1163,6 +1189,26 @@ export type CheckupJudged = {
   worked: CheckupWorked[];
 };
 
+/** One layout. */
+export type CheckupLayout = {
+  /** Items it reads. */
+  items: number;
+  /** Its name; no two have the same. */
+  name: string;
+};
+
+/** A layout that is kept. */
+export type CheckupLayoutOne = {
+  /** Its name. */
+  name: string;
+};
+
+/** Layouts that are kept. */
+export type CheckupLayouts = {
+  /** The one kept last first; at most 40. */
+  layouts: CheckupLayout[];
+};
+
 /** A limit of the catalogue. */
 export type CheckupLimit = {
   /** The limit itself. */
@@ -1251,6 +1297,8 @@ export type CheckupPlan = {
   file: CheckupFile;
   /** Its name. */
   label: string;
+  /** The name the layout file gives it that reads it, while it is not kept. */
+  layout?: string | null;
   /** How many of them are open. */
   open: number;
   /** Rows of other people, left aside and not kept. */
@@ -1281,6 +1329,8 @@ export type CheckupPreview = {
   base64?: string | null;
   /** What the import is called; the name of the file at `path` when left out. */
   label?: string | null;
+  /** A layout file (TOML) by which a table is read, as base64. */
+  layout?: string | null;
   /** A file on this machine. */
   path?: string | null;
 };
@@ -1329,6 +1379,8 @@ export type CheckupReplyTo = {
 
 /** One checkup of a file. */
 export type CheckupReport = {
+  /** It is taken in beside the one of the record. */
+  beside: boolean;
   /** Day of the exam. */
   day: Day;
   /** It is in the record already: the same day and institution, or the same file. */
@@ -1337,6 +1389,8 @@ export type CheckupReport = {
   institution?: string | null;
   /** Results of known items. */
   known: number;
+  /** It came in another file than the one of the record: a person may have it taken in beside that one. */
+  may_add: boolean;
   /** Edition of the national form, 1 to 4; none for a table. */
   phase?: number | null;
   /** Results as they would be written. */
@@ -1371,6 +1425,14 @@ export type CheckupSample = {
   after?: string | null;
   /** As written. */
   before: string;
+};
+
+/** A checkup that was typed, as its form is filled. */
+export type CheckupSheet = {
+  /** The items of its values, in their order. */
+  items: CheckupItemView[];
+  /** What stands there. */
+  sheet: CheckupWrite;
 };
 
 /** Which values a limit calls out. */
@@ -1818,7 +1880,7 @@ export type ClinicalView = {
 export type ClosedWhy = "card_away" | "idle";
 
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "day_unborn" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "handover_owners" | "teen_early" | "grant_missing" | "grant_past_closed" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_known" | "checkup_missing" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "day_unborn" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "handover_owners" | "teen_early" | "grant_missing" | "grant_past_closed" | "grant_daily_only" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_known" | "checkup_missing" | "checkup_layout_file" | "checkup_layout_line" | "checkup_layout_item" | "checkup_layout_part" | "checkup_layout_other" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 /** `<`, `≤`, `≥`, `>`. */
 export type Comparator = "less" | "at_most" | "at_least" | "greater";
@@ -2683,6 +2745,8 @@ export type ErrorParams = {
   index?: number | null;
   /** The limit that was passed. */
   limit?: number | null;
+  /** Line of a file, from 1. */
+  line?: number | null;
   /** Seconds to wait. */
   wait_s?: number | null;
 };
@@ -3006,6 +3070,8 @@ export type GrowthRecord = {
   head_cm?: number | null;
   /** Height in cm, 20..=260. */
   height_cm?: number | null;
+  /** Of these it was said that their value is right, though it is far from those of other children. */
+  sure?: GrowthOf[];
   /** Weight in kg, 0.3..=400. */
   weight_kg?: number | null;
 };
@@ -6029,13 +6095,19 @@ export interface Commands {
   card_watch: { request: CardWatch; reply: CardsView };
   checkup_answer: { request: CheckupReplyTo; reply: CheckupPlan };
   checkup_batches: { request: Empty; reply: ImportList };
+  checkup_beside: { request: CheckupBeside; reply: CheckupPlan };
   checkup_columns: { request: CheckupColumns; reply: CheckupPlan };
   checkup_commit: { request: CheckupCommit; reply: CheckupDone };
+  checkup_edit: { request: CheckupEdit; reply: CheckupEdited };
   checkup_export: { request: CheckupOne; reply: ExportFile };
   checkup_faults: { request: CheckupPlanOne; reply: ExportFile };
   checkup_item: { request: CheckupItemAsk; reply: CheckupItemPage };
   checkup_items: { request: CheckupItemSearch; reply: CheckupItems };
+  checkup_layout_delete: { request: CheckupLayoutOne; reply: CheckupLayouts };
+  checkup_layout_file: { request: CheckupLayoutOne; reply: ExportFile };
+  checkup_layout_list: { request: Empty; reply: CheckupLayouts };
   checkup_preview: { request: CheckupPreview; reply: CheckupPlan };
+  checkup_typed: { request: EntryOne; reply: CheckupSheet };
   checkup_undo: { request: CheckupBatchOne; reply: EntryCount };
   checkup_write: { request: CheckupWrite; reply: CheckupDone };
   checkup_years: { request: Empty; reply: CheckupYears };
@@ -6296,13 +6368,19 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   card_watch: { provides: ["cards", "keys"], changes: [] },
   checkup_answer: { provides: [], changes: [] },
   checkup_batches: { provides: ["medical"], changes: [] },
+  checkup_beside: { provides: [], changes: [] },
   checkup_columns: { provides: [], changes: [] },
   checkup_commit: { provides: [], changes: ["medical"] },
+  checkup_edit: { provides: [], changes: ["medical"] },
   checkup_export: { provides: [], changes: [] },
   checkup_faults: { provides: [], changes: [] },
   checkup_item: { provides: ["medical", "profile"], changes: [] },
   checkup_items: { provides: [], changes: [] },
+  checkup_layout_delete: { provides: [], changes: ["medical"] },
+  checkup_layout_file: { provides: [], changes: [] },
+  checkup_layout_list: { provides: ["medical"], changes: [] },
   checkup_preview: { provides: [], changes: [] },
+  checkup_typed: { provides: ["medical"], changes: [] },
   checkup_undo: { provides: [], changes: ["medical"] },
   checkup_write: { provides: [], changes: ["medical"] },
   checkup_years: { provides: ["medical", "profile", "entries"], changes: [] },
@@ -6527,4 +6605,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_next", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_beside", "checkup_columns", "checkup_commit", "checkup_edit", "checkup_export", "checkup_faults", "checkup_item", "checkup_layout_delete", "checkup_layout_file", "checkup_layout_list", "checkup_preview", "checkup_typed", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -1,0 +1,7 @@
+#![no_main]
+
+include!("../read_any.rs");
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| read_layout(bytes));
+
+const _: [fn(&[u8]); 4] = [read_json, read_xml, read_zip, read_table];

@@ -1,0 +1,196 @@
+//! Layouts of tables: out as a file, in from a file, forgotten; and a checkup that seems to be in the record already.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use henro_app::{Code, Context, WireError};
+use henro_testkit::{call, refused};
+use serde_json::{Value, json};
+
+use crate::checkup::{HEAD, begin, confirm};
+use crate::keys::with_cards_and_keyring;
+
+const LONG: &str = include_str!("../../crates/checkup/tests/fixtures/long.toml");
+const ROW: &str = "2,山田 花子,ヤマダ ハナコ,女,1960/4/1,2026/6/8,158.0,62.0,128,80,98\n";
+
+fn ask(table: &str, layout: Option<&[u8]>) -> Value {
+    let layout = layout.map(|layout| STANDARD.encode(layout));
+    json!({ "base64": STANDARD.encode(table), "path": null, "label": "健診.csv", "layout": layout })
+}
+
+fn names(list: &Value) -> Vec<&str> {
+    list["layouts"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect()
+}
+
+fn open_columns(plan: &Value) -> usize {
+    plan["columns"].as_array().unwrap().iter().filter(|column| column["certain"] == false).count()
+}
+
+/// What a plan would write, without the ids of the plan.
+fn rows(plan: &Value) -> Value {
+    plan["reports"][0]["rows"].clone()
+}
+
+#[test]
+fn a_layout_goes_to_another_machine_as_a_file_and_reads_there_as_here() {
+    let name = "checkup_layout::a_layout_goes_to_another_machine_as_a_file_and_reads_there_as_here";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let table = format!("{HEAD}{ROW}");
+        let plan = confirm(&ctx, call(&ctx, "checkup_preview", ask(&table, None)));
+        let save = json!({ "plan": plan["plan"], "columns": [], "save": "みどり健診所" });
+        let read = call(&ctx, "checkup_columns", save);
+        assert_eq!((&read["profile"], &read["layout"]), (&json!("みどり健診所"), &Value::Null));
+        let list = call(&ctx, "checkup_layout_list", json!({}));
+        assert_eq!(names(&list), ["みどり健診所"]);
+        assert!(list["layouts"][0]["items"].as_u64().unwrap() >= 5);
+
+        let one = json!({ "name": "みどり健診所" });
+        let file = call(&ctx, "checkup_layout_file", one.clone());
+        let path = file["path"].as_str().unwrap();
+        assert!(path.ends_with(".toml"), "{path}");
+        let layout = std::fs::read(path).unwrap();
+        let text = String::from_utf8(layout.clone()).unwrap();
+        for cell in ["山田", "ヤマダ", "1960", "2026", "62.0"] {
+            assert!(!text.contains(cell), "nobody's values leave with it: {cell}");
+        }
+
+        // Forgotten, the columns are guesses again; what was read stays.
+        assert_eq!(names(&call(&ctx, "checkup_layout_delete", one.clone())), Vec::<&str>::new());
+        assert_eq!(refused(&ctx, "checkup_layout_delete", one.clone()).code, Code::EntryMissing);
+        assert_eq!(refused(&ctx, "checkup_layout_file", one).code, Code::EntryMissing);
+        assert!(open_columns(&call(&ctx, "checkup_preview", ask(&table, None))) > 0);
+
+        // By the file it reads the same, and nothing is asked; it is not kept before a person says so.
+        let bom = ["\u{feff}".as_bytes(), &layout].concat();
+        let given = call(&ctx, "checkup_preview", ask(&table, Some(&bom)));
+        assert_eq!((open_columns(&given), &given["profile"]), (0, &Value::Null));
+        assert_eq!(given["layout"], "みどり健診所");
+        assert_eq!(rows(&given), rows(&read));
+        assert_eq!(names(&call(&ctx, "checkup_layout_list", json!({}))), Vec::<&str>::new());
+        let save = json!({ "plan": given["plan"], "columns": [], "save": "みどり健診所" });
+        let kept = call(&ctx, "checkup_columns", save);
+        assert_eq!((&kept["layout"], &kept["profile"]), (&Value::Null, &json!("みどり健診所")));
+        call(&ctx, "checkup_commit", json!({ "plan": kept["plan"], "confirmed": true }));
+        assert_eq!(call(&ctx, "checkup_years", json!({}))["reports"].as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_table_the_columns_screen_cannot_read_is_read_by_its_layout() {
+    let name = "checkup_layout::a_table_the_columns_screen_cannot_read_is_read_by_its_layout";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        // One row a result, a day of an era.
+        let table = "受診ID,氏名,性別,生年月日,受診日,項目コード,結果値,単位,基準下限,基準上限,判定\n\
+                     7,山田 花子,女,昭和35年4月1日,令和8年6月8日,001,158.0,cm,,,\n\
+                     8,架空 一郎,男,昭和40年1月2日,令和8年6月8日,001,171.0,cm,,,\n";
+        let plan = call(&ctx, "checkup_preview", ask(table, Some(LONG.as_bytes())));
+        assert_eq!((&plan["layout"], &plan["others"]), (&json!("架空病院 健診部"), &json!(1)));
+        assert_eq!(
+            (rows(&plan)[0]["value"].as_str(), rows(&plan).as_array().unwrap().len()),
+            (Some("158.0 cm"), 1)
+        );
+        let save = json!({ "plan": plan["plan"], "columns": [], "save": "架空病院" });
+        call(&ctx, "checkup_columns", save);
+        // Kept, it is proposed by itself, and for no other table.
+        assert_eq!(call(&ctx, "checkup_preview", ask(table, None))["profile"], "架空病院");
+        let other = table.replace("結果値", "値");
+        let plan = call_or_code(&ctx, ask(&other, None));
+        assert!(plan.is_none_or(|plan| plan["profile"].is_null()));
+    });
+}
+
+fn call_or_code(ctx: &Context, ask: Value) -> Option<Value> {
+    henro_app::dispatch(ctx, "checkup_preview", ask).ok()
+}
+
+#[test]
+fn a_layout_that_cannot_be_used_is_told_by_its_line() {
+    let name = "checkup_layout::a_layout_that_cannot_be_used_is_told_by_its_line";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let small = "format = 'phr-checkup-profile/1'\nid = 'a'\nname = 'b'\n[file]\nlayout = 'wide'\n[person]\n[exam]\ndate = { col = '受診日', formats = ['yyyy/m/d'] }\n";
+        let table = format!("{HEAD}{ROW}");
+        let error = |layout: &[u8]| refused(&ctx, "checkup_preview", ask(&table, Some(layout)));
+        let with = |from: &str, to: &str| error(small.replace(from, to).as_bytes());
+        assert_eq!(with("[person]", "[person"), WireError::line(Code::CheckupLayoutLine, 6));
+        let more = |more: &str| error(format!("{small}{more}").as_bytes());
+        assert_eq!(
+            more("[[item]]\ncol = '体重(kg)'\ncode = '1'\n"),
+            WireError::line(Code::CheckupLayoutItem, 9)
+        );
+        assert_eq!(
+            with("[person]", "[person]\nname = { const = '山田 花子' }"),
+            WireError::line(Code::CheckupLayoutPart, 6)
+        );
+        assert_eq!(with("/1'", "/2'").code, Code::CheckupLayoutFile);
+        assert_eq!(error(b"\x93\xfa").code, Code::CheckupLayoutFile);
+        assert_eq!(error(&vec![b' '; 300_000]).code, Code::CheckupLayoutFile);
+        // A layout of another table; a file that is no table.
+        assert_eq!(with("'受診日'", "'検査日'").code, Code::CheckupLayoutOther);
+        assert_eq!(
+            more("[[item]]\ncol = '眼圧'\ncode = '9N001000000000001'\n").code,
+            Code::CheckupLayoutOther
+        );
+        assert_eq!(
+            refused(&ctx, "checkup_preview", ask("<a/>", Some(small.as_bytes()))).code,
+            Code::CheckupLayoutOther
+        );
+    });
+}
+
+#[test]
+fn another_file_about_a_day_that_is_there_is_taken_in_only_where_a_person_says_so() {
+    let name =
+        "checkup_layout::another_file_about_a_day_that_is_there_is_taken_in_only_where_a_person_says_so";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let look = |table: &str| confirm(&ctx, call(&ctx, "checkup_preview", ask(table, None)));
+        let commit = |plan: &Value| json!({ "plan": plan["plan"], "confirmed": true });
+        let beside = |plan: &Value, to: bool| json!({ "plan": plan["plan"], "report": 0, "beside": to });
+        let state = |plan: &Value| {
+            let of = |key: &str| plan["reports"][0][key] == true;
+            (of("duplicate"), of("may_add"), of("beside"))
+        };
+        let first = format!("{HEAD}{ROW}");
+        let plan = look(&first);
+        assert_eq!(state(&plan), (false, false, false));
+        assert_eq!(refused(&ctx, "checkup_beside", beside(&plan, true)).code, Code::CheckupKnown);
+        call(&ctx, "checkup_commit", commit(&plan));
+
+        // The very same file: refused, whatever is said.
+        let plan = look(&first);
+        assert_eq!(state(&plan), (true, false, false));
+        assert_eq!(refused(&ctx, "checkup_beside", beside(&plan, true)).code, Code::CheckupKnown);
+
+        // Another file of that day: left out by itself, and nothing of it is asked.
+        let second = format!("{HEAD}{}", ROW.replace("62.0", "262.0"));
+        let plan = look(&second);
+        assert_eq!((state(&plan), &plan["open"]), ((true, true, false), &json!(0)));
+        assert_eq!(refused(&ctx, "checkup_commit", commit(&plan)).code, Code::ImportEmpty);
+        // Taken in beside, it is asked about like any; and left out again.
+        let plan = call(&ctx, "checkup_beside", beside(&plan, true));
+        assert_eq!((state(&plan), &plan["open"]), ((true, true, true), &json!(1)));
+        assert_eq!(refused(&ctx, "checkup_commit", commit(&plan)).code, Code::CheckupOpen);
+        let plan = call(&ctx, "checkup_beside", beside(&plan, false));
+        assert_eq!(refused(&ctx, "checkup_commit", commit(&plan)).code, Code::ImportEmpty);
+        let plan = call(&ctx, "checkup_beside", beside(&plan, true));
+        let question = &plan["questions"][0];
+        let leave = json!({ "plan": plan["plan"], "report": 0, "row": question["row"], "answer": { "how": "leave" } });
+        call(&ctx, "checkup_answer", leave);
+        let done = call(&ctx, "checkup_commit", commit(&plan));
+        assert_eq!((&done["reports"], &done["results"]), (&json!(1), &json!(4)), "all but the weight");
+        let years = call(&ctx, "checkup_years", json!({}));
+        let days: Vec<&Value> = years["reports"].as_array().unwrap().iter().map(|one| &one["day"]).collect();
+        assert_eq!(days, ["2026-06-08", "2026-06-08"]);
+        // Both files are now the very same ones; taking back the second leaves the first.
+        assert_eq!(state(&look(&second)), (true, false, false));
+        call(&ctx, "checkup_undo", json!({ "batch": done["batch"] }));
+        assert_eq!(call(&ctx, "checkup_years", json!({}))["reports"].as_array().unwrap().len(), 1);
+        assert_eq!(state(&look(&second)), (true, true, false));
+    });
+}

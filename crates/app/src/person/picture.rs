@@ -1,4 +1,4 @@
-//! Whether bytes are a picture that may be kept: told by their structure, without opening the picture itself.
+//! Whether bytes are a picture or a PDF that may be kept: told by their structure, without opening them.
 
 use henro_sync::BlobKind;
 
@@ -11,6 +11,16 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<BlobKind> {
     match bytes {
         [0xff, 0xd8, rest @ ..] => jpeg(rest).filter(sides).map(|_| BlobKind::Jpeg),
         _ => png(bytes.strip_prefix(PNG)?).filter(sides).map(|_| BlobKind::Png),
+    }
+}
+
+/// The same of a page of a document, which may also be a PDF: nothing of that is looked at but its beginning and its end.
+pub(crate) fn page(bytes: &[u8]) -> Option<BlobKind> {
+    let tail = bytes.get(bytes.len().saturating_sub(PDF_TAIL)..)?;
+    let ends = || tail.windows(PDF_END.len()).any(|part| part == PDF_END);
+    match bytes.starts_with(PDF) && bytes.len() <= MAX_PDF && ends() {
+        true => Some(BlobKind::Pdf),
+        false => kind(bytes),
     }
 }
 
@@ -67,6 +77,12 @@ fn png(mut rest: &[u8]) -> Option<(u32, u32)> {
 }
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+const PDF: &[u8] = b"%PDF-";
+const PDF_END: &[u8] = b"%%EOF";
+/// Where its end has to stand.
+const PDF_TAIL: usize = 1024;
+/// Longest PDF: 10 MiB.
+pub(crate) const MAX_PDF: usize = 10 << 20;
 /// Longest picture: 1 MiB.
 pub(crate) const MAX_BYTES: usize = 1 << 20;
 const MIN_SIDE: u32 = 16;

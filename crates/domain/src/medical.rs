@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::closed::closed_debug;
 use crate::{
-    ClinicalEntry, ClinicalTime, ClinicalValue, Coding, Document, EntryId, Interpretation, OffsetMinutes, Problem,
-    Provenance, ReferenceRange, Section, When,
+    ClinicalEntry, ClinicalTime, ClinicalValue, Coding, Document, EntryId, Interpretation, OffsetMinutes,
+    Problem, Provenance, ReferenceRange, Section, When,
 };
 
 /// Everything that can be written in the clinical tier.

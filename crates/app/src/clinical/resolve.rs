@@ -1,6 +1,6 @@
 use henro_domain::{
-    Answer, ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Document, Dose, Finding, Medical, MinuteOfDay,
-    Paper, Problem, Quantity, ReferenceRange, Report, RoughDay, When,
+    Answer, ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Document, Dose, Finding, Medical,
+    MinuteOfDay, Paper, Problem, Quantity, ReferenceRange, Report, RoughDay, When,
 };
 use henro_vault::NewMedical;
 

@@ -1,5 +1,6 @@
 use henro_domain::{
-    Answer, ClinicalValue, Coding, Decimal, Document, Dose, Finding, Medical, Paper, Problem, ReferenceRange, Report,
+    Answer, ClinicalValue, Coding, Decimal, Document, Dose, Finding, Medical, Paper, Problem, ReferenceRange,
+    Report,
 };
 use henro_vault::StoredMedical;
 

@@ -40,7 +40,8 @@ fn keep(
             Medical::Document(old) => Some(old.pages.as_slice()),
             _ => None,
         });
-        document.pages = pages(&wanted, &aside::of(clinical, form).map_err(failed)?, old.unwrap_or_default())?;
+        document.pages =
+            pages(&wanted, &aside::of(clinical, form).map_err(failed)?, old.unwrap_or_default())?;
         something(&document)?;
         let id = match (edited, before) {
             (Some((id, drawn)), Some(before)) => {
@@ -70,7 +71,8 @@ fn pages(wanted: &[String], aside: &[BlobRef], before: &[String]) -> Result<Vec<
         return Err(WireError::limit(Code::RequestInvalid, MOST_PAGES as u32));
     }
     let known: Vec<BlobRef> = before.iter().filter_map(|page| photo::read_hex(page)).collect();
-    let find = |name: &String| known.iter().chain(aside).find(|of| of.id.to_string() == *name).map(photo::hex);
+    let find =
+        |name: &String| known.iter().chain(aside).find(|of| of.id.to_string() == *name).map(photo::hex);
     let found: Option<Vec<String>> = wanted.iter().map(find).collect();
     let mut found = found.ok_or(Code::EntryMissing)?;
     found.extend(before.iter().filter(|page| photo::read_hex(page).is_none()).cloned());

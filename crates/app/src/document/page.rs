@@ -16,7 +16,8 @@ use crate::{Code, Context, WireError, named, share};
 
 /// Lays a page aside for a form.
 pub(crate) fn document_page_write(ctx: &Context, ask: DocumentPageWrite) -> Result<DocumentPage, WireError> {
-    if ask.image.len() > picture::MAX_PDF.div_ceil(3) * 4 || ask.form.is_empty() || ask.form.len() > MOST_FORM {
+    if ask.image.len() > picture::MAX_PDF.div_ceil(3) * 4 || ask.form.is_empty() || ask.form.len() > MOST_FORM
+    {
         return Err(Code::PageInvalid.into());
     }
     let bytes = STANDARD.decode(&ask.image).map_err(|_| Code::PageInvalid)?;

@@ -277,7 +277,10 @@ impl Reach {
         let Some(mut names) = self.still_named(work, trip.now)? else { return Ok(()) };
         let number = |bytes: Vec<u8>| String::from_utf8(bytes).ok().and_then(|text| text.parse::<u64>().ok());
         let (dropped, told) = self.log_of(work, |log| {
-            Ok((log.sync_fact(&work.fact(photo::DROPPED))?, log.sync_fact(&work.fact(TOLD))?.and_then(number)))
+            Ok((
+                log.sync_fact(&work.fact(photo::DROPPED))?,
+                log.sync_fact(&work.fact(TOLD))?.and_then(number),
+            ))
         })?;
         let Some(since) = dropped.and_then(number) else { return Ok(()) };
         if told == Some(day) {
@@ -322,7 +325,8 @@ impl Reach {
             if before != bytes {
                 let gone = before.chunks_exact(32).any(|id| !ids.iter().any(|of| of.0 == id));
                 if gone {
-                    half.log().put_sync_fact(&work.fact(photo::DROPPED), (now / DAY_MS).to_string().as_bytes())?;
+                    half.log()
+                        .put_sync_fact(&work.fact(photo::DROPPED), (now / DAY_MS).to_string().as_bytes())?;
                 }
                 half.log().put_sync_fact(&work.fact(NAMED), &bytes)?;
             }

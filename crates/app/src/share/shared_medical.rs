@@ -19,8 +19,7 @@ use crate::{Code, Context, WireError, named, random};
 /// A page of it, newest first, each with who wrote it.
 pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<SharedMedicalView, WireError> {
     let after = ask.after.as_deref().map(|text| PageMark::parse(text).ok_or(Code::RequestInvalid));
-    let wanted =
-        MedicalAsk { after: after.transpose()?, most: MOST, ..MedicalAsk::default() };
+    let wanted = MedicalAsk { after: after.transpose()?, most: MOST, ..MedicalAsk::default() };
     let held = held(ctx, &ask.record)?;
     let page = ctx.with_own(|open, _| {
         let half = open.vault().shared_clinical(&held.record, &random::system).map_err(failed)?;

@@ -5,6 +5,7 @@ mod backup;
 mod clinical;
 mod common;
 mod daily;
+mod documents;
 mod faults;
 mod fixture;
 mod medical;

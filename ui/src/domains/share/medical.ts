@@ -1,6 +1,7 @@
 // Medical entries in words, as others see them.
 import type { ClinicalBody, Comparator, SectionName, SharedMedical } from '$lib/backend';
 import { dayText, roughText, type DayStyle } from '$lib/i18n/format';
+import { w as documents } from '$lib/i18n/documents';
 import { w } from '$lib/i18n/problems';
 import { SECTIONS } from './sections';
 
@@ -16,6 +17,8 @@ export function foundIn(body: ClinicalBody, style: DayStyle): string {
       return [body.physician, body.note].filter(Boolean).join(' / ');
     case 'problem':
       return problemOf(body, style);
+    case 'document':
+      return [documents.documents.kinds[body.paper], body.issuer, body.words].filter(Boolean).join(' / ');
     case 'paper':
       return '';
   }

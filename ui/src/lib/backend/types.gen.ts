@@ -1633,6 +1633,18 @@ export type ClinicalBody = {
   /** Which questions; ones nobody knows are kept. */
   form: string;
   kind: "paper";
+} | {
+  /** Who gave it out. */
+  issuer?: string | null;
+  kind: "document";
+  /** Its pages in order, at most 20. Only `document_record` and `document_edit` change them. */
+  pages?: DocumentPage[];
+  /** What kind of paper. */
+  paper: DocumentKind;
+  /** What it is called. */
+  title?: string | null;
+  /** Its words: at most 16,000 letters, 48,000 bytes. Left out of lists and of what a search found. */
+  words?: string | null;
 };
 
 /** A code and the set it belongs to. */
@@ -1812,7 +1824,7 @@ export type ClinicalView = {
 export type ClosedWhy = "card_away" | "idle";
 
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "day_unborn" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "handover_owners" | "teen_early" | "grant_missing" | "grant_past_closed" | "grant_daily_only" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_known" | "checkup_missing" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "page_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "day_unborn" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "handover_owners" | "teen_early" | "grant_missing" | "grant_past_closed" | "grant_daily_only" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_known" | "checkup_missing" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 /** `<`, `≤`, `≥`, `>`. */
 export type Comparator = "less" | "at_most" | "at_least" | "greater";
@@ -2278,6 +2290,121 @@ export type DeviceView = {
   seen_ms?: number | null;
   /** When it joined. */
   since_ms: number;
+};
+
+/** Which documents. */
+export type DocumentAsk = {
+  /** `next` of the page before. */
+  after?: string | null;
+  /** 1..=200; 50 when left out. */
+  most?: number | null;
+};
+
+/** A paper kept as it is. */
+export type DocumentBody = {
+  /** Who gave it out. */
+  issuer?: string | null;
+  /** Its pages in order, at most 20. Only `document_record` and `document_edit` change them. */
+  pages?: DocumentPage[];
+  /** What kind of paper. */
+  paper: DocumentKind;
+  /** What it is called. */
+  title?: string | null;
+  /** Its words: at most 16,000 letters, 48,000 bytes. Left out of lists and of what a search found. */
+  words?: string | null;
+};
+
+/** Changes a document; its history keeps what was there. */
+export type DocumentEdit = {
+  /** The paper; its pages are those of before and those laid aside. */
+  body: DocumentBody;
+  /** The day that stands on it. */
+  day: Day;
+  /** What stood there when the form was drawn: what came in the meantime is not overwritten unseen. */
+  drawn?: number | null;
+  /** The form its new pages were laid aside for. */
+  form: string;
+  /** Which. */
+  id: string;
+};
+
+/** Kinds of papers. */
+export type DocumentKind = "referral" | "result" | "certificate" | "prescription" | "image" | "receipt" | "other";
+
+/** A document in the list. */
+export type DocumentLine = {
+  /** The paper, without its words. */
+  body: DocumentBody;
+  /** The day that stands on it. */
+  day: Day;
+  /** Its id. */
+  id: string;
+};
+
+/** A page of documents. */
+export type DocumentList = {
+  /** Newest first. */
+  documents: DocumentLine[];
+  /** Asks for the next page; `null` at the end. */
+  next?: string | null;
+};
+
+/** A page of a document: a picture, or a PDF of any number of sheets. */
+export type DocumentPage = {
+  /** The name of its blob. */
+  name: string;
+  /** It is a PDF. */
+  pdf?: boolean;
+};
+
+/** Which page of what: of a document, of one in a record somebody shows, or of a form. */
+export type DocumentPageAsk = {
+  /** The form, where it was laid aside for one. */
+  form?: string | null;
+  /** Id of the document. */
+  id?: string | null;
+  /** The name of its blob. */
+  page: string;
+  /** The record that is shown, 32 hex digits; nothing for one's own. */
+  record?: string | null;
+};
+
+/** Lays a page aside for a form that is being filled in. It stays while the form does, and belongs to no document before that is kept. */
+export type DocumentPageWrite = {
+  /** Which form, as `clinical_draft_write` names it. */
+  form: string;
+  /** JPEG or PNG of 16 to 2,048 pixels a side, at most 1 MiB, without EXIF; or a PDF of at most 10 MiB; base64. */
+  image: string;
+};
+
+/** Keeps a document. */
+export type DocumentRecord = {
+  /** The paper. */
+  body: DocumentBody;
+  /** The day that stands on it. */
+  day: Day;
+  /** The form its pages were laid aside for. */
+  form: string;
+};
+
+/** Hands out a PDF as a file. */
+export type DocumentSave = {
+  /** An existing folder; that of exports when left out. */
+  folder?: string | null;
+  /** Which page of which document. */
+  page: DocumentPageAsk;
+};
+
+/** A document, ready to be edited. */
+export type DocumentView = {
+  /** The paper with its words. */
+  body: DocumentBody;
+  /** The day that stands on it. */
+  day: Day;
+  /** To be sent along with an edit. */
+  drawn: number;
+  /** Its id. */
+  id: string;
 };
 
 /** A dose of a vaccine. */
@@ -3487,7 +3614,7 @@ export type MealView = {
 export type MeasureItem = "weight_kg" | "height_cm" | "waist_cm" | "body_fat_pct" | "temperature_c" | "spo2_pct" | "glucose_mgdl";
 
 /** The kinds of [`Medical`] as they are kept: the one list of their names. */
-export type MedicalKind = "report" | "result" | "growth" | "dose" | "problem" | "contact" | "paper";
+export type MedicalKind = "report" | "result" | "growth" | "dose" | "problem" | "contact" | "paper" | "document";
 
 /** An organisation whose member this person is. */
 export type Membership = {
@@ -5352,7 +5479,7 @@ export type TimelineHit = {
 };
 
 /** What can be chosen. */
-export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems" | "papers" | "contacts";
+export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems" | "papers" | "documents" | "contacts";
 
 /** A name in both languages. */
 export type TimelineName = {
@@ -5453,7 +5580,7 @@ export type TimelineShare = {
 };
 
 /** What an event is. */
-export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended" | "paper";
+export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended" | "paper" | "document";
 
 /** How much of a life one line holds. */
 export type TimelineZoom = "year" | "month" | "week" | "day";
@@ -6043,6 +6170,13 @@ export interface Commands {
   device_list: { request: Empty; reply: DeviceList };
   device_remove: { request: DeviceOne; reply: DeviceList };
   device_rename: { request: DeviceRename; reply: DeviceList };
+  document_edit: { request: DocumentEdit; reply: EntryRecorded };
+  document_list: { request: DocumentAsk; reply: DocumentList };
+  document_page_read: { request: DocumentPageAsk; reply: PhotoView };
+  document_page_save: { request: DocumentSave; reply: VaccineFile };
+  document_page_write: { request: DocumentPageWrite; reply: DocumentPage };
+  document_read: { request: EntryOne; reply: DocumentView };
+  document_record: { request: DocumentRecord; reply: EntryRecorded };
   dose_edit: { request: DoseEdit; reply: EntryRecorded };
   dose_list: { request: Empty; reply: DoseList };
   dose_photo_read: { request: DosePhotoAsk; reply: PhotoView };
@@ -6309,6 +6443,13 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   device_list: { provides: ["share"], changes: [] },
   device_remove: { provides: [], changes: ["share"] },
   device_rename: { provides: [], changes: ["share"] },
+  document_edit: { provides: [], changes: ["medical"] },
+  document_list: { provides: ["medical", "keys"], changes: [] },
+  document_page_read: { provides: ["medical", "keys"], changes: [] },
+  document_page_save: { provides: [], changes: [] },
+  document_page_write: { provides: [], changes: [] },
+  document_read: { provides: ["medical", "keys"], changes: [] },
+  document_record: { provides: [], changes: ["medical"] },
   dose_edit: { provides: [], changes: ["medical"] },
   dose_list: { provides: ["medical", "keys"], changes: [] },
   dose_photo_read: { provides: ["medical", "keys"], changes: [] },
@@ -6489,4 +6630,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_columns", "checkup_commit", "checkup_export", "checkup_faults", "checkup_item", "checkup_preview", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "document_edit", "document_list", "document_page_read", "document_page_save", "document_page_write", "document_read", "document_record", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -61,7 +61,7 @@ export function eventWords(event: TimelineEvent, style: DayStyle): EventWords {
       return { icon: 'brush', group: 'clinical', label: medical?.body.kind === 'paper' ? (w.timeline.papers[medical.body.form] ?? '') : '', text: nameIn(event.name, style) };
     case 'document': {
       const body = medical?.body.kind === 'document' ? medical.body : undefined;
-      return { icon: 'picture', group: 'clinical', label: body ? w.timeline.documents[body.paper] : '', text: [body?.title, body?.issuer].filter(Boolean).join(w.common.list) };
+      return { icon: 'picture', group: 'clinical', label: body ? w.documents.kinds[body.paper] : '', text: [body?.title, body?.issuer].filter(Boolean).join(w.common.list) };
     }
     default: {
       const body = medical?.body.kind === 'problem' ? medical.body : undefined;

@@ -40,7 +40,6 @@ export const timeline: WordsOf<typeof ja> = {
   sheets: { checkup: 'Checkup', child_checkup: 'Child checkup', pregnancy_checkup: 'Pregnancy checkup', laboratory: 'Tests', other: 'Paper' },
   dose: 'Vaccination',
   papers: { vaccine: 'Pre-vaccination paper', child: 'Paper for a child checkup', pregnancy: 'Paper for a pregnancy visit' },
-  documents: { referral: 'Referral letter', result: 'Test result', certificate: 'Certificate', prescription: 'Prescription', image: 'Image', receipt: 'Receipt', other: 'Paper' },
   growth: 'Growth',
   measures: { height: 'Height', weight: 'Weight', head: 'Head', gestation: 'Days before birth' },
   began: { condition: 'Illness', allergy: 'Allergy', food_allergy: 'Food allergy', drug_allergy: 'Drug allergy', procedure: 'Operation', family_history: 'Illness in the family', implant: 'Implant', blood_type: 'Blood type', insurance: 'Insurance', certificate: 'Certificate', doctor: 'Doctor', clinic: 'Clinic', pharmacy: 'Pharmacy', emergency_contact: 'Contact' },

@@ -38,7 +38,6 @@ export const timeline = {
   sheets: { checkup: '健診', child_checkup: '乳幼児健診', pregnancy_checkup: '妊婦健診', laboratory: '検査', other: '書類' },
   dose: '接種',
   papers: { vaccine: '予診票', child: '乳幼児健診の問診票', pregnancy: '妊婦健診の問診票' } as Record<string, string>,
-  documents: { referral: '紹介状', result: '検査結果', certificate: '診断書・証明書', prescription: '処方箋・薬の説明', image: '画像', receipt: '領収書・明細書', other: '書類' },
   growth: '成長の記録',
   measures: { height: '身長', weight: '体重', head: '頭囲', gestation: '在胎日数' } as Record<string, string>,
   began: { condition: '病気', allergy: 'アレルギー', food_allergy: '食べもののアレルギー', drug_allergy: '薬のアレルギー', procedure: '手術・処置', family_history: '家族の病気', implant: '体内の器具', blood_type: '血液型', insurance: '保険', certificate: '受給者証', doctor: '医師', clinic: '病院', pharmacy: '薬局', emergency_contact: '連絡先' },

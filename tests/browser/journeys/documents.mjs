@@ -105,8 +105,8 @@ journey(
     await page.locator('.said').getByText('川崎病を疑い').waitFor();
     await page.getByRole('link', { name: '年表に戻る' }).click();
     await page.locator('#hits-rows a').waitFor();
-    await visitChild(page, id, 'timeline');
-    await page.locator('.period a').getByText('紹介状').waitFor();
+    await page.getByRole('searchbox', { name: '言葉でさがす' }).fill('');
+    await page.locator('.period a b').getByText('紹介状').waitFor();
 
     // Changed: another title, a page taken out and put back.
     await visitChild(page, id, `documents/show/${letter}`);

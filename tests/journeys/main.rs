@@ -12,6 +12,7 @@ mod day;
 mod deep;
 mod desk;
 mod devices;
+mod document;
 mod door;
 mod email;
 mod entries;

@@ -18,7 +18,7 @@ pub(crate) fn device(home: &Home, old: &Context, name: &str) -> Context {
 }
 
 /// A small picture by its structure.
-fn picture(mark: &str) -> String {
+pub(crate) fn picture(mark: &str) -> String {
     let bytes: Vec<u8> = [
         &[0xff, 0xd8, 0xff, 0xe0, 0, 7][..],
         b"JFIF\0",
@@ -36,7 +36,7 @@ fn photo(ctx: &Context, id: &Value, record: Option<&Value>) -> Value {
 }
 
 /// Sealed files below folders whose name ends so.
-fn blobs(home: &Home, device: &str, ending: &str) -> usize {
+pub(crate) fn blobs(home: &Home, device: &str, ending: &str) -> usize {
     let folders =
         std::fs::read_dir(home.path(device).join("record")).unwrap().map(|entry| entry.unwrap().path());
     let of = folders.filter(|path| path.to_string_lossy().ends_with(ending));

@@ -27,6 +27,8 @@ pub enum Code {
     PasswordLong,
     /// Not a JPEG or PNG that can be kept as a photo.
     PhotoInvalid,
+    /// Not a JPEG, PNG or PDF that can be kept as a page.
+    PageInvalid,
     /// A name that is empty or longer than 100 characters.
     NameInvalid,
     /// The value of entry `index` cannot be.

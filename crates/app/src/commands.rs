@@ -98,6 +98,13 @@ crate::table::commands! {
     device_list(Empty) -> DeviceList, share::device_list, provides [Share];
     device_remove(DeviceOne) -> DeviceList, share::device_remove, changes [Share];
     device_rename(DeviceRename) -> DeviceList, share::device_rename, changes [Share];
+    document_edit(DocumentEdit) -> EntryRecorded, document::document_edit, changes [Medical];
+    document_list(DocumentAsk) -> DocumentList, document::document_list, provides [Medical, Keys];
+    document_page_read(DocumentPageAsk) -> PhotoView, document::document_page_read, provides [Medical, Keys];
+    document_page_save(DocumentSave) -> VaccineFile, document::document_page_save;
+    document_page_write(DocumentPageWrite) -> DocumentPage, document::document_page_write;
+    document_read(EntryOne) -> DocumentView, document::document_read, provides [Medical, Keys];
+    document_record(DocumentRecord) -> EntryRecorded, document::document_record, changes [Medical];
     dose_edit(DoseEdit) -> EntryRecorded, clinical::dose_edit, changes [Medical];
     dose_list(Empty) -> DoseList, clinical::dose_list, provides [Medical, Keys];
     dose_photo_read(DosePhotoAsk) -> PhotoView, child::dose_photo_read, provides [Medical, Keys];
@@ -280,7 +287,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 104] = [
+pub(crate) const OF_SUBJECT: [&str; 111] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -316,6 +323,13 @@ pub(crate) const OF_SUBJECT: [&str; 104] = [
     "conflict_list",
     "conflict_settle",
     "day_read",
+    "document_edit",
+    "document_list",
+    "document_page_read",
+    "document_page_save",
+    "document_page_write",
+    "document_read",
+    "document_record",
     "dose_edit",
     "dose_list",
     "dose_photo_read",

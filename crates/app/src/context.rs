@@ -398,7 +398,7 @@ fn is_touch(name: &str) -> bool {
 const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 30] = [
+const WRITES: [&str; 31] = [
     "checkup_commit",
     "checkup_edit",
     "checkup_undo",

@@ -16,6 +16,7 @@ mod context;
 mod day;
 pub mod demo;
 mod desk;
+mod document;
 mod entry;
 mod food;
 mod key;

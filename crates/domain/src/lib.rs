@@ -7,6 +7,7 @@
 mod answers;
 mod clinical;
 mod closed;
+mod document;
 mod entry;
 mod error;
 mod id;
@@ -24,6 +25,7 @@ pub use clinical::{
     AbsentReason, ClinicalEntry, ClinicalTime, ClinicalValue, CodeSet, CodedValue, Coding, Comparator,
     Interpretation, Measured, Provenance, Quantity, ReferenceRange,
 };
+pub use document::{Document, DocumentKind};
 pub use entry::{
     Entry, EntryKind, FoodRef, Intake, MealSlot, MeasureItem, Occasion, OwnDish, OwnDishPart, Section,
     StepSource,

@@ -1,12 +1,12 @@
-//! What the clinical tier keeps: reports, results, doses, problems, filled-in papers. Each stands on a day of its own, like a daily entry.
+//! What the clinical tier keeps: reports, results, doses, problems, filled-in papers, documents. Each stands on a day of its own, like a daily entry.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::closed::closed_debug;
 use crate::{
-    ClinicalEntry, ClinicalTime, ClinicalValue, Coding, EntryId, Interpretation, OffsetMinutes, Problem,
-    Provenance, ReferenceRange, Section, When,
+    ClinicalEntry, ClinicalTime, ClinicalValue, Coding, Document, EntryId, Interpretation, OffsetMinutes,
+    Problem, Provenance, ReferenceRange, Section, When,
 };
 
 /// Everything that can be written in the clinical tier.
@@ -24,6 +24,8 @@ pub enum Medical {
     Problem(Problem),
     /// A paper with questions, filled in: 予診票, 問診票.
     Paper(Paper),
+    /// A paper kept as it is.
+    Document(Document),
 }
 
 /// The kinds of [`Medical`] as they are kept: the one list of their names.
@@ -44,12 +46,22 @@ pub enum MedicalKind {
     Contact,
     /// A paper with questions, filled in.
     Paper,
+    /// A paper kept as it is.
+    Document,
 }
 
 impl MedicalKind {
     /// All kinds, in stored order.
-    pub const ALL: [Self; 7] =
-        [Self::Report, Self::Result, Self::Growth, Self::Dose, Self::Problem, Self::Contact, Self::Paper];
+    pub const ALL: [Self; 8] = [
+        Self::Report,
+        Self::Result,
+        Self::Growth,
+        Self::Dose,
+        Self::Problem,
+        Self::Contact,
+        Self::Paper,
+        Self::Document,
+    ];
 
     /// The kind of something.
     pub fn of(medical: &Medical) -> Self {
@@ -61,6 +73,7 @@ impl MedicalKind {
             Medical::Problem(problem) if problem.kind.is_contact() => Self::Contact,
             Medical::Problem(_) => Self::Problem,
             Medical::Paper(_) => Self::Paper,
+            Medical::Document(_) => Self::Document,
         }
     }
 
@@ -72,7 +85,7 @@ impl MedicalKind {
             Self::Dose => Section::Immunization,
             Self::Problem => Section::Problems,
             Self::Contact => Section::Emergency,
-            Self::Paper => Section::Documents,
+            Self::Paper | Self::Document => Section::Documents,
         }
     }
 }

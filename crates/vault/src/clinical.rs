@@ -180,12 +180,13 @@ impl Clinical {
 }
 
 /// The steps in order. A released step never changes.
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step::sql(include_str!("clinical/migrations/001_create_clinical.sql")),
     Step::sql(include_str!("clinical/migrations/002_add_entries.sql")),
     Step::sql(include_str!("clinical/migrations/003_add_search.sql")),
     Step::sql(include_str!("clinical/migrations/004_add_papers.sql")),
     Step::sql(include_str!("clinical/migrations/005_keep_both_values.sql")),
+    Step::sql(include_str!("clinical/migrations/006_add_documents.sql")),
 ];
 /// The oldest version that can still read what this version writes.
-const OLDEST_READER: i64 = 5;
+const OLDEST_READER: i64 = 6;

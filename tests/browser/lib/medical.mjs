@@ -1,7 +1,8 @@
 // A medical half with something on every screen: three checkups and what stays with an invented person, and the vaccinations,
-// growth and a paper of their child.
+// growth, a paper and a letter of their child.
 import { YEARS } from './checkups.mjs';
 import { ask } from './henro.mjs';
+import { png } from './png.mjs';
 
 /** Codes of the usual paper. */
 const CODES = {
@@ -49,5 +50,17 @@ export async function fillBaby(url, subject) {
   await ask(url, 'clinical_record', { entries: doses.map(([vaccine, day]) => ({ day, minute: null, body: { kind: 'dose', vaccine, lot: 'AB123', clinic: 'みどり診療所' } })), subject });
   const answers = [{ question: 'V13', choice: 'yes', words: '5か月、熱あり' }, { question: 'V01', words: '36.6' }];
   const { id } = await ask(url, 'paper_record', { form: 'vaccine', about: ['BCG'], day: '2026-11-22', answers, subject });
-  return ['vaccines', 'vaccines/growth', 'vaccines/checkups', 'vaccines/papers', `vaccines/papers/${id}`, 'vaccines/proof'];
+  const letter = await addLetter(url, subject);
+  return ['vaccines', 'vaccines/growth', 'vaccines/checkups', 'vaccines/papers', `vaccines/papers/${id}`, 'vaccines/proof', 'documents', 'documents/add', `documents/show/${letter}`, `documents/edit/${letter}`];
+}
+
+/** Lines on white: a page of a letter, as a PNG. */
+export const sheet = (width = 420, height = 594) => png(width, height, (x, y) => x > 40 && x < width - 40 && y > 60 && y % 28 < 6 && (x * 7 + y * 3) % 41 > 8);
+
+/** A letter of a picture and a PDF, with words; answers its id. */
+async function addLetter(url, subject) {
+  const lay = (bytes) => ask(url, 'document_page_write', { form: 'document', image: bytes.toString('base64'), subject });
+  const pages = [await lay(sheet()), await lay(Buffer.from('%PDF-1.7\n%%EOF\n'))];
+  const body = { paper: 'referral', title: '小児科への紹介状（発熱と発疹の経過、心臓の検査のお願い）', issuer: 'みどり診療所', pages, words: '発熱が五日続いております。\n川崎病を疑い、心臓の検査をお願いします。' };
+  return (await ask(url, 'document_record', { form: 'document', day: '2026-10-05', body, subject })).ids[0];
 }

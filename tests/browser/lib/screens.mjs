@@ -4,7 +4,7 @@
 export const SCREENS = [
   'today', 'today/DAY', 'body', 'body/vitals', 'body/diary', 'activity', 'activity/steps', 'meals', 'own-dishes', 'calendar', 'history',
   'rhythm', 'walk', 'temple/1', 'temple/88', 'stamps', 'all', 'help', 'profile', 'display', 'keys', 'keys/card', 'keys/check', 'keys/sheet', 'keys/family', 'keys/rekey', 'backup', 'transfer', 'about',
-  'desk', 'people', 'people/add', 'people/me', 'people/to/vitals', 'looks', 'shared', 'ranking', 'connection', 'connection/add', 'connection/add-near', 'connection/without', 'shared/join', 'org', 'org/add', 'org/log', 'family', 'family/add', 'family/receive', 'family/own', 'family/gift', 'watching', 'watching/add', 'checkups', 'checkups/import', 'checkups/write', 'later/medicines', 'vaccines', 'vaccines/growth', 'vaccines/checkups', 'vaccines/pregnancy', 'vaccines/papers', 'vaccines/proof', 'problems', 'problems/contacts', 'problems/write/allergies', 'problems/write/papers', 'problems/two', 'problems/emergency', 'timeline', 'timeline/find',
+  'desk', 'people', 'people/add', 'people/me', 'people/to/vitals', 'looks', 'shared', 'ranking', 'connection', 'connection/add', 'connection/add-near', 'connection/without', 'shared/join', 'org', 'org/add', 'org/log', 'family', 'family/add', 'family/receive', 'family/own', 'family/gift', 'watching', 'watching/add', 'checkups', 'checkups/import', 'checkups/write', 'later/medicines', 'vaccines', 'vaccines/growth', 'vaccines/checkups', 'vaccines/pregnancy', 'vaccines/papers', 'vaccines/proof', 'documents', 'documents/add', 'problems', 'problems/contacts', 'problems/write/allergies', 'problems/write/papers', 'problems/two', 'problems/emergency', 'timeline', 'timeline/find',
 ];
 
 /** The pages of an issuing desk, once it was begun. */

@@ -32,18 +32,21 @@ export const LONGEST = 1600;
 /** Longest base64 the core takes: 1 MiB of picture. */
 const MOST = Math.floor((1 << 20) / 3) * 4;
 
-/** Width and height no longer than [`LONGEST`], in the same shape. */
-export function shape(width: number, height: number): { width: number; height: number } {
-  const by = Math.min(1, LONGEST / Math.max(width, height));
+/** Longest side of a page with small print: as long as the core takes. */
+export const PAGE_SIDE = 2048;
+
+/** Width and height no longer than `longest`, in the same shape. */
+export function shape(width: number, height: number, longest = LONGEST): { width: number; height: number } {
+  const by = Math.min(1, longest / Math.max(width, height));
   return { width: Math.max(16, Math.round(width * by)), height: Math.max(16, Math.round(height * by)) };
 }
 
 /** The whole file as a JPEG in base64; undefined where it is no picture this device can read. */
-export async function scaled(file: Blob): Promise<string | undefined> {
+export async function scaled(file: Blob, longest = LONGEST): Promise<string | undefined> {
   const picture = await createImageBitmap(file).catch(() => undefined);
   if (!picture) return undefined;
   const canvas = document.createElement('canvas');
-  const { width, height } = shape(picture.width, picture.height);
+  const { width, height } = shape(picture.width, picture.height, longest);
   [canvas.width, canvas.height] = [width, height];
   const pen = canvas.getContext('2d');
   if (!pen) return undefined;

@@ -4,7 +4,7 @@
 export const SCREENS = [
   'today', 'calendar', 'history', 'body', 'activity', 'meals', 'own-dishes', 'rhythm', 'walk', 'temple', 'stamps',
   'all', 'later', 'help', 'profile', 'display', 'keys', 'backup', 'transfer', 'about', 'desk',
-  'people', 'looks', 'shared', 'connection', 'family', 'ranking', 'watching', 'org', 'checkups', 'vaccines', 'problems', 'timeline',
+  'people', 'looks', 'shared', 'connection', 'family', 'ranking', 'watching', 'org', 'checkups', 'vaccines', 'documents', 'problems', 'timeline',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 
@@ -21,7 +21,7 @@ export interface Route {
 /** One step towards Today, for Esc and Back; a screen that is not named leads to Today. */
 const UP: Partial<Record<Screen, Screen>> = { temple: 'walk', stamps: 'walk', 'own-dishes': 'meals', later: 'all', desk: 'all', org: 'connection' };
 /** Screens whose steps are arguments: one step up is the screen itself. */
-const NESTED: readonly Screen[] = ['keys', 'desk', 'people', 'shared', 'family', 'watching', 'connection', 'org', 'checkups', 'vaccines', 'problems'];
+const NESTED: readonly Screen[] = ['keys', 'desk', 'people', 'shared', 'family', 'watching', 'connection', 'org', 'checkups', 'vaccines', 'documents', 'problems'];
 /** Screens about keys, files and the account: always one's own. */
 export const OWN: readonly Screen[] = ['keys', 'backup', 'desk', 'shared', 'watching', 'connection', 'ranking', 'org'];
 const HOME: Route = { subject: ME, screen: 'today', args: [] };

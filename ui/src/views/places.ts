@@ -32,7 +32,7 @@ export const GROUPS: readonly Group[] = [
     name: 'clinical',
     icon: 'clinical',
     card: true,
-    items: [at('checkups', 'checkups'), at('vaccines', 'vaccines'), later('medicines'), later('documents'), at('problems', 'problems'), at('timeline', 'timeline'), later('doctorPage'), later('lessons')],
+    items: [at('checkups', 'checkups'), at('vaccines', 'vaccines'), later('medicines'), at('documents', 'documents'), at('problems', 'problems'), at('timeline', 'timeline'), later('doctorPage'), later('lessons')],
   },
   { name: 'family', icon: 'family', card: false, items: [at('familyRecords', 'family'), at('watching', 'watching')] },
   {

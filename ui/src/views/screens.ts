@@ -37,6 +37,7 @@ const screens: Record<Exclude<Screen, 'today'>, Load> = {
   desk: () => import('./desk/Desk.svelte'),
   org: () => import('./share/org/Org.svelte'),
   vaccines: () => import('./vaccines/Vaccines.svelte'),
+  documents: () => import('./documents/Documents.svelte'),
   problems: () => import('./problems/Problems.svelte'),
   timeline: () => import('./timeline/Timeline.svelte'),
 };

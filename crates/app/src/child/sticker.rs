@@ -29,11 +29,12 @@ pub(crate) fn dose_photo_remove(ctx: &Context, ask: EntryOne) -> Result<EntryRec
 /// The photo of a dose. Nothing where there is none, or its file is not here.
 pub(crate) fn dose_photo_read(ctx: &Context, ask: DosePhotoAsk) -> Result<PhotoView, WireError> {
     if let Some(record) = &ask.record {
-        return share::shared_dose_photo(ctx, record, parse_id(&ask.id)?);
+        let (all, blobs) = share::shared_blobs_of(ctx, record, parse_id(&ask.id)?)?;
+        return Ok(PhotoView { image: all.first().and_then(|of| photo::image(&blobs, of)) });
     }
     let of = named::of(&standing(ctx, parse_id(&ask.id)?)?);
     let blobs = ctx.with_open(|open, _| open.vault().blobs().map_err(failed))?;
-    Ok(PhotoView { image: of.and_then(|of| photo::image(&blobs, &of)) })
+    Ok(PhotoView { image: of.first().and_then(|of| photo::image(&blobs, of)) })
 }
 
 fn standing(ctx: &Context, id: EntryId) -> Result<StoredMedical, WireError> {

@@ -1,6 +1,6 @@
 use crate::open::failed;
 use crate::wire::{ClinicalDraftText, ClinicalDrafts, Empty};
-use crate::{Code, Context, WireError};
+use crate::{Code, Context, WireError, document};
 
 /// Half-typed forms about something medical.
 pub(crate) fn draft_list(ctx: &Context, _: Empty) -> Result<ClinicalDrafts, WireError> {
@@ -19,12 +19,15 @@ pub(crate) fn draft_write(ctx: &Context, ask: ClinicalDraftText) -> Result<Empty
     if ask.form.is_empty() || ask.form.chars().nth(LONGEST_FORM).is_some() {
         return Err(Code::RequestInvalid.into());
     }
-    ctx.with_clinical(|clinical, _, _| {
+    ctx.with_clinical(|clinical, _, now| {
         clinical.keep_draft(&ask.form, &ask.text).map_err(failed)?;
+        if ask.text.is_empty() {
+            document::touch(clinical, &ask.form, now.stamp.utc_ms).map_err(failed)?;
+        }
         Ok(Empty {})
     })
 }
 
-/// A paper with all its answers, 54 kB, or a checkup of 200 items that were added one by one.
+/// A document of 16,000 letters with its pages, a paper with all its answers, a checkup of 200 items that were added one by one.
 const LONGEST: usize = 60_000;
 const LONGEST_FORM: usize = 60;

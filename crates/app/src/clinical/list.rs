@@ -24,6 +24,7 @@ pub(crate) fn list(ctx: &Context, ask: ClinicalAsk) -> Result<ClinicalPage, Wire
         report: ask.report.as_deref().map(parse_id).transpose()?,
         after: after.transpose()?,
         most,
+        brief: false,
     };
     ctx.with_clinical(|clinical, _, _| {
         // A kind named twice is asked once.

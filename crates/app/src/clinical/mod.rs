@@ -15,7 +15,7 @@ pub(crate) use emergency::{emergency_print, emergency_read};
 pub(crate) use list::{counts, deleted, dose_list, history, list, report_list, report_read};
 pub(crate) use problem::{ending, problem_list, written};
 pub(crate) use resolve::{fit, resolve};
-pub(crate) use show::{photo_name, view};
+pub(crate) use show::{document_body, photo_name, view};
 pub(crate) use write::{delete, dose_edit, dose_record, edit, problem_edit, problem_record, record, restore};
 
 use henro_vault::{Clinical, Meta};

@@ -1,6 +1,6 @@
 use henro_domain::{
-    Answer, ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Dose, Finding, Medical, MinuteOfDay,
-    Paper, Problem, Quantity, ReferenceRange, Report, RoughDay, When,
+    Answer, ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Document, Dose, Finding, Medical,
+    MinuteOfDay, Paper, Problem, Quantity, ReferenceRange, Report, RoughDay, When,
 };
 use henro_vault::NewMedical;
 
@@ -29,6 +29,7 @@ fn medical(now: Now, body: &ClinicalBody) -> Result<Medical, WireError> {
         ClinicalBody::Dose(body) => Medical::Dose(dose(body)?),
         ClinicalBody::Problem(body) => Medical::Problem(problem(now, body)?),
         ClinicalBody::Paper(body) => Medical::Paper(paper(body)?),
+        ClinicalBody::Document(body) => Medical::Document(document(body)?),
     })
 }
 
@@ -149,6 +150,22 @@ fn paper(body: &PaperBody) -> Result<Paper, WireError> {
     })
 }
 
+fn document(body: &DocumentBody) -> Result<Document, WireError> {
+    let words = body.words.as_deref().map(|text| within(text, MOST_WORDS)).transpose()?;
+    // Letters of four bytes: beside the pages they have to fit into one change.
+    if words.as_ref().is_some_and(|words| words.len() > MOST_WORDS * JAPANESE) {
+        return Err(WireError::limit(Code::TextLong, (MOST_WORDS * JAPANESE / 4) as u32));
+    }
+    Ok(Document {
+        kind: body.paper,
+        title: line(&body.title)?,
+        issuer: line(&body.issuer)?,
+        // Pages are named by the commands that keep them; an edit leaves them as they are.
+        pages: vec![],
+        words: words.filter(|words| !words.is_empty()),
+    })
+}
+
 /// All answers of a paper are one text where they are kept and sent, and that has a limit.
 pub(crate) fn fit(answers: &[Answer]) -> Result<(), WireError> {
     let texts = |of: &Answer| [Some(of.question.clone()), of.choice.clone(), of.words.clone()];
@@ -234,6 +251,8 @@ fn within(text: &str, most: usize) -> Result<String, WireError> {
 const MOST_ANSWERS: usize = 500;
 const MOST_SHORT: usize = 200;
 const MOST_LONG: usize = 4_000;
+/// Letters of a document.
+const MOST_WORDS: usize = 16_000;
 /// Bytes of all answers of a paper, with room for what a device adds to them.
 const MOST_OF_ALL: usize = 54_000;
 /// Bytes of an answer beside its words.

@@ -1,5 +1,6 @@
 use henro_domain::{
-    Answer, ClinicalValue, Coding, Decimal, Dose, Finding, Medical, Paper, Problem, ReferenceRange, Report,
+    Answer, ClinicalValue, Coding, Decimal, Document, Dose, Finding, Medical, Paper, Problem, ReferenceRange,
+    Report,
 };
 use henro_vault::StoredMedical;
 
@@ -26,6 +27,7 @@ pub(super) fn body(medical: &Medical) -> ClinicalBody {
         Medical::Dose(dose) => ClinicalBody::Dose(dose_body(dose)),
         Medical::Problem(problem) => ClinicalBody::Problem(problem_body(problem)),
         Medical::Paper(paper) => ClinicalBody::Paper(paper_body(paper)),
+        Medical::Document(document) => ClinicalBody::Document(document_body(document)),
     }
 }
 
@@ -130,6 +132,16 @@ fn paper_body(paper: &Paper) -> PaperBody {
         edition: paper.edition.clone(),
         about: paper.about.clone(),
         answers: paper.answers.iter().map(answer).collect(),
+    }
+}
+
+pub(crate) fn document_body(document: &Document) -> DocumentBody {
+    DocumentBody {
+        paper: document.kind,
+        title: document.title.clone(),
+        issuer: document.issuer.clone(),
+        pages: crate::document::shown(&document.pages),
+        words: document.words.clone(),
     }
 }
 

@@ -114,13 +114,14 @@ fn in_a_report(clinical: &Clinical, new: &NewMedical) -> Result<(), WireError> {
     }
 }
 
-/// The hash of the file and the name of a photo are not among what a person changes.
+/// The hash of the file and the names of photos and pages are not among what a person changes.
 fn keep_document(before: &Medical, new: &mut Medical) {
     match (before, new) {
         (Medical::Result(old), Medical::Result(now)) | (Medical::Growth(old), Medical::Growth(now)) => {
             now.document = old.document;
         }
         (Medical::Dose(old), Medical::Dose(now)) => now.photo.clone_from(&old.photo),
+        (Medical::Document(old), Medical::Document(now)) => now.pages.clone_from(&old.pages),
         (Medical::Report(old), Medical::Report(now)) => now.document = now.document.or(old.document),
         _ => {}
     }

@@ -5,7 +5,7 @@ mod change;
 pub(crate) mod due;
 mod list;
 pub(crate) mod photo;
-mod picture;
+pub(crate) mod picture;
 mod wards;
 
 pub(crate) use authors::Authors;

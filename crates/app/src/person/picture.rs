@@ -1,4 +1,4 @@
-//! Whether bytes are a picture that may be kept: told by their structure, without opening the picture itself.
+//! Whether bytes are a picture or a PDF that may be kept: told by their structure, without opening them.
 
 use henro_sync::BlobKind;
 
@@ -11,6 +11,16 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<BlobKind> {
     match bytes {
         [0xff, 0xd8, rest @ ..] => jpeg(rest).filter(sides).map(|_| BlobKind::Jpeg),
         _ => png(bytes.strip_prefix(PNG)?).filter(sides).map(|_| BlobKind::Png),
+    }
+}
+
+/// The same of a page of a document, which may also be a PDF: nothing of that is looked at but its beginning and its end.
+pub(crate) fn page(bytes: &[u8]) -> Option<BlobKind> {
+    let tail = bytes.get(bytes.len().saturating_sub(PDF_TAIL)..)?;
+    let ends = || tail.windows(PDF_END.len()).any(|part| part == PDF_END);
+    match bytes.starts_with(PDF) && bytes.len() <= MAX_PDF && ends() {
+        true => Some(BlobKind::Pdf),
+        false => kind(bytes),
     }
 }
 
@@ -67,6 +77,12 @@ fn png(mut rest: &[u8]) -> Option<(u32, u32)> {
 }
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+const PDF: &[u8] = b"%PDF-";
+const PDF_END: &[u8] = b"%%EOF";
+/// Where its end has to stand.
+const PDF_TAIL: usize = 1024;
+/// Longest PDF: 10 MiB.
+pub(crate) const MAX_PDF: usize = 10 << 20;
 /// Longest picture: 1 MiB.
 pub(crate) const MAX_BYTES: usize = 1 << 20;
 const MIN_SIDE: u32 = 16;
@@ -123,5 +139,44 @@ mod tests {
         assert_eq!(kind(&large), None);
         assert_eq!(kind(b"<svg onload=alert(1)>"), None);
         assert_eq!(kind(b"GIF89a"), None);
+    }
+
+    #[test]
+    fn a_page_is_a_picture_or_a_pdf_with_its_beginning_and_its_end() {
+        let pdf = |middle: &[u8], after: &[u8]| [PDF, middle, PDF_END, after].concat();
+        assert_eq!(page(&pdf(b"1.7\n", b"\r\n")), Some(BlobKind::Pdf));
+        assert_eq!(page(&jpeg_of(512, 512, b"")), Some(BlobKind::Jpeg));
+        assert_eq!(page(&pdf(&vec![7; MAX_PDF - 10], b"")), Some(BlobKind::Pdf));
+        assert_eq!(page(&pdf(&vec![7; MAX_PDF - 9], b"")), None, "longer than allowed");
+        assert_eq!(page(&pdf(b"1.7", &[7; PDF_TAIL])), None, "its end is not at the end");
+        for bad in [b"".as_slice(), PDF, PDF_END, b" %PDF-1.7 %%EOF", b"%pdf-1.7 %%EOF", b"GIF89a %%EOF"] {
+            assert_eq!(page(bad), None);
+        }
+    }
+
+    /// Seeded, so that a failure comes again: pictures and PDFs changed, cut and doubled are taken as what they are or refused.
+    #[test]
+    fn any_bytes_are_a_page_or_refused() {
+        let samples = [jpeg_of(300, 400, b""), png_of(300, 400, b""), [PDF, b"1.7\n", PDF_END].concat()];
+        let mut state = 0x5eed_u64;
+        let mut next = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below.max(1)
+        };
+        for _ in 0..20_000 {
+            let mut bytes = samples[next(3)].clone();
+            for _ in 0..=next(4) {
+                let at = next(bytes.len());
+                match next(3) {
+                    0 => bytes.truncate(at),
+                    1 => bytes.extend_from_within(at..),
+                    _ => bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte = next(256) as u8),
+                }
+                bytes.truncate(4_000);
+            }
+            if page(&bytes) == Some(BlobKind::Pdf) {
+                assert!(bytes.starts_with(PDF));
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use henro_domain::Section;
+use henro_domain::{MedicalKind, Section};
 use henro_remote::Server;
 use henro_sync::{BlobId, BlobRef, CHUNK, LiveBlobs, Parcel, RecordId, StreamId};
 use henro_sync_client::{Fault, Refusal};
@@ -12,7 +12,7 @@ use henro_vault::{Blobs, Clinical, Daily};
 use super::clinical::CLOSED;
 use super::reach::Reach;
 use super::round::Trip;
-use crate::named::{self, clear, clear_shared};
+use crate::named::{self, NAMING, clear, clear_shared};
 use crate::person::photo;
 use crate::{Context, random};
 
@@ -33,7 +33,7 @@ pub(super) fn waiting(daily: &Daily, blobs: &Blobs) -> Result<u64, henro_vault::
 
 /// The same of the clinical half.
 pub(super) fn waiting_medical(clinical: &mut Clinical, blobs: &Blobs) -> Result<u64, henro_vault::Error> {
-    let named = named::standing(clinical)?;
+    let named = named::standing(clinical, &NAMING)?;
     not_there(clinical.log(), blobs, named)
 }
 
@@ -47,12 +47,22 @@ struct Work {
     record: RecordId,
     /// The file the names and marks lie in, as [`Reach::daily`] takes it.
     file: Option<RecordId>,
-    /// They lie in its clinical half.
-    medical: bool,
+    /// They lie in its clinical half, named by entries of this kind.
+    kind: Option<MedicalKind>,
     /// The stream that these blobs belong to.
     stream: StreamId,
     blobs: Blobs,
     named: Vec<BlobRef>,
+}
+
+impl Work {
+    /// The name of a fact about what the server was told: each stream has a list of its own.
+    fn fact(&self, name: &str) -> String {
+        match self.kind {
+            Some(MedicalKind::Document) => format!("{name} documents"),
+            _ => name.to_owned(),
+        }
+    }
 }
 
 impl Reach {
@@ -87,16 +97,18 @@ impl Reach {
             Ok(log.streams()?.into_iter().find(|stream| stream.section == section).map(|stream| stream.id))
         };
         let mut all = Vec::new();
-        let mut add = |medical, (stream, named): (Option<StreamId>, _)| {
+        let mut add = |kind, (stream, named): (Option<StreamId>, _)| {
             let blobs = blobs.clone();
-            all.extend(stream.map(|stream| Work { record, file, medical, stream, blobs, named }));
+            all.extend(stream.map(|stream| Work { record, file, kind, stream, blobs, named }));
         };
-        add(false, self.daily(file, |daily| Ok((stream(daily, Section::Profile)?, named(daily)?)))?);
-        if let Some(found) = self.if_open(self.half(file, |half| {
-            let named = named::standing(half)?;
-            Ok((stream(half.log(), Section::Immunization)?, named))
-        }))? {
-            add(true, found);
+        add(None, self.daily(file, |daily| Ok((stream(daily, Section::Profile)?, named(daily)?)))?);
+        for kind in NAMING {
+            if let Some(found) = self.if_open(self.half(file, |half| {
+                let named = named::standing(half, &[kind])?;
+                Ok((stream(half.log(), kind.section())?, named))
+            }))? {
+                add(Some(kind), found);
+            }
         }
         Ok(all)
     }
@@ -117,9 +129,9 @@ impl Reach {
         work: &Work,
         run: impl FnOnce(&mut Daily) -> Result<T, henro_vault::Error>,
     ) -> Result<T, Fault> {
-        match work.medical {
-            true => self.clinical(work.file, run),
-            false => self.daily(work.file, run),
+        match work.kind {
+            Some(_) => self.clinical(work.file, run),
+            None => self.daily(work.file, run),
         }
     }
 
@@ -152,7 +164,7 @@ impl Reach {
     /// What both halves name, as far as they are open.
     fn all_named(&self, file: Option<RecordId>) -> Result<Vec<BlobRef>, Fault> {
         let mut all = self.daily(file, |daily| named(daily))?;
-        let medical = self.if_open(self.half(file, |half| named::standing(half)))?;
+        let medical = self.if_open(self.half(file, |half| named::standing(half, &NAMING)))?;
         all.extend(medical.unwrap_or_default());
         Ok(all)
     }
@@ -165,7 +177,7 @@ impl Reach {
         };
         self.daily(file, |daily| forget(daily, named(daily)?))?;
         let medical = self.half(file, |half| {
-            let named = named::standing(half)?;
+            let named = named::standing(half, &NAMING)?;
             forget(half.log(), named)
         });
         self.if_open(medical).map(|_| ())
@@ -265,7 +277,10 @@ impl Reach {
         let Some(mut names) = self.still_named(work, trip.now)? else { return Ok(()) };
         let number = |bytes: Vec<u8>| String::from_utf8(bytes).ok().and_then(|text| text.parse::<u64>().ok());
         let (dropped, told) = self.log_of(work, |log| {
-            Ok((log.sync_fact(photo::DROPPED)?, log.sync_fact(TOLD)?.and_then(number)))
+            Ok((
+                log.sync_fact(&work.fact(photo::DROPPED))?,
+                log.sync_fact(&work.fact(TOLD))?.and_then(number),
+            ))
         })?;
         let Some(since) = dropped.and_then(number) else { return Ok(()) };
         if told == Some(day) {
@@ -289,30 +304,31 @@ impl Reach {
             Err(fault) => return Err(fault),
         }
         self.log_of(work, |log| {
-            log.put_sync_fact(TOLD, day.to_string().as_bytes())?;
-            if since + MONTH_DAYS < day { log.drop_sync_fact(photo::DROPPED) } else { Ok(()) }
+            log.put_sync_fact(&work.fact(TOLD), day.to_string().as_bytes())?;
+            if since + MONTH_DAYS < day { log.drop_sync_fact(&work.fact(photo::DROPPED)) } else { Ok(()) }
         })
     }
 
-    /// What is named, with what a deleted dose names that can be put back; nothing where that is not known. Of the clinical half it is
+    /// What is named, with what deleted entries name that can be put back; nothing where that is not known. Of the clinical half it is
     /// noted here that something is named no more, whoever took it away.
     fn still_named(&self, work: &Work, now: u64) -> Result<Option<Vec<BlobId>>, Fault> {
-        if !work.medical {
+        let Some(kind) = work.kind else {
             return Ok(Some(work.named.iter().map(|of| of.id).collect()));
-        }
+        };
         self.half(work.file, |half| {
-            let Some(named) = named::medical(half, i64::try_from(now).unwrap_or(i64::MAX))? else {
+            let Some(named) = named::medical(half, &[kind], i64::try_from(now).unwrap_or(i64::MAX))? else {
                 return Ok(None);
             };
             let ids: BTreeSet<BlobId> = named.iter().map(|of| of.id).collect();
-            let before = half.log().sync_fact(NAMED)?.unwrap_or_default();
+            let before = half.log().sync_fact(&work.fact(NAMED))?.unwrap_or_default();
             let bytes: Vec<u8> = ids.iter().flat_map(|id| id.0).collect();
             if before != bytes {
                 let gone = before.chunks_exact(32).any(|id| !ids.iter().any(|of| of.0 == id));
                 if gone {
-                    half.log().put_sync_fact(photo::DROPPED, (now / DAY_MS).to_string().as_bytes())?;
+                    half.log()
+                        .put_sync_fact(&work.fact(photo::DROPPED), (now / DAY_MS).to_string().as_bytes())?;
                 }
-                half.log().put_sync_fact(NAMED, &bytes)?;
+                half.log().put_sync_fact(&work.fact(NAMED), &bytes)?;
             }
             Ok(Some(ids.into_iter().collect()))
         })

@@ -79,7 +79,7 @@ pub(crate) use rank::{rank_join, rank_leave, rank_read, rank_refresh};
 pub(crate) use reach::Reach;
 pub(crate) use revoke::grant_revoke;
 pub(crate) use shared::{shared_due, shared_list, shared_read, shared_rhythm};
-pub(crate) use shared_medical::{line as in_words, shared_dose_photo, shared_medical};
+pub(crate) use shared_medical::{line as in_words, shared_blobs_of, shared_medical};
 pub(crate) use teen::{teen_accept, teen_give, teen_given, teen_keep, teen_read, teen_tell};
 pub(crate) use watch::{watch_give, watch_list, watch_preview, watch_stop};
 pub(crate) use writers::note_writers;

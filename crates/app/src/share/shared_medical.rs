@@ -3,7 +3,8 @@
 
 use henro_domain::{EntryId, Finding, Medical, MedicalKind};
 use henro_reference as reference;
-use henro_vault::{MedicalAsk, PageMark, StoredMedical, Undecided};
+use henro_sync::BlobRef;
+use henro_vault::{Blobs, MedicalAsk, PageMark, StoredMedical, Undecided};
 
 use super::sections;
 use super::shared::held;
@@ -12,15 +13,13 @@ use crate::checkup::{plain, unit};
 use crate::child::{growth_names, vaccine_names};
 use crate::clinical::{question_name, view};
 use crate::open::failed;
-use crate::person::photo;
 use crate::wire::*;
 use crate::{Code, Context, WireError, named, random};
 
 /// A page of it, newest first, each with who wrote it.
 pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<SharedMedicalView, WireError> {
     let after = ask.after.as_deref().map(|text| PageMark::parse(text).ok_or(Code::RequestInvalid));
-    let wanted =
-        MedicalAsk { from: None, to: None, item: None, report: None, after: after.transpose()?, most: MOST };
+    let wanted = MedicalAsk { after: after.transpose()?, most: MOST, ..MedicalAsk::default() };
     let held = held(ctx, &ask.record)?;
     let (page, undecided) = ctx.with_own(|open, _| {
         let half = open.vault().shared_clinical(&held.record, &random::system).map_err(failed)?;
@@ -38,16 +37,19 @@ pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<Sha
     Ok(SharedMedicalView { about: held.about, entries, next: page.next.map(PageMark::to_text) })
 }
 
-/// The photo of a dose that somebody lets us see. Nothing where there is none, or it has not come yet.
-pub(crate) fn shared_dose_photo(ctx: &Context, record: &str, id: EntryId) -> Result<PhotoView, WireError> {
+/// The blobs that an entry names which somebody lets us see, and where they are, as far as they have come.
+pub(crate) fn shared_blobs_of(
+    ctx: &Context,
+    record: &str,
+    id: EntryId,
+) -> Result<(Vec<BlobRef>, Blobs), WireError> {
     let record = held(ctx, record)?.record;
-    let (of, blobs) = ctx.with_own(|open, _| {
+    ctx.with_own(|open, _| {
         let half = open.vault().shared_clinical(&record, &random::system).map_err(failed)?;
         let found = half.entry(id).map_err(failed)?.filter(|found| found.deleted.is_none());
         let found = found.ok_or(Code::EntryMissing)?;
         Ok((named::of(&found), open.vault().shared_blobs(&record)))
-    })?;
-    Ok(PhotoView { image: of.and_then(|of| photo::image(&blobs, &of)) })
+    })
 }
 
 /// As others see it, and whoever reads a whole sheet: with its name, in words; of what nobody has decided, everything that was
@@ -119,6 +121,7 @@ fn titles(medical: &Medical) -> (String, String) {
             Some(form) => (form.name.to_owned(), form.name_en.to_owned()),
             None => same(&paper.form),
         },
+        Medical::Document(document) => same(document.title.as_deref().unwrap_or_default()),
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn events(
         }
         if !source.closed {
             let clinical = open.vault().clinical().map_err(failed)?;
-            for kind in [MedicalKind::Report, MedicalKind::Dose, MedicalKind::Growth] {
+            for kind in [MedicalKind::Report, MedicalKind::Dose, MedicalKind::Growth, MedicalKind::Document] {
                 if wanted.medical.contains(&kind) {
                     more |= put(clinical, kind, days, &mut all)?;
                 }
@@ -57,7 +57,7 @@ fn put(
     (from, to): (Day, Day),
     all: &mut Vec<TimelineEvent>,
 ) -> Result<bool, WireError> {
-    let ask = MedicalAsk { from: Some(from), to: Some(to), most: MOST, ..MedicalAsk::default() };
+    let ask = MedicalAsk { from: Some(from), to: Some(to), most: MOST, brief: true, ..MedicalAsk::default() };
     let page = clinical.list(kind, &ask).map_err(failed)?;
     for stored in &page.entries {
         let day = stored.when.day;
@@ -68,6 +68,7 @@ fn put(
             }
             (MedicalKind::Growth, _) => all.push(medical(TimelineWhat::Growth, day, stored)),
             (MedicalKind::Dose, _) => all.push(medical(TimelineWhat::Dose, day, stored)),
+            (MedicalKind::Document, _) => all.push(medical(TimelineWhat::Document, day, stored)),
             _ => {
                 let results = clinical.results_of(stored.id).map_err(failed)?;
                 all.push(TimelineEvent { results, ..medical(TimelineWhat::Report, day, stored) });

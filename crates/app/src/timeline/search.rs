@@ -168,6 +168,11 @@ fn medical_hit(source: &Source, words: &SearchWords, stored: &StoredMedical) -> 
     let cut = cuts.iter().find(|cut| !cut.hit.is_empty()).or(cuts.first()).cloned();
     let (before, hit, after) = cut.map_or_else(Default::default, |cut| (cut.before, cut.hit, cut.after));
     let name = name_of(&stored.medical);
+    let mut view = view(stored);
+    if let ClinicalBody::Document(body) = &mut view.body {
+        // Long, and what was found of them stands beside.
+        body.words = None;
+    }
     TimelineHit {
         person: source.person.clone(),
         kind: kind_of_medical(MedicalKind::of(&stored.medical)),
@@ -176,7 +181,7 @@ fn medical_hit(source: &Source, words: &SearchWords, stored: &StoredMedical) -> 
         hit,
         after,
         entry: None,
-        medical: Some(view(stored)),
+        medical: Some(view),
         name,
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn kind_of_medical(kind: MedicalKind) -> TimelineKind {
         MedicalKind::Problem => TimelineKind::Problems,
         MedicalKind::Contact => TimelineKind::Contacts,
         MedicalKind::Paper => TimelineKind::Papers,
+        MedicalKind::Document => TimelineKind::Documents,
     }
 }
 

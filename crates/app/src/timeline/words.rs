@@ -54,7 +54,7 @@ pub(super) fn vaccine_name(code: &str) -> TimelineName {
     }
 }
 
-const KINDS: [(&str, &str); 18] = [
+const KINDS: [(&str, &str); 25] = [
     ("健診 健康診断 checkup", "Checkup"),
     ("乳幼児健診 child checkup", "ChildCheckup"),
     ("妊婦健診 pregnancy checkup", "PregnancyCheckup"),
@@ -67,6 +67,13 @@ const KINDS: [(&str, &str); 18] = [
     ("手術 処置 operation procedure", "Procedure"),
     ("家族の病気 family history", "FamilyHistory"),
     ("予診票 問診票 paper questionnaire", "Paper"),
+    ("書類 文書 document", "Document"),
+    ("紹介状 referral letter", "DocumentReferral"),
+    ("検査結果 test result", "DocumentResult"),
+    ("診断書 証明書 medical certificate", "DocumentCertificate"),
+    ("処方 処方箋 薬 prescription", "DocumentPrescription"),
+    ("画像 写真 image picture", "DocumentImage"),
+    ("領収書 明細書 receipt", "DocumentReceipt"),
     ("保険 保険証 insurance", "Insurance"),
     ("受給者証 certificate", "Certificate"),
     ("かかりつけ医 医師 doctor physician", "Doctor"),

@@ -220,6 +220,8 @@ pub enum ClinicalBody {
     Problem(ProblemBody),
     /// A paper with questions, filled in.
     Paper(PaperBody),
+    /// A paper kept as it is.
+    Document(super::DocumentBody),
 }
 
 /// A filled-in paper, as it was kept.

@@ -51,6 +51,8 @@ pub enum TimelineKind {
     Problems,
     /// Papers that were filled in: 予診票, 問診票.
     Papers,
+    /// Papers kept as they are.
+    Documents,
     /// Doctors, pharmacies, people to call, insurance. They are found by words and stand on no line: they have no day.
     Contacts,
 }
@@ -159,6 +161,8 @@ pub enum TimelineWhat {
     Ended,
     /// A paper that was filled in, on the day it was for.
     Paper,
+    /// A paper kept as it is, without its words.
+    Document,
 }
 
 /// Something that stands by itself.

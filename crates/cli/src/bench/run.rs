@@ -30,7 +30,10 @@ const PARTS: [Part; 9] = [
     (&[read::DAY_MEDIAN, read::DAY_P99, read::DAY_UNDISTURBED, memory::PEAK], read::days),
     (&read::CHARTS, read::ten_years),
     (&[read::FOOD_MEDIAN, read::FOOD_P99, read::FOOD_UNDISTURBED, memory::PEAK], read::foods),
-    (&[timeline::FIRST, timeline::YEARS, timeline::MIDDLE], timeline::line),
+    (
+        &[timeline::DOCUMENTS, timeline::DOCUMENTS_RATE, timeline::FIRST, timeline::YEARS, timeline::MIDDLE],
+        timeline::line,
+    ),
     (
         &[
             timeline::DOCUMENTS,

@@ -49,4 +49,29 @@ impl Clinical {
         }
         self.log.put_sync_fact(&name, text.as_bytes())
     }
+
+    /// What is laid aside for forms, by form: as [`Clinical::lay_aside`] was told.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn aside(&self) -> Result<Vec<(String, String)>, Error> {
+        let mut statement = self.log.db.prepare_cached(
+            "SELECT substr(name, 7), CAST(value AS TEXT) FROM sync_fact WHERE substr(name, 1, 6) = 'aside:' \
+             ORDER BY name",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Lays something aside for a form, in place of what was; nothing forgets it.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub fn lay_aside(&mut self, form: &str, text: &str) -> Result<(), Error> {
+        let name = format!("aside:{form}");
+        match text {
+            "" => self.log.drop_sync_fact(&name),
+            text => self.log.put_sync_fact(&name, text.as_bytes()),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use rusqlite::{params_from_iter, types};
 use super::Clinical;
 use super::read::{StoredMedical, stored};
 use crate::Error;
-use crate::daily::noun::noun_of_medical;
+use crate::daily::noun::{Noun, WORDS, noun_of_medical};
 use crate::daily::state::State;
 use crate::daily::statements::COMMON;
 
@@ -26,6 +26,8 @@ pub struct MedicalAsk {
     pub after: Option<PageMark>,
     /// How many at most.
     pub most: u32,
+    /// The words of documents are left out: a list has no use for them, and they are long.
+    pub brief: bool,
 }
 
 impl std::fmt::Debug for MedicalAsk {
@@ -94,7 +96,7 @@ impl Clinical {
         let (wanted, bound) = conditions(ask);
         let sql = format!(
             "SELECT {COMMON}, {} FROM {} WHERE {} ORDER BY day DESC, minute DESC, id DESC LIMIT {}",
-            noun.columns.join(", "),
+            columns(noun, ask.brief),
             noun.table,
             wanted.join(" AND "),
             u64::from(ask.most) + 1,
@@ -154,6 +156,14 @@ impl Clinical {
                    + (SELECT count(*) FROM growth WHERE report = ?1)";
         let count: i64 = self.db().prepare_cached(sql)?.query_row([report.as_i64()], |row| row.get(0))?;
         Ok(count as u64)
+    }
+}
+
+/// The columns that are read. Words are the last of a document, so that what they spill over to is not read either.
+fn columns(noun: &Noun, brief: bool) -> String {
+    match noun.columns.split_last() {
+        Some((&WORDS, before)) if brief => format!("{}, NULL", before.join(", ")),
+        _ => noun.columns.join(", "),
     }
 }
 

@@ -107,6 +107,23 @@ CREATE TABLE desk_person (
 
 CREATE INDEX desk_person_place ON desk_person (place);
 
+CREATE TABLE document (
+    id       INTEGER PRIMARY KEY,
+    day      INTEGER NOT NULL,
+    minute   INTEGER,
+    offset   INTEGER NOT NULL,
+    change   INTEGER NOT NULL,
+    recorded INTEGER NOT NULL,
+    edited   INTEGER NOT NULL,
+    kind     INTEGER NOT NULL,
+    title    TEXT,
+    issuer   TEXT,
+    pages    TEXT    NOT NULL,
+    text     TEXT
+) STRICT;
+
+CREATE INDEX document_day ON document (day, minute);
+
 CREATE TABLE dose (
     id       INTEGER PRIMARY KEY,
     day      INTEGER NOT NULL,

@@ -5,6 +5,7 @@
 mod activity;
 mod answers;
 mod diary;
+mod document;
 mod finding;
 mod meal;
 mod medical;
@@ -20,6 +21,7 @@ use ring::digest::{SHA256, digest};
 use rusqlite::types::Value;
 
 use crate::{Error, FileFault};
+pub(crate) use document::WORDS;
 pub(crate) use medical::{MEDICAL, medical_columns, medical_kind, medical_of, noun_of_medical};
 pub(crate) use person::{person_columns, person_of};
 pub use safety::{Question, clinical_rules};

@@ -6,6 +6,7 @@ mod clinical;
 mod common;
 mod correct;
 mod daily;
+mod documents;
 mod faults;
 mod fixture;
 mod medical;

@@ -102,7 +102,19 @@ pub fn one_of_every_kind() -> Vec<Medical> {
         Medical::Problem(allergy),
         Medical::Problem(Problem::new(ProblemKind::EmergencyContact, "母".into())),
         Medical::Paper(filled),
+        Medical::Document(letter()),
     ]
+}
+
+/// A letter of two pages; what names its blobs is only kept here.
+fn letter() -> Document {
+    Document {
+        kind: DocumentKind::Referral,
+        title: Some("小児科への紹介状".into()),
+        issuer: Some("みどり診療所".into()),
+        pages: vec!["8601".into(), "8602".into()],
+        words: Some("発熱が五日続く。\n精査をお願いします。".into()),
+    }
 }
 
 fn on(medical: Medical, when: Day) -> NewMedical {
@@ -185,7 +197,7 @@ fn a_report_goes_with_its_results_and_comes_back_with_them() {
     assert_eq!(clinical.undo_batch(batch.id, &meta(8)).unwrap(), Some(0));
     assert!(clinical.batches().unwrap()[0].undone);
     let counts = clinical.counts().unwrap();
-    assert_eq!(counts.iter().map(|of| of.count).collect::<Vec<_>>(), [1, 4, 1, 1, 1, 1, 1]);
+    assert_eq!(counts.iter().map(|of| of.count).collect::<Vec<_>>(), [1, 4, 1, 1, 1, 1, 1, 1]);
     assert!(own.iter().all(|id| clinical.entry(*id).unwrap().unwrap().deleted.is_none()));
     agrees(clinical);
 }
@@ -219,7 +231,7 @@ fn pages_follow_one_another_without_a_gap() {
     };
     clinical.record(&[untimed], &meta(4)).unwrap();
     let whole = clinical.list_kinds(&MedicalKind::ALL, &ask(500)).unwrap();
-    assert_eq!((whole.entries.len(), whole.next), (53, None));
+    assert_eq!((whole.entries.len(), whole.next), (54, None));
     for most in [1, 7, 51, 52] {
         let (mut after, mut found) = (None, Vec::new());
         loop {
@@ -296,7 +308,7 @@ fn a_new_number_of_the_device_is_that_of_the_clinical_file_too() {
     vault.daily().unwrap().take_number(5).unwrap();
     let clinical = vault.clinical().unwrap();
     let whole = clinical.list_kinds(&MedicalKind::ALL, &ask(100)).unwrap().entries;
-    assert_eq!(whole.len(), 17);
+    assert_eq!(whole.len(), 18);
     assert!(whole.iter().all(|stored| stored.id.device() == DeviceNumber(5)));
     // Results go on naming the report they stand in.
     let reports = clinical.list(MedicalKind::Report, &ask(9)).unwrap().entries;

@@ -73,7 +73,7 @@ fn lists_of_medical_things_are_answered_from_indexes() {
         steps.map(Result::unwrap).collect::<Vec<_>>().join("\n")
     };
     let newest = "day >= ?1 AND day <= ?2 ORDER BY day DESC, minute DESC, id DESC LIMIT 9";
-    for table in ["report", "result", "growth", "dose", "problem", "contact", "paper"] {
+    for table in ["report", "result", "growth", "dose", "problem", "contact", "paper", "document"] {
         let days = plan(&format!("SELECT * FROM {table} WHERE {newest}"));
         assert!(days.contains(&format!("{table}_day")) && !days.contains("TEMP B-TREE"), "{days}");
     }

@@ -2,6 +2,7 @@
 import type { ClinicalBody, Comparator, ConflictQuestion, SectionName, SharedBeside, SharedMedical } from '$lib/backend';
 import { w as child } from '$lib/i18n/child';
 import { dayText, roughText, type DayStyle } from '$lib/i18n/format';
+import { w as documents } from '$lib/i18n/documents';
 import { w } from '$lib/i18n/problems';
 import { answerIn } from '$lib/i18n/said';
 import { SECTIONS } from './sections';
@@ -29,6 +30,7 @@ export function undecidedIn(one: SharedMedical, style: DayStyle): string[] {
 export function nameOf({ entry: { body }, title, title_en }: SharedBeside | SharedMedical, style: DayStyle): string {
   const visit = (body.kind === 'report' && body.sheet === 'pregnancy_checkup') || (body.kind === 'paper' && isDays(body.form));
   const item = visit ? child.pregnancy.title : itemOf(body);
+  if (body.kind === 'document' && !title) return documents.documents.kinds[body.paper];
   return item ?? (style.language === 'en' ? title_en : title);
 }
 
@@ -70,6 +72,8 @@ export function foundIn(body: ClinicalBody, style: DayStyle, asked: ReadonlySet<
       return [body.sheet === 'pregnancy_checkup' && body.institution, body.physician, body.note].filter(Boolean).join(' / ');
     case 'problem':
       return problemOf(body, style, asked);
+    case 'document':
+      return [documents.documents.kinds[body.paper], body.issuer, body.words].filter(Boolean).join(' / ');
     case 'paper':
       return isDays(body.form) ? body.answers.map((answer) => daysOf(answer, style)).filter(Boolean).join(' / ') : '';
   }

@@ -37,6 +37,8 @@ export function placeOf(subject: string, { id, body }: ClinicalView): string {
       return hrefOf(subject, 'vaccines', 'dose', id);
     case 'problem':
       return hrefOf(subject, 'problems', CONTACTS.includes(body.problem) ? 'contacts' : 'at', id);
+    case 'document':
+      return hrefOf(subject, 'documents', 'show', id);
     case 'paper':
       return hrefOf(subject, 'vaccines', 'papers', id);
   }

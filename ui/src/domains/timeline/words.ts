@@ -59,6 +59,10 @@ export function eventWords(event: TimelineEvent, style: DayStyle): EventWords {
     }
     case 'paper':
       return { icon: 'brush', group: 'clinical', label: medical?.body.kind === 'paper' ? (w.timeline.papers[medical.body.form] ?? '') : '', text: nameIn(event.name, style) };
+    case 'document': {
+      const body = medical?.body.kind === 'document' ? medical.body : undefined;
+      return { icon: 'picture', group: 'clinical', label: body ? w.documents.kinds[body.paper] : '', text: [body?.title, body?.issuer].filter(Boolean).join(w.common.list) };
+    }
     default: {
       const body = medical?.body.kind === 'problem' ? medical.body : undefined;
       const ended = event.what === 'ended' ? w.timeline.ended : '';
@@ -78,7 +82,7 @@ function measured({ body }: ClinicalView): string {
 }
 
 export const KIND_ICONS: Record<TimelineKind, IconName> = {
-  body: 'body', activity: 'activity', meals: 'meals', diary: 'brush', checkups: 'clinical', vaccines: 'syringe', growth: 'person', problems: 'pill', papers: 'brush', contacts: 'sos',
+  body: 'body', activity: 'activity', meals: 'meals', diary: 'brush', checkups: 'clinical', vaccines: 'syringe', growth: 'person', problems: 'pill', papers: 'brush', documents: 'picture', contacts: 'sos',
 };
 
 /** 2026年11月21日: what was found may be of any year. */

@@ -1699,6 +1699,18 @@ export type ClinicalBody = {
   /** Which questions; ones nobody knows are kept. */
   form: string;
   kind: "paper";
+} | {
+  /** Who gave it out. */
+  issuer?: string | null;
+  kind: "document";
+  /** Its pages in order, at most 20. Only `document_record` and `document_edit` change them. */
+  pages?: DocumentPage[];
+  /** What kind of paper. */
+  paper: DocumentKind;
+  /** What it is called. */
+  title?: string | null;
+  /** Its words: at most 16,000 letters, 48,000 bytes. Left out of lists and of what a search found. */
+  words?: string | null;
 };
 
 /** A code and the set it belongs to. */
@@ -2346,6 +2358,121 @@ export type DeviceView = {
   seen_ms?: number | null;
   /** When it joined. */
   since_ms: number;
+};
+
+/** Which documents. */
+export type DocumentAsk = {
+  /** `next` of the page before. */
+  after?: string | null;
+  /** 1..=200; 50 when left out. */
+  most?: number | null;
+};
+
+/** A paper kept as it is. */
+export type DocumentBody = {
+  /** Who gave it out. */
+  issuer?: string | null;
+  /** Its pages in order, at most 20. Only `document_record` and `document_edit` change them. */
+  pages?: DocumentPage[];
+  /** What kind of paper. */
+  paper: DocumentKind;
+  /** What it is called. */
+  title?: string | null;
+  /** Its words: at most 16,000 letters, 48,000 bytes. Left out of lists and of what a search found. */
+  words?: string | null;
+};
+
+/** Changes a document; its history keeps what was there. */
+export type DocumentEdit = {
+  /** The paper; its pages are those of before and those laid aside. */
+  body: DocumentBody;
+  /** The day that stands on it. */
+  day: Day;
+  /** What stood there when the form was drawn: what came in the meantime is not overwritten unseen. */
+  drawn?: number | null;
+  /** The form its new pages were laid aside for. */
+  form: string;
+  /** Which. */
+  id: string;
+};
+
+/** Kinds of papers. */
+export type DocumentKind = "referral" | "result" | "certificate" | "prescription" | "image" | "receipt" | "other";
+
+/** A document in the list. */
+export type DocumentLine = {
+  /** The paper, without its words. */
+  body: DocumentBody;
+  /** The day that stands on it. */
+  day: Day;
+  /** Its id. */
+  id: string;
+};
+
+/** A page of documents. */
+export type DocumentList = {
+  /** Newest first. */
+  documents: DocumentLine[];
+  /** Asks for the next page; `null` at the end. */
+  next?: string | null;
+};
+
+/** A page of a document: a picture, or a PDF of any number of sheets. */
+export type DocumentPage = {
+  /** The name of its blob. */
+  name: string;
+  /** It is a PDF. */
+  pdf?: boolean;
+};
+
+/** Which page of what: of a document, of one in a record somebody shows, or of a form. */
+export type DocumentPageAsk = {
+  /** The form, where it was laid aside for one. */
+  form?: string | null;
+  /** Id of the document. */
+  id?: string | null;
+  /** The name of its blob. */
+  page: string;
+  /** The record that is shown, 32 hex digits; nothing for one's own. */
+  record?: string | null;
+};
+
+/** Lays a page aside for a form that is being filled in. It stays while the form does, and belongs to no document before that is kept. */
+export type DocumentPageWrite = {
+  /** Which form, as `clinical_draft_write` names it. */
+  form: string;
+  /** JPEG or PNG of 16 to 2,048 pixels a side, at most 1 MiB, without EXIF; or a PDF of at most 10 MiB; base64. */
+  image: string;
+};
+
+/** Keeps a document. */
+export type DocumentRecord = {
+  /** The paper. */
+  body: DocumentBody;
+  /** The day that stands on it. */
+  day: Day;
+  /** The form its pages were laid aside for. */
+  form: string;
+};
+
+/** Hands out a PDF as a file. */
+export type DocumentSave = {
+  /** An existing folder; that of exports when left out. */
+  folder?: string | null;
+  /** Which page of which document. */
+  page: DocumentPageAsk;
+};
+
+/** A document, ready to be edited. */
+export type DocumentView = {
+  /** The paper with its words. */
+  body: DocumentBody;
+  /** The day that stands on it. */
+  day: Day;
+  /** To be sent along with an edit. */
+  drawn: number;
+  /** Its id. */
+  id: string;
 };
 
 /** A dose of a vaccine. */
@@ -3563,7 +3690,7 @@ export type MealView = {
 export type MeasureItem = "weight_kg" | "height_cm" | "waist_cm" | "body_fat_pct" | "temperature_c" | "spo2_pct" | "glucose_mgdl";
 
 /** The kinds of [`Medical`] as they are kept: the one list of their names. */
-export type MedicalKind = "report" | "result" | "growth" | "dose" | "problem" | "contact" | "paper";
+export type MedicalKind = "report" | "result" | "growth" | "dose" | "problem" | "contact" | "paper" | "document";
 
 /** An organisation whose member this person is. */
 export type Membership = {
@@ -5452,7 +5579,7 @@ export type TimelineHit = {
 };
 
 /** What can be chosen. */
-export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems" | "papers" | "contacts";
+export type TimelineKind = "body" | "activity" | "meals" | "diary" | "checkups" | "vaccines" | "growth" | "problems" | "papers" | "documents" | "contacts";
 
 /** A name in both languages. */
 export type TimelineName = {
@@ -5553,7 +5680,7 @@ export type TimelineShare = {
 };
 
 /** What an event is. */
-export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended" | "paper";
+export type TimelineWhat = "diary" | "report" | "dose" | "growth" | "began" | "ended" | "paper" | "document";
 
 /** How much of a life one line holds. */
 export type TimelineZoom = "year" | "month" | "week" | "day";
@@ -6151,6 +6278,13 @@ export interface Commands {
   device_list: { request: Empty; reply: DeviceList };
   device_remove: { request: DeviceOne; reply: DeviceList };
   device_rename: { request: DeviceRename; reply: DeviceList };
+  document_edit: { request: DocumentEdit; reply: EntryRecorded };
+  document_list: { request: DocumentAsk; reply: DocumentList };
+  document_page_read: { request: DocumentPageAsk; reply: PhotoView };
+  document_page_save: { request: DocumentSave; reply: VaccineFile };
+  document_page_write: { request: DocumentPageWrite; reply: DocumentPage };
+  document_read: { request: EntryOne; reply: DocumentView };
+  document_record: { request: DocumentRecord; reply: EntryRecorded };
   dose_edit: { request: DoseEdit; reply: EntryRecorded };
   dose_list: { request: Empty; reply: DoseList };
   dose_photo_read: { request: DosePhotoAsk; reply: PhotoView };
@@ -6424,6 +6558,13 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   device_list: { provides: ["share"], changes: [] },
   device_remove: { provides: [], changes: ["share"] },
   device_rename: { provides: [], changes: ["share"] },
+  document_edit: { provides: [], changes: ["medical"] },
+  document_list: { provides: ["medical", "keys"], changes: [] },
+  document_page_read: { provides: ["medical", "keys"], changes: [] },
+  document_page_save: { provides: [], changes: [] },
+  document_page_write: { provides: [], changes: [] },
+  document_read: { provides: ["medical", "keys"], changes: [] },
+  document_record: { provides: [], changes: ["medical"] },
   dose_edit: { provides: [], changes: ["medical"] },
   dose_list: { provides: ["medical", "keys"], changes: [] },
   dose_photo_read: { provides: ["medical", "keys"], changes: [] },

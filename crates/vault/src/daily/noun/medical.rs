@@ -3,7 +3,7 @@
 use henro_domain::{Medical, MedicalKind, Section};
 use rusqlite::types::Value;
 
-use super::{Cells, Noun, answers, finding, paper};
+use super::{Cells, Noun, answers, document, finding, paper};
 use crate::Error;
 
 /// The table of a kind.
@@ -16,6 +16,7 @@ pub(crate) fn noun_of_medical(kind: MedicalKind) -> &'static Noun {
         MedicalKind::Problem => &PROBLEM,
         MedicalKind::Contact => &CONTACT,
         MedicalKind::Paper => &PAPER,
+        MedicalKind::Document => &DOCUMENT,
     }
 }
 
@@ -32,6 +33,7 @@ pub(crate) fn medical_columns(medical: &Medical) -> Result<Vec<Value>, Error> {
         Medical::Dose(dose) => Ok(paper::dose_columns(dose)),
         Medical::Problem(problem) => paper::problem_columns(problem),
         Medical::Paper(filled) => answers::columns(filled),
+        Medical::Document(kept) => document::columns(kept),
     }
 }
 
@@ -45,12 +47,14 @@ pub(crate) fn medical_of(kind: MedicalKind, columns: Vec<Value>) -> Result<Medic
         MedicalKind::Dose => Medical::Dose(paper::dose_of(&mut cells)?),
         MedicalKind::Problem | MedicalKind::Contact => Medical::Problem(paper::problem_of(&mut cells)?),
         MedicalKind::Paper => Medical::Paper(answers::of(&mut cells)?),
+        MedicalKind::Document => Medical::Document(document::of(&mut cells)?),
     };
     // A problem of another section has no place in this table.
     if MedicalKind::of(&medical) == kind { Ok(medical) } else { Err(Error::Misfit) }
 }
 
-pub(crate) static MEDICAL: [&Noun; 7] = [&REPORT, &RESULT, &GROWTH, &DOSE, &PROBLEM, &CONTACT, &PAPER];
+pub(crate) static MEDICAL: [&Noun; 8] =
+    [&REPORT, &RESULT, &GROWTH, &DOSE, &PROBLEM, &CONTACT, &PAPER, &DOCUMENT];
 
 static REPORT: Noun = Noun {
     number: 40,
@@ -78,3 +82,5 @@ static PAPER: Noun = Noun {
     section: Section::Documents,
     columns: &["form", "edition", "about", "answers"],
 };
+static DOCUMENT: Noun =
+    Noun { number: 47, table: "document", section: Section::Documents, columns: document::COLUMNS };

@@ -1,6 +1,6 @@
 //! Which words of a row can be searched. Numbers are not: they are looked up by day.
 
-use henro_domain::{ClinicalValue, Dose, Finding, Medical, Paper, Problem, Report};
+use henro_domain::{ClinicalValue, Document, Dose, Finding, Medical, Paper, Problem, Report};
 use rusqlite::types::Value;
 
 use crate::daily::noun::{Noun, Row, medical_kind, medical_of};
@@ -60,6 +60,7 @@ fn text_of(medical: &Medical) -> Said<'static> {
         Medical::Dose(dose) => dose_words(dose),
         Medical::Problem(problem) => problem_words(problem),
         Medical::Paper(paper) => paper_words(paper),
+        Medical::Document(document) => document_words(document),
     };
     let text = parts.into_iter().flatten().collect::<Vec<&str>>().join("\n");
     if text.is_empty() && tags.is_empty() { Said::Nothing } else { Said::Text(text, tags) }
@@ -114,4 +115,11 @@ fn paper_words(paper: &Paper) -> Words<'_> {
         return (Vec::new(), Vec::new());
     }
     (paper.answers.iter().map(|answer| answer.words.as_deref()).collect(), vec!["Paper".into()])
+}
+
+fn document_words(document: &Document) -> Words<'_> {
+    let Document { title, issuer, words, .. } = document;
+    let parts = [title, issuer, words].map(|part| part.as_deref()).to_vec();
+    // Kinds of papers are called like kinds of other things.
+    (parts, vec!["Document".into(), format!("Document{:?}", document.kind)])
 }

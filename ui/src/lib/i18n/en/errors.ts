@@ -15,6 +15,7 @@ export const errors: ErrorTexts = {
   password_short: text('The password is too short.', 'Use 8 letters or more.'),
   password_long: text('The password is too long.', 'Make it a little shorter.'),
   photo_invalid: text("This picture can't be used.", 'Choose a photo in JPEG or PNG.'),
+  page_invalid: text("This file can't be used.", 'Choose a JPEG or PNG photo, or a PDF of up to 10 MB.'),
   name_invalid: text("The name can't be read.", 'Write 1 to 100 letters.'),
   value_impossible: text("This value can't be right.", 'Check the number.'),
   value_rare: text('This value is rare.', 'Make sure it is right.'),

@@ -2,6 +2,7 @@ import type { WordsOf } from '../index.svelte';
 import type { pregnancy as ja } from '../ja/pregnancy';
 
 export const pregnancy: WordsOf<typeof ja> = {
+  title: 'Pregnancy checkups',
   begin: 'Write the day due: the visits are laid out, and you can write down what was found.',
   now: (week, day) => `Today is week ${week}, day ${day}.`,
   dueOn: (day) => `Due on ${day}.`,

@@ -16,7 +16,7 @@ export const timeline: WordsOf<typeof ja> = {
   allYears: 'All years',
   people: 'Whose record',
   me: 'Me',
-  kinds: { body: 'Body', activity: 'Activity', meals: 'Meals', diary: 'Diary', checkups: 'Checkups', vaccines: 'Vaccinations', growth: 'Growth', problems: 'Illnesses', papers: 'Papers', contacts: 'Contacts, insurance' },
+  kinds: { body: 'Body', activity: 'Activity', meals: 'Meals', diary: 'Diary', checkups: 'Checkups', vaccines: 'Vaccinations', growth: 'Growth', problems: 'Illnesses', papers: 'Papers', documents: 'Medical papers', contacts: 'Contacts, insurance' },
   none: 'Nothing is written yet. What you write will be listed here by year.',
   noneOfThese: 'There is nothing of what you chose.',
   closed: (names) => `Checkups, vaccinations and illnesses (${names}) are listed here once you open them with the card.`,

@@ -21,6 +21,7 @@ export const errors: ErrorTexts = {
   password_short: text('パスワードが短すぎます。', '8文字以上にしてください。'),
   password_long: text('パスワードが長すぎます。', 'もう少し短くしてください。'),
   photo_invalid: text('この写真は使えません。', 'JPEGかPNGの写真をえらんでください。'),
+  page_invalid: text('この紙は使えません。', 'JPEGかPNGの写真か、10MBまでのPDFをえらんでください。'),
   name_invalid: text('名前を読みとれません。', '1文字以上、100文字までで書いてください。'),
   value_impossible: text('ありえない値のようです。', '数字をもう一度たしかめてください。'),
   value_rare: text('めずらしい値です。', 'この値でよいか、たしかめてください。'),

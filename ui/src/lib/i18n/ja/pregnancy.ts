@@ -1,5 +1,6 @@
 /** 妊婦健診. */
 export const pregnancy = {
+  title: '妊婦健診',
   begin: '出産予定日を書くと、健診の時期が並び、結果をここに書いていけます。',
   now: (week: number, day: number) => `きょうは、妊娠${week}週${day}日です。`,
   dueOn: (day: string) => `出産予定日は${day}です。`,

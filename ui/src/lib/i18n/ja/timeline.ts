@@ -14,7 +14,7 @@ export const timeline = {
   allYears: 'すべての年',
   people: 'だれの記録',
   me: 'わたし',
-  kinds: { body: 'からだ', activity: '運動', meals: '食事', diary: '日記', checkups: '健診', vaccines: '予防接種', growth: '成長', problems: '病気など', papers: '予診票・問診票', contacts: '連絡先・保険' },
+  kinds: { body: 'からだ', activity: '運動', meals: '食事', diary: '日記', checkups: '健診', vaccines: '予防接種', growth: '成長', problems: '病気など', papers: '予診票・問診票', documents: '診療の書類', contacts: '連絡先・保険' },
   none: 'まだ記録がありません。書いたものは、ここに年ごとに並びます。',
   noneOfThese: 'えらんだものは、ありません。',
   closed: (names: string) => `${names}の健診・接種・病気は、カードで開くと、ここに並びます。`,

@@ -354,9 +354,10 @@ impl Liar {
             return answer;
         };
         let devices = server.control.iter().flat_map(|control| &control.devices);
-        let own = devices.filter(|(_, device)| device.key == self.victim).map(|(number, _)| number).last();
+        let own =
+            devices.filter(|(_, device)| device.key == self.victim).map(|(number, _)| number).next_back();
         let own = own.and_then(|own| server.beats.get(own));
-        if self.since % 2 == 0 {
+        if self.since.is_multiple_of(2) {
             // The victim knows what it told itself; how long others say nothing, nobody knows.
             self.touched |= own.is_some_and(|own| !first.contains(own));
             first.clone()

@@ -2,6 +2,7 @@
 
 use super::*;
 
+// size: one story of a centre, told to its end
 pub async fn members_of_an_organisation_look_by_name_until_they_leave(store: Arc<dyn Store>) {
     let here = Here::on(store, Limits::default()).await;
     let owner = Person::new(1, T0);

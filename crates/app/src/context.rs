@@ -398,7 +398,7 @@ fn is_touch(name: &str) -> bool {
 const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 31] = [
+const WRITES: [&str; 33] = [
     "checkup_commit",
     "checkup_edit",
     "checkup_undo",
@@ -408,6 +408,8 @@ const WRITES: [&str; 31] = [
     "clinical_record",
     "clinical_restore",
     "conflict_settle",
+    "document_edit",
+    "document_record",
     "dose_edit",
     "dose_photo_remove",
     "dose_photo_write",

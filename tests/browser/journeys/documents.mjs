@@ -132,7 +132,8 @@ journey(
     await page.getByRole('button', { name: /戻す/ }).last().click();
     await page.locator('#documents a').getByText('小児科・心臓の検査の紹介状').waitFor();
   },
-  { size: 'phone', words: at, keyring: true },
+  // Closed in the middle: what is being read then is refused.
+  { size: 'phone', words: at, keyring: true, refusals: true },
 );
 
 journey(

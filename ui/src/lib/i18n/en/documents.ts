@@ -27,7 +27,7 @@ export const documents: typeof ja = {
   page: (number) => `Page ${number}`,
   pageOf: (what, number) => `${what}, page ${number}`,
   earlier: 'Move up',
-  earlierOf: (number) => `Move page ${number} up`,
+  earlierOf: (number) => `Move up page ${number}`,
   remove: 'Remove',
   removeOf: (number) => `Remove page ${number}`,
   removed: 'The page was removed',

@@ -233,7 +233,7 @@ fn a_file_goes_into_the_childs_record_and_nobody_elses() {
         while let Some(open) =
             plan["columns"].as_array().unwrap().iter().find(|column| column["certain"] == false)
         {
-            let code = open["field"].is_null().then(|| open["code"].clone()).unwrap_or_default();
+            let code = if open["field"].is_null() { open["code"].clone() } else { Value::Null };
             let one = json!({ "column": open["column"], "code": code, "unit": null, "words": [] });
             plan = call(&ctx, "checkup_columns", of(json!({ "plan": plan["plan"], "columns": [one] })));
         }

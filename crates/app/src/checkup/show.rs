@@ -40,7 +40,10 @@ pub(crate) fn unit<'a>(item: Option<&'a CheckupItem>, value: &'a ClinicalValue) 
     let ucum = quantity.unit.as_deref().unwrap_or_default();
     match item {
         Some(item) if item.unit == ucum => item.unit_shown,
-        _ => quantity.unit_as_written.as_deref().unwrap_or(ucum),
+        _ => quantity.unit_as_written.as_deref().unwrap_or(match ucum {
+            "mm[Hg]" => "mmHg",
+            ucum => ucum,
+        }),
     }
 }
 

@@ -16,9 +16,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The styles come whole with the first screen, so that no screen shows itself before they are there.
     cssCodeSplit: false,
-    // What every screen needs is one file; the rest comes with the screens that import it.
+    // What every screen needs is one file; so are steps that belong together. The rest comes with the screens that import it.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'parts', test: /node_modules\/(?!u?qr\/)|src\/(shared\/(?!scan)|lib\/(?!i18n|scan))/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'parts', priority: 2, test: /node_modules\/(?!u?qr\/)|src\/(shared\/(?!scan)|lib\/(?!i18n|scan))/ },
+            ...['settings', 'family'].map((name) => ({ name, priority: 1, includeDependenciesRecursively: false, test: new RegExp(`src/views/${name}/`) })),
+          ],
+        },
+      },
     },
   },
   server: { host: '127.0.0.1', port: 5173, strictPort: true },

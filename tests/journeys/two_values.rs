@@ -35,6 +35,24 @@ fn severities(ctx: &Context) -> Vec<String> {
     sides.iter().map(|side| side["body"]["severity"].as_str().unwrap().to_owned()).collect()
 }
 
+/// One says that it is over, the other that it goes on until later: a paper for a doctor tells of it.
+fn ends_differ(mother: &Context, tablet: &Context, id: &Value) {
+    let until = |day: &str| json!({ "id": id, "problem": { "problem": "food_allergy", "words": "そば", "severity": "severe", "until": day } });
+    call(mother, "problem_edit", until("2027-11-22"));
+    call(tablet, "problem_edit", until("2020-04-01"));
+    around(mother, tablet);
+    let shown = call(mother, "problem_list", json!({}))["problems"].to_string();
+    assert!(shown.contains("2020-04-01") && shown.contains("2027-11-22"), "{shown}");
+    let paper =
+        call(mother, "paper_open", json!({ "form": "vaccine", "about": ["MR"], "day": "2026-11-22" }));
+    let allergy = paper["questions"].as_array().unwrap().iter().find(|one| one["id"] == "V14").unwrap();
+    assert_eq!(allergy["before"]["words"], "そば", "once, though two things are written of it");
+    let list = conflicts(mother);
+    let settle = json!({ "id": id, "question": "until", "drawn": list["drawn"], "other": { "day": null } });
+    assert_eq!(call(mother, "conflict_settle", settle)["conflicts"], json!([]));
+    around(mother, tablet);
+}
+
 #[test]
 fn one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decides() {
     let name = "two_values::one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decides";
@@ -104,22 +122,7 @@ fn one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decid
         sync(&tablet);
         assert_eq!(conflicts(&tablet)["conflicts"], json!([]));
 
-        // One says that it is over, the other that it goes on until later: a paper for a doctor tells of it.
-        let until = |day: &str| json!({ "id": id, "problem": { "problem": "food_allergy", "words": "そば", "severity": "severe", "until": day } });
-        call(&mother, "problem_edit", until("2027-11-22"));
-        call(&tablet, "problem_edit", until("2020-04-01"));
-        around(&mother, &tablet);
-        let shown = call(&mother, "problem_list", json!({}))["problems"].to_string();
-        assert!(shown.contains("2020-04-01") && shown.contains("2027-11-22"), "{shown}");
-        let paper =
-            call(&mother, "paper_open", json!({ "form": "vaccine", "about": ["MR"], "day": "2026-11-22" }));
-        let allergy = paper["questions"].as_array().unwrap().iter().find(|one| one["id"] == "V14").unwrap();
-        assert_eq!(allergy["before"]["words"], "そば", "once, though two things are written of it");
-        let list = conflicts(&mother);
-        let settle =
-            json!({ "id": id, "question": "until", "drawn": list["drawn"], "other": { "day": null } });
-        assert_eq!(call(&mother, "conflict_settle", settle)["conflicts"], json!([]));
-        around(&mother, &tablet);
+        ends_differ(&mother, &tablet, &id);
 
         // One deletes what the other worked on: it stays.
         call(&mother, "clinical_delete", json!({ "ids": [id] }));

@@ -126,7 +126,7 @@ fn one_device_says_severe_and_the_other_mild_and_both_stand_until_a_person_decid
 
         // One deletes what the other worked on: it stays.
         call(&mother, "clinical_delete", json!({ "ids": [id] }));
-        write(&tablet, &id, "severe");
+        write(&tablet, &id, "moderate");
         around(&mother, &tablet);
         for ctx in [&mother, &tablet] {
             assert!(call(ctx, "problem_list", json!({})).to_string().contains("そば"));

@@ -16,13 +16,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The styles come whole with the first screen, so that no screen shows itself before they are there.
     cssCodeSplit: false,
-    // What every screen needs is one file; so are steps that belong together. The rest comes with the screens that import it.
+    // What every screen needs is one file, and so are parts that go together; the rest comes with the screens that import it.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
             { name: 'parts', priority: 2, test: /node_modules\/(?!u?qr\/)|src\/(shared\/(?!scan)|lib\/(?!i18n|scan))/ },
-            ...['settings', 'family'].map((name) => ({ name, priority: 1, includeDependenciesRecursively: false, test: new RegExp(`src/views/${name}/`) })),
+            { name: 'documents', priority: 1, test: /src\/views\/documents\// },
+            { name: 'timeline', priority: 1, test: /src\/views\/timeline\// },
+            { name: 'keys', priority: 1, test: /src\/domains\/keys\// },
           ],
         },
       },

@@ -144,7 +144,10 @@ fn day_and_place_move_the_whole_sheet_and_are_looked_at_again() {
         assert_eq!((&first["day"], &first["institution"]), (&json!("2024-06-03"), &json!("さくら病院")));
         assert_eq!(first["id"], id);
         let read = call(&ctx, "report_read", json!({ "id": id }));
-        assert!(read["results"].as_array().unwrap().iter().all(|one| one["entry"]["day"] == "2024-06-03"), "{read}");
+        assert!(
+            read["results"].as_array().unwrap().iter().all(|one| one["entry"]["day"] == "2024-06-03"),
+            "{read}"
+        );
     });
 }
 
@@ -181,7 +184,10 @@ fn what_came_in_the_meantime_stays_and_a_file_is_not_rewritten() {
         call(&ctx, "checkup_edit", edit(&id, &now, moved));
         let read = call(&ctx, "report_read", json!({ "id": id }));
         assert_eq!(read["results"].as_array().unwrap().len(), 4);
-        assert!(read["results"].as_array().unwrap().iter().all(|one| one["entry"]["day"] == "2026-06-09"), "{read}");
+        assert!(
+            read["results"].as_array().unwrap().iter().all(|one| one["entry"]["day"] == "2026-06-09"),
+            "{read}"
+        );
 
         // From a file: not here. Deleted: gone.
         let table = format!("{HEAD}2,山田 花子,ヤマダ ハナコ,女,1960/4/1,2024/6/3,158.0,62.0,128,80,98\n");

@@ -73,7 +73,7 @@ pub(super) fn kept(clinical: &Clinical) -> Result<Vec<Kept>, WireError> {
 
 fn beside(undecided: &[Undecided], id: EntryId) -> Vec<(Question, Problem)> {
     let of = undecided.iter().filter(|one| one.id == id);
-    let sides = of.flat_map(|one| one.sides.iter().skip(1).map(|side| (one.question, &side.medical)));
+    let sides = of.flat_map(|one| one.beside().iter().map(|side| (one.question, &side.medical)));
     let problem = |(question, medical): (Question, &Medical)| match medical {
         Medical::Problem(problem) => Some((question, problem.clone())),
         _ => None,

@@ -76,7 +76,7 @@ pub(crate) fn line(
 /// The sides of its questions that the entry itself does not say.
 fn beside(undecided: &[Undecided], stored: &StoredMedical) -> Vec<SharedBeside> {
     let of = undecided.iter().filter(|one| one.id == stored.id);
-    let sides = of.flat_map(|one| one.sides.iter().skip(1).map(|side| (one.question, side)));
+    let sides = of.flat_map(|one| one.beside().iter().map(|side| (one.question, side)));
     let said = sides.map(|(question, side)| {
         let (title, title_en) = titles(&side.medical);
         let told = StoredMedical { when: side.when, medical: side.medical.clone(), ..stored.clone() };

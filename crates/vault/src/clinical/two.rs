@@ -26,6 +26,13 @@ pub struct Undecided {
     pub sides: Vec<Side>,
 }
 
+impl Undecided {
+    /// Those that stand beside the one that is shown.
+    pub fn beside(&self) -> &[Side] {
+        self.sides.get(1..).unwrap_or_default()
+    }
+}
+
 /// One of the answers, and whose it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Side {

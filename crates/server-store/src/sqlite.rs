@@ -23,6 +23,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use henro_sync::{BlobId, DeviceKey, Hash, IdentityId, Left, RecordId, Slot, StreamId};
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::Error;
 use crate::blob::{BlobAt, BlobBegun, BlobPiece, BlobStand, NewBlob, PieceName};
@@ -81,6 +82,8 @@ fn connect(path: &Path) -> Result<Connection, Error> {
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "cache_size", -8192)?;
     connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+    // A plan does not hang on bound values. Without this a kept statement is planned anew whenever it gets others.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

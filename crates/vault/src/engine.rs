@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use henro_seal::{Key, Sensitive};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::{Below, Error, FileFault, files};
@@ -95,6 +96,8 @@ fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, rusql
          PRAGMA cache_size = -16384;
          PRAGMA journal_size_limit = 8388608;",
     )?;
+    // A plan does not hang on bound values. Without this a kept statement is parsed and planned anew whenever it gets others.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     // FULL: what was acknowledged survives a power cut, not only a crash of the process.

@@ -140,6 +140,13 @@ impl State {
         }
     }
 
+    /// Where that fails, the next write does it or says why not.
+    fn tidy(&mut self) {
+        for open in self.open.iter_mut().chain(self.wards.values_mut()) {
+            let _ = open.vault().tidy();
+        }
+    }
+
     /// Closes the clinical tier, wiping its key. Says why, where it closes by itself.
     pub(crate) fn close_clinical(&mut self, why: Option<ClosedWhy>) {
         self.clinical_by = None;
@@ -263,6 +270,7 @@ impl Context {
             if unused >= CLINICAL_IDLE_MS {
                 state.close_clinical(Some(ClosedWhy::Idle));
             }
+            state.tidy();
             (unused >= i64::from(state.settings.lock_idle_minutes) * 60_000, slept)
         };
         if idle || slept {

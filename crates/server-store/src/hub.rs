@@ -36,9 +36,16 @@ pub struct News {
     pub topic: Topic,
     /// Identities that do not follow the record yet.
     pub also: Vec<IdentityId>,
+    /// The device that did it: it knows.
+    pub by: Option<DeviceKey>,
 }
 
 impl News {
+    /// Something new, of no device and for those who follow it.
+    pub fn of(topic: Topic) -> Self {
+        Self { topic, also: Vec::new(), by: None }
+    }
+
     /// As told between processes.
     pub fn text(&self) -> String {
         let mut out = match &self.topic {
@@ -50,6 +57,10 @@ impl News {
         for identity in self.also.iter().take(MAX_ALSO) {
             out.push(' ');
             out.push_str(&identity.to_string());
+        }
+        if let Some(by) = &self.by {
+            out.push_str(" by ");
+            out.push_str(&by.to_string());
         }
         out
     }
@@ -69,7 +80,14 @@ impl FromStr for News {
             Some("identity") => Topic::Identity(word()?.parse()?),
             _ => return Err(Error::Malformed),
         };
-        Ok(Self { topic, also: words.map(str::parse).collect::<Result<_, _>>()? })
+        let mut news = Self::of(topic);
+        while let Some(word) = words.next() {
+            match word {
+                "by" => news.by = Some(words.next().ok_or(Error::Malformed)?.parse()?),
+                also => news.also.push(also.parse()?),
+            }
+        }
+        Ok(news)
     }
 }
 
@@ -90,7 +108,7 @@ struct Slot {
 }
 
 impl Hub {
-    /// Tells everybody here whom it concerns.
+    /// Tells everybody here whom it concerns, but not the device that did it.
     pub fn tell(&self, news: &News) {
         let rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let record = news.topic.record().and_then(|record| rooms.records.get(&record));
@@ -99,7 +117,9 @@ impl Hub {
             _ => None,
         };
         let also = news.also.iter().filter_map(|identity| rooms.identities.get(identity));
-        for slot in record.into_iter().chain(own).chain(also).flatten() {
+        for slot in
+            record.into_iter().chain(own).chain(also).flatten().filter(|slot| news.by != Some(slot.device))
+        {
             slot.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(news.topic);
             slot.bell.notify_one();
         }
@@ -210,10 +230,13 @@ mod tests {
             Topic::Access(RECORD),
             Topic::Identity(IdentityId([4; 32])),
         ] {
-            let news = News { topic, also: also.clone() };
-            assert_eq!(news.text().parse::<News>().as_ref(), Ok(&news));
+            for by in [None, Some(DeviceKey([5; 32]))] {
+                let news = News { topic, also: also.clone(), by };
+                assert_eq!(news.text().parse::<News>().as_ref(), Ok(&news));
+            }
         }
-        assert!("frames 12".parse::<News>().is_err() && "".parse::<News>().is_err());
+        let bad = ["frames 12", "", &format!("control {RECORD} by")];
+        assert!(bad.iter().all(|bad| bad.parse::<News>().is_err()));
     }
 
     #[tokio::test]
@@ -223,12 +246,17 @@ mod tests {
         let mut watcher = hub.watch(me, DeviceKey([5; 32])).unwrap();
         watcher.follow(HashSet::from([RECORD]));
         let frames = Topic::Frames(RECORD, StreamId([2; 16]));
-        let tell = |topic| hub.tell(&News { topic, also: vec![] });
+        let tell = |topic| hub.tell(&News::of(topic));
+        hub.tell(&News {
+            by: Some(DeviceKey([5; 32])),
+            ..News::of(Topic::Frames(RECORD, StreamId([3; 16])))
+        });
+        hub.tell(&News { by: Some(DeviceKey([6; 32])), ..News::of(frames) });
         tell(frames);
         tell(frames);
         tell(Topic::Control(RecordId([9; 16])));
         tell(Topic::Identity(me));
-        hub.tell(&News { topic: Topic::Control(RecordId([8; 16])), also: vec![me] });
+        hub.tell(&News { also: vec![me], ..News::of(Topic::Control(RecordId([8; 16]))) });
         let heard = watcher.next().await;
         assert_eq!(heard, BTreeSet::from([frames, Topic::Identity(me), Topic::Control(RecordId([8; 16]))]));
         watcher.follow(HashSet::new());

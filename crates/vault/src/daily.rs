@@ -51,6 +51,8 @@ pub struct Daily {
     pub(crate) db: Connection,
     pub(crate) nouns: Nouns,
     pen: log::Pen,
+    /// Rows written when the engine's log was last written back by hand.
+    pub(crate) tidied: u64,
 }
 
 impl std::fmt::Debug for Daily {
@@ -103,7 +105,8 @@ impl Daily {
         let counter = write::last_counter(&db, nouns, i64::from(device))?;
         let reached = reached(&db)?;
         let pen = log::Pen { device: DeviceNumber(device), counter, hlc: Hlc(reached.hlc), nouns };
-        Ok(Self { db, nouns, pen })
+        let tidied = db.total_changes();
+        Ok(Self { db, nouns, pen, tidied })
     }
 
     /// Does what a server can give again, or what is found anew: it does not wait for the medium. The next write that waits takes it

@@ -23,6 +23,7 @@ mod mark;
 mod migrate;
 mod rekey;
 mod shared;
+mod tidy;
 mod vault;
 mod wards;
 

@@ -15,11 +15,6 @@ use crate::vault::{Open, remove_if_there};
 use crate::{Daily, Error, FactorFault, Vault, files};
 
 impl Vault {
-    /// The name of the record: 32 hex digits.
-    pub fn record_name(&self) -> Result<String, Error> {
-        Ok(self.slots()?.record().to_owned())
-    }
-
     /// Makes files for records that have none yet. Records that are no longer shown stay as they are.
     pub fn keep_shared(&mut self, records: &[RecordId], random: &dyn Random) -> Result<(), Error> {
         for record in records {

@@ -95,7 +95,7 @@ impl Owned {
 }
 
 fn read(open: &mut Open) -> Result<Option<Owned>, Fault> {
-    let record = record_of(open)?;
+    let record = open.record();
     let daily = open.daily();
     let Some(identity) = text(daily, IDENTITY)? else { return Ok(None) };
     let bad = Fault::Damaged("account");
@@ -153,12 +153,6 @@ pub(super) fn keep_daily(
 /// Whether this device belongs to the daily tier of its account: it has no key of the clinical one.
 pub(crate) fn daily_only(open: &mut Open) -> bool {
     matches!(open.daily().sync_fact(TIER), Ok(Some(tier)) if tier == DAILY_ONLY)
-}
-
-/// The id of the open record.
-pub(super) fn record_of(open: &mut Open) -> Result<RecordId, Fault> {
-    let name = open.vault().record_name().map_err(stored)?;
-    name.parse().map_err(|_| Fault::Damaged("name of the record"))
 }
 
 /// A fact as text.

@@ -84,6 +84,8 @@ struct Waiting {
     /// It was called since the record was opened.
     awake: bool,
     metered: bool,
+    /// When the server first told of a look that was not fetched since.
+    looked: Option<Instant>,
 }
 
 impl Line {
@@ -137,7 +139,9 @@ impl Line {
 
     /// The server told that somebody looked at a record.
     pub(super) fn tell_looks(&self, record: RecordId) {
-        self.waiting().due.looks.insert(record);
+        let mut waiting = self.waiting();
+        waiting.due.looks.insert(record);
+        waiting.looked.get_or_insert_with(Instant::now);
         self.changed.notify_all();
     }
 
@@ -245,9 +249,25 @@ impl Waiting {
         self.heard.is_some_and(|heard| heard.elapsed() < pace::SILENCE)
     }
 
-    /// How long until the next round by time.
+    /// What is due now. Looks come together, and after what somebody waits for.
+    fn take(&mut self) -> Option<Due> {
+        let looks = match self.looked {
+            Some(since) if since.elapsed() < pace::LOOKS => std::mem::take(&mut self.due.looks),
+            _ => {
+                self.looked = None;
+                BTreeSet::new()
+            }
+        };
+        let due = std::mem::replace(&mut self.due, Due { looks, ..Due::default() });
+        (due != Due::default()).then_some(due)
+    }
+
+    /// How long until there is something to do where nobody calls.
     fn left(&self, jitter: u64) -> Duration {
         let Some(ended) = self.ended else { return Duration::ZERO };
+        if let Some(since) = self.looked {
+            return pace::LOOKS.saturating_sub(since.elapsed()).max(Duration::from_millis(1));
+        }
         let every = pace::every(
             &Pace { metered: self.metered, live: self.is_live(), failures: self.failures },
             jitter,
@@ -262,8 +282,8 @@ fn next(line: &Weak<Line>) -> Option<Due> {
     loop {
         let line = line.upgrade()?;
         let mut waiting = line.waiting();
-        if waiting.due != Due::default() {
-            return Some(std::mem::take(&mut waiting.due));
+        if let Some(due) = waiting.take() {
+            return Some(due);
         }
         let left = waiting.left(jitter);
         if left.is_zero() {
@@ -308,5 +328,26 @@ pub(super) fn trouble(fault: &Fault) -> ShareTrouble {
         Fault::NeedsClinical => ShareTrouble::KeysWait,
         Fault::Refused(_) | Fault::PastClosed | Fault::Offline | Fault::Busy => ShareTrouble::Refused,
         Fault::Store(_) | Fault::Damaged(_) => ShareTrouble::Record,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looks_wait_for_one_another_and_hold_nothing_up() {
+        let (mine, other) = (RecordId([1; 16]), RecordId([2; 16]));
+        let mut waiting =
+            Waiting { looked: Some(Instant::now()), ended: Some(Instant::now()), ..Waiting::default() };
+        waiting.due.looks.insert(mine);
+        assert_eq!(waiting.take(), None);
+        waiting.due.own = true;
+        assert_eq!(waiting.take(), Some(Due { own: true, ..Due::default() }));
+        assert!(waiting.left(0) <= pace::LOOKS);
+        waiting.due.looks.insert(other);
+        waiting.looked = Instant::now().checked_sub(pace::LOOKS);
+        assert_eq!(waiting.take(), Some(Due { looks: BTreeSet::from([mine, other]), ..Due::default() }));
+        assert_eq!((waiting.take(), waiting.looked), (None, None));
     }
 }

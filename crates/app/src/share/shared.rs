@@ -154,13 +154,14 @@ fn about(
     // Of two owners it is the one who gave it by whom it is known here.
     let giver = newest.by.to_string();
     let named = known.iter().find(|one| one.id == giver).map(|one| one.name.clone());
-    let (note, person) = match via {
-        Some(_) => (Some(told(reach, record).map_err(refused)?.name), None),
-        None => match open_note(owned, &record, true, &newest.given.note) {
+    let note_of = |grant: &henro_sync::Grant| open_note(owned, &record, true, &grant.given.note);
+    let (note, person, newest_own) = match via {
+        Some(_) => (Some(told(reach, record).map_err(refused)?.name), None, false),
+        None => match note_of(newest) {
             // Whom we watch over is no record to read: see `watch.rs`.
             Some(note) if note.watch.is_some() => return Ok(None),
-            Some(note) => (Some(note.from), note.of),
-            None => (None, None),
+            Some(note) => (Some(note.from), note.of, note.own),
+            None => (None, None, false),
         },
     };
     let parts_of = reach.sections(Some(record)).map_err(refused)?;
@@ -184,9 +185,8 @@ fn about(
         true => reach.open(|open| beside::alone(open.daily())).map_err(refused)?,
         false => Default::default(),
     };
-    let own = mine().any(|grant| {
-        via.is_none() && open_note(owned, &record, true, &grant.given.note).is_some_and(|note| note.own)
-    });
+    let mut older = mine().filter(|grant| via.is_none() && grant.given.id != newest.given.id);
+    let own = newest_own || older.any(|grant| note_of(grant).is_some_and(|note| note.own));
     let record = SharedRecord {
         record: record.to_string(),
         person,

@@ -72,7 +72,7 @@ impl Ledger {
             match self.store.identity_append(*id, n, entry.clone(), at).await? {
                 Swap::Done => {
                     self.identities.keep(*id, Arc::new(next));
-                    self.tell(&News { topic: Topic::Identity(*id), also: Vec::new() });
+                    self.tell(&News::of(Topic::Identity(*id)));
                     return Ok(n + 1);
                 }
                 // What a device signed must not be undone by saying that it had left before.

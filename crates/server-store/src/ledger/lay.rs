@@ -51,7 +51,7 @@ impl Ledger {
             }
         }
         if len > held.len {
-            self.tell(&News { topic: Topic::Identity(begun.id), also: Vec::new() });
+            self.tell(&News::of(Topic::Identity(begun.id)));
         }
         Ok(len)
     }
@@ -126,7 +126,7 @@ impl Ledger {
         if !done {
             return Err(Refused::Behind(entry.n));
         }
-        self.tell(&News { topic: Topic::Control(control.record), also });
+        self.tell(&News { also, ..News::of(Topic::Control(control.record)) });
         Ok(())
     }
 
@@ -169,7 +169,7 @@ impl Ledger {
             self.chains.keep((*stream, run.device), newest);
         }
         if !body.is_empty() {
-            self.tell(&News { topic: Topic::Frames(record, *stream), also: Vec::new() });
+            self.tell(&News::of(Topic::Frames(record, *stream)));
         }
         Ok(self.signed(stream, heads))
     }

@@ -106,7 +106,7 @@ impl Ledger {
         match self.store.look(new).await? {
             Logged::Done => {
                 if logged {
-                    self.tell(&News { topic: Topic::Access(look.record), also: Vec::new() });
+                    self.tell(&News::of(Topic::Access(look.record)));
                 }
                 Ok(true)
             }

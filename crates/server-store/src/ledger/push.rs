@@ -69,7 +69,8 @@ impl Ledger {
         match self.store.frames_append(append).await? {
             Appended::Done(heads) => {
                 self.chains.keep(key, newest);
-                self.tell(&News { topic: Topic::Frames(*record, *stream), also: Vec::new() });
+                let news = News::of(Topic::Frames(*record, *stream));
+                self.tell(&News { by: Some(session.device), ..news });
                 Ok(Some(self.signed(stream, heads)))
             }
             Appended::Stale => Ok(None),

@@ -32,7 +32,7 @@ impl Ledger {
             match self.store.record_begin(new).await? {
                 Begun::Done => {
                     self.controls.keep(read.record, Arc::new(control));
-                    self.tell(&News { topic: Topic::Control(read.record), also: vec![read.author] });
+                    self.tell(&News { also: vec![read.author], ..News::of(Topic::Control(read.record)) });
                     return Ok((read.record, true));
                 }
                 Begun::Exists => return self.same_record(&read.record, &entry).await,
@@ -89,7 +89,7 @@ impl Ledger {
             match self.store.control_append(new).await? {
                 ControlSwap::Done => {
                     self.controls.keep(*record, Arc::new(next));
-                    self.tell(&News { topic: Topic::Control(*record), also });
+                    self.tell(&News { also, ..News::of(Topic::Control(*record)) });
                     return Ok(read.n + 1);
                 }
                 // Frames its author has not read would be left without an epoch they may stand in.

@@ -25,12 +25,15 @@ impl Daily {
     /// Devices of which a frame of a stream is here, laid in or not.
     pub fn frame_devices(&self, stream: &StreamId) -> Result<Vec<u32>, Error> {
         // From one device to the next by the index: a long life has many frames of few devices.
-        let mut statement = self.db.prepare_cached(
-            "WITH RECURSIVE of (device) AS (SELECT min(device) FROM frame WHERE stream = ?1 UNION ALL \
-             SELECT (SELECT min(device) FROM frame WHERE stream = ?1 AND device > of.device) FROM of \
-             WHERE of.device IS NOT NULL) SELECT device FROM of WHERE device IS NOT NULL",
-        )?;
-        Ok(statement.query_map([stream.0], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        let mut statement =
+            self.db.prepare_cached("SELECT min(device) FROM frame WHERE stream = ?1 AND device > ?2")?;
+        let mut found = Vec::new();
+        let mut last = -1;
+        while let Some(device) = statement.query_row(params![stream.0, last], |row| row.get(0))? {
+            found.push(device);
+            last = i64::from(device);
+        }
+        Ok(found)
     }
 
     /// The newest frame of a device that a server has told the place of.

@@ -194,3 +194,55 @@ fn another_file_about_a_day_that_is_there_is_taken_in_only_where_a_person_says_s
         assert_eq!(state(&look(&second)), (true, true, false));
     });
 }
+
+#[test]
+fn a_number_put_into_its_own_unit_leaves_the_range_of_the_other_behind() {
+    let name = "checkup_layout::a_number_put_into_its_own_unit_leaves_the_range_of_the_other_behind";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let layout = format!("{LONG}\n[[item]]\nlocal = '301'\ncode = '3D010000001926101'\n");
+        let table = |day: &str, value: &str| {
+            format!(
+                "受診ID,氏名,性別,生年月日,受診日,項目コード,結果値,単位,基準下限,基準上限,判定\n\
+                 7,山田 花子,女,昭和35年4月1日,{day},301,{value},3.9,6.1,\n"
+            )
+        };
+        let answers =
+            [json!({ "how": "unit", "unit": "mmol/L" }), json!({ "how": "number", "number": "99" })];
+        for (answer, day) in answers.into_iter().zip(["令和7年6月8日", "令和8年6月8日"]) {
+            let plan = call(&ctx, "checkup_preview", ask(&table(day, "5.5,mmol/L"), Some(layout.as_bytes())));
+            let question = &plan["questions"][0];
+            assert_eq!(question["why"], "unit_mismatch");
+            let of = json!({ "plan": plan["plan"], "report": 0, "row": question["row"], "answer": answer });
+            call(&ctx, "checkup_answer", of);
+            call(&ctx, "checkup_commit", json!({ "plan": plan["plan"], "confirmed": true }));
+        }
+        let years = call(&ctx, "checkup_years", json!({}));
+        let cells = years["groups"][0]["rows"][0]["cells"].clone();
+        for cell in cells.as_array().unwrap() {
+            // What stands there is the limit of the day, in mg/dL.
+            assert_eq!(
+                (&cell["text"], &cell["range"], &cell["judged"]),
+                (&json!("99"), &json!("< 100"), &json!("normal"))
+            );
+        }
+        assert_eq!(cells.as_array().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn a_table_of_many_that_names_nobody_is_refused() {
+    with_cards_and_keyring("checkup_layout::a_table_of_many_that_names_nobody_is_refused", |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let layout = "format = 'phr-checkup-profile/1'\nid = 'a'\nname = 'b'\n[file]\nlayout = 'wide'\n[person]\n[exam]\ndate = { col = '受診日', formats = ['yyyy/m/d'] }\n[[item]]\ncol = '体重(kg)'\ncode = '9N006000000000001'\n";
+        let other = "1,架空 一郎,カクウ イチロウ,男,1965/1/2,2026/6/8,171.0,70.1,128,80,91\n";
+        let both = ask(&format!("{HEAD}{ROW}{other}"), Some(layout.as_bytes()));
+        assert_eq!(refused(&ctx, "checkup_preview", both).code, Code::CheckupTwoPeople);
+        // One a day may be one person's: they are asked.
+        let years = format!("{HEAD}{ROW}{}", ROW.replace("2026/6/8", "2025/6/8"));
+        let plan = call(&ctx, "checkup_preview", ask(&years, Some(layout.as_bytes())));
+        assert_eq!((&plan["confirm"], plan["reports"].as_array().unwrap().len()), (&json!(true), 2));
+    });
+}

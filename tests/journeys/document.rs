@@ -96,10 +96,15 @@ fn a_letter_of_a_child_is_kept_found_by_its_words_changed_deleted_and_brought_ba
         let form = format!("document/{}", entry.as_str().unwrap());
         ask(
             "document_edit",
-            json!({ "id": entry, "form": form, "day": "2026-10-06", "body": body, "drawn": drawn }),
+            json!({ "id": entry, "form": &form, "day": "2026-10-06", "body": body, "drawn": &drawn }),
         );
-        assert_eq!((read()["body"].clone(), read()["day"].clone()), (body, json!("2026-10-06")));
+        assert_eq!((read()["body"].clone(), read()["day"].clone()), (body.clone(), json!("2026-10-06")));
         assert_eq!(page(&second, json!({ "id": entry })), Value::Null);
+        // A form that was open meanwhile still names it: the rest is kept, and the page stays out.
+        let late = |pages: &[&Value]| json!({ "id": entry, "form": form, "day": "2026-10-06", "drawn": drawn, "body": letter(pages, "検査の結果は別の紙です。") });
+        ask("document_edit", late(&[&second, &first]));
+        assert_eq!(read()["body"], body);
+        assert_eq!(refused(&ctx, "document_edit", of(&id, late(&[&foreign]))).code, Code::EntryMissing);
         let mut other = letter(&[], "心臓に異常なし");
         other["kind"] = json!("document");
         ask("clinical_edit", json!({ "id": entry, "entry": { "day": "2026-10-06", "body": other } }));
@@ -271,4 +276,33 @@ fn pages_reach_the_other_device_and_who_is_shown_papers_and_nobody_else() {
         (1, 0, 1)
     );
     assert_eq!(blobs(&home, "直子", "blobs"), 2, "the sticker and what is half typed");
+}
+
+#[test]
+fn a_device_that_was_away_takes_no_pages_of_others_off_the_server() {
+    let home = Home::empty();
+    let address = server(&home);
+    let mother = person(&home, "直子", &address);
+    let page = lay(&mother, "document", &picture("old"));
+    let old = kept(&mother, &letter(&[&page], ""));
+    sync(&mother);
+    let tablet = device(&home, &mother, "タブレット");
+    call(&mother, "clinical_delete", json!({ "ids": [old] }));
+    sync(&mother);
+    close(&mother);
+    home.clock.pass(7 * 86_400_000);
+    open(&tablet);
+    let page = lay(&tablet, "document", &picture("new"));
+    let new = kept(&tablet, &letter(&[&page], ""));
+    assert_eq!(sync(&tablet)["waiting"], 0);
+    // The tablet is lost; what was deleted here cannot be put back any more, and the letter lies on the server for longer than it is kept
+    // where no list names it.
+    drop(tablet);
+    home.clock.pass(35 * 86_400_000);
+    open(&mother);
+    for _ in 0..2 {
+        sync(&mother);
+    }
+    let ask = json!({ "page": page["name"], "id": new });
+    assert_eq!(call(&mother, "document_page_read", ask)["image"], shown(&picture("new")));
 }

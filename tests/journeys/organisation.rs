@@ -1,7 +1,9 @@
 //! A health centre with two members and a server: somebody gives it a consent, both look under their names, one leaves, the
 //! centre gets new keys, and a look that no member made is noticed.
 
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use henro_app::{Code, Context};
@@ -291,4 +293,43 @@ fn codes_for_members_and_for_devices_are_not_taken_for_each_other() {
             assert_eq!(refused(&nurse, "membership_begin", code).code, Code::EnrolGone);
         },
     );
+}
+
+/// Another address of a server, and whether nobody gets through by it.
+fn gate(server: &str) -> (String, Arc<AtomicBool>) {
+    let server = server.strip_prefix("http://").unwrap().to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let shut = Arc::new(AtomicBool::new(false));
+    let closed = shut.clone();
+    std::thread::spawn(move || {
+        let open = |_: &TcpStream| !closed.load(Ordering::SeqCst);
+        for client in listener.incoming().map_while(Result::ok).filter(open) {
+            let server = TcpStream::connect(&server).unwrap();
+            for (mut from, mut to) in [(&client, &server), (&server, &client)]
+                .map(|(from, to)| (from.try_clone().unwrap(), to.try_clone().unwrap()))
+            {
+                std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+            }
+        }
+    });
+    (address, shut)
+}
+
+#[test]
+fn ones_own_record_is_not_offline_where_the_server_of_an_organisation_is() {
+    let name = "organisation::ones_own_record_is_not_offline_where_the_server_of_an_organisation_is";
+    with_cards_and_keyring(name, |home, _| {
+        let address = server(home);
+        let (theirs, shut) = gate(&address);
+        let centre = centre(home, &theirs);
+        let yamada = person(home, "yamada", &address);
+        join(&centre, &yamada, "山田 花子", "保健師");
+        assert_eq!(round(&yamada)["state"], "idle");
+        shut.store(true, Ordering::SeqCst);
+        pressure(&yamada, 128);
+        assert_eq!(crate::devices::sync(&centre)["state"], "offline", "nobody gets there");
+        let view = crate::devices::sync(&yamada);
+        assert_eq!((&view["state"], &view["waiting"]), (&json!("idle"), &json!(0)), "{view}");
+    });
 }

@@ -131,3 +131,46 @@ fn nothing_in_the_daily_file(home: &Home) {
         assert!(daily.streams().unwrap().iter().all(|stream| !stream.section.is_clinical()));
     }
 }
+
+#[test]
+fn who_closed_their_half_while_they_joined_has_the_key_all_the_same() {
+    let name = "organisation_medical::who_closed_their_half_while_they_joined_has_the_key_all_the_same";
+    with_cards_and_keyring(name, |home, _| {
+        let address = server(home);
+        let (centre, yamada) = (centre(home, &address), person(home, "yamada", &address));
+        let shown = call(&centre, "member_begin", json!({ "name": "山田 花子", "duty": "保健師" }));
+        call(&yamada, "membership_begin", json!({ "code": shown["qr"], "address": "" }));
+        close(&yamada);
+        call(&centre, "enrol_look", json!({}));
+        call(&yamada, "membership_look", json!({}));
+        call(&centre, "enrol_confirm", json!({ "clinical": false }));
+        assert_eq!(call(&yamada, "membership_look", json!({}))["state"], "ready");
+        assert_eq!(call(&centre, "enrol_look", json!({}))["state"], "joined");
+        round(&centre);
+        assert_eq!(member(&centre, "山田 花子")["medical"], true);
+        assert_eq!(call(&yamada, "membership_list", json!({}))["memberships"][0]["medical"], true);
+        open(&yamada);
+        let mother = shows(home, "mother", &address, &centre);
+        dose(&mother, "CANARY-LOT-1");
+        let to = call(&mother, "contact_list", json!({}))["contacts"][0]["id"].clone();
+        call(&mother, "grant_give", ask(&to, &["vaccination"], "read"));
+        call(&yamada, "share_sync", json!({}));
+        round(&centre);
+        assert_eq!(lots_seen(&yamada), ["CANARY-LOT-1"]);
+
+        // Her own record is handed to her too: that comes to an end, and nothing is read anew in each round.
+        let card = call(&centre, "org_read", json!({}))["card"].clone();
+        let list = call(&yamada, "contact_add", json!({ "card": card, "name": "センター", "met": true }));
+        dose(&yamada, "OWN-LOT-1");
+        call(&yamada, "grant_give", ask(&list["contacts"][0]["id"], &["vaccination"], "read"));
+        for ctx in [&centre, &yamada, &centre, &yamada] {
+            round(ctx);
+        }
+        let arrived =
+            || call(&yamada, "share_watch", json!({ "after": null, "patience_ms": 0 }))["arrived"].clone();
+        let before = arrived();
+        round(&yamada);
+        round(&yamada);
+        assert_eq!(arrived(), before);
+    });
+}

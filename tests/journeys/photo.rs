@@ -113,6 +113,8 @@ struct Line {
     address: String,
     cut: Arc<AtomicBool>,
     cuts: Arc<AtomicUsize>,
+    /// How often a blob was put or asked after.
+    asked: Arc<AtomicUsize>,
 }
 
 impl Line {
@@ -121,7 +123,8 @@ impl Line {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (cut, cuts) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-        let line = Self { address, cut: cut.clone(), cuts: cuts.clone() };
+        let asked = Arc::new(AtomicUsize::new(0));
+        let line = Self { address, cut: cut.clone(), cuts: cuts.clone(), asked: asked.clone() };
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 let Ok(server) = TcpStream::connect(&server) else { continue };
@@ -130,8 +133,8 @@ impl Line {
                     let _ = std::io::copy(&mut from, &mut to);
                     let _ = to.shutdown(Shutdown::Both);
                 });
-                let (cut, cuts) = (cut.clone(), cuts.clone());
-                std::thread::spawn(move || pass(client, server, &cut, &cuts));
+                let (cut, cuts, asked) = (cut.clone(), cuts.clone(), asked.clone());
+                std::thread::spawn(move || pass(client, server, &cut, (&cuts, &asked)));
             }
         });
         line
@@ -139,12 +142,18 @@ impl Line {
 }
 
 /// Passes on what a device sends; of a blob only the first 40,000 bytes or so while it is to be cut.
-fn pass(mut from: TcpStream, mut to: TcpStream, cut: &AtomicBool, cuts: &AtomicUsize) {
+fn pass(
+    mut from: TcpStream,
+    mut to: TcpStream,
+    cut: &AtomicBool,
+    (cuts, asked): (&AtomicUsize, &AtomicUsize),
+) {
     let (mut buffer, mut of_blob) = (vec![0; 16 << 10], None::<usize>);
     while let Ok(read @ 1..) = from.read(&mut buffer) {
         let bytes = &buffer[..read];
         if bytes.starts_with(b"PUT /v1/streams/") && bytes.windows(7).any(|part| part == b"/blobs/") {
             of_blob = Some(0);
+            asked.fetch_add(1, Ordering::SeqCst);
         }
         if to.write_all(bytes).is_err() {
             return;
@@ -345,4 +354,21 @@ fn a_photo_reaches_the_members_of_an_organisation_until_it_is_taken_back() {
         }
         assert_eq!(shown(&yamada, &id), Some(face));
     });
+}
+
+#[test]
+fn a_server_is_not_asked_each_day_whether_it_still_has_a_photo() {
+    let home = Home::empty();
+    let line = Line::to(&crate::guardians::server(&home));
+    let mine = crate::guardians::person(&home, "mine", &line.address);
+    keep(&mine, &me(&mine), &picture("a face", 20_000));
+    let asked_after = |days: i64| {
+        home.clock.pass(days * 86_400_000);
+        assert_eq!(crate::devices::sync(&mine)["waiting"], 0);
+        line.asked.load(Ordering::SeqCst)
+    };
+    let put = asked_after(0);
+    assert!(put > 0);
+    assert_eq!([asked_after(1), asked_after(3)], [put, put]);
+    assert_eq!(asked_after(31), put + 1, "now and then it is");
 }

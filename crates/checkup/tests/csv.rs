@@ -4,7 +4,7 @@
 use encoding_rs::SHIFT_JIS;
 use henro_checkup::csv::{CsvError, CsvExam, Profile, read_csv};
 use henro_checkup::{FindingKind, Row};
-use henro_domain::{AbsentReason, ClinicalValue, Comparator, Day, Interpretation, Sex};
+use henro_domain::{AbsentReason, ClinicalValue, Comparator, Day, Decimal, Interpretation, Sex};
 
 const WIDE: &str = include_str!("fixtures/wide.toml");
 const LONG: &str = include_str!("fixtures/long.toml");
@@ -150,12 +150,15 @@ fn the_end_of_a_word_is_not_the_word() {
 #[test]
 fn a_number_of_another_unit_has_the_decimals_of_its_item() {
     let text = "受診ID,氏名,性別,生年月日,受診日,項目コード,結果値,単位,基準下限,基準上限,判定\n\
-        7,架空 桜,女,昭和60年1月2日,令和6年5月20日,301,5.55,mmol/L,,,\n";
+        7,架空 桜,女,昭和60年1月2日,令和6年5月20日,301,5.55,mmol/L,3.9,6.1,\n";
     let sugar = "[[item]]\nlocal = '301'\ncode = '3D010000001926101'\nconvert = [{ from = 'mmol/L', factor = '18.016' }]\n";
     let read =
         read_csv(text.as_bytes(), &Profile::read(&format!("{LONG}\n{sugar}")).unwrap(), today()).unwrap();
     // 5.55 x 18.016 = 99.9888, and 100 is where the risk begins: as a question would have it.
     assert_eq!(number(&read.exams[0], "3D010000001926101").0, "100");
+    // 3.9 and 6.1 of them.
+    let range = row(&read.exams[0], "3D010000001926101").entry.reference.clone().unwrap();
+    assert_eq!((range.low, range.high), (Some(Decimal::from(70)), Some(Decimal::from(110))));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Looking at a file: whose it is comes first. Nothing is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use henro_checkup::csv::Profile;
 use henro_checkup::{Finding, Named, Whose};
@@ -153,7 +153,7 @@ pub(super) fn whose(read: Sheets, person: &Person) -> Result<Mine, WireError> {
     let (same, asked): (Vec<Sheet>, Vec<Sheet>) = mine.into_iter().partition(sure);
     // Where the file names the person, rows that only might be theirs are those of others.
     let (sheets, confirm) = if same.is_empty() { (asked, true) } else { (same, false) };
-    if apart(&sheets) {
+    if apart(&sheets) || (roster && crowd(&sheets)) {
         return Err(Code::CheckupTwoPeople.into());
     }
     let Some(first) = sheets.first() else { return Err(Code::CheckupOtherPerson.into()) };
@@ -163,6 +163,16 @@ pub(super) fn whose(read: Sheets, person: &Person) -> Result<Mine, WireError> {
         others: u32::try_from(all - sheets.len()).unwrap_or(u32::MAX),
         sheets,
     })
+}
+
+/// Several checkups of one day, and nothing says whose any of them is: a table of many people whose columns for the person nobody reads.
+fn crowd(sheets: &[Sheet]) -> bool {
+    let of = |sheet: &Sheet| {
+        let person = &sheet.person;
+        !person.names.is_empty() || person.birth.is_some() || person.number.is_some()
+    };
+    let mut days = HashSet::new();
+    !sheets.iter().any(of) && !sheets.iter().filter_map(|sheet| sheet.day).all(|day| days.insert(day))
 }
 
 /// Puts the checkups of a file in a plan; what cannot be taken in as a whole is said.

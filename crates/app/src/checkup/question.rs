@@ -137,6 +137,16 @@ pub(super) fn typed(text: &str) -> Option<Decimal> {
     (text.len() <= 20 && number.comparator.is_none()).then_some(number.value)
 }
 
+/// Whether what is written after an answer is not in the unit the file has beside it.
+pub(super) fn is_other_unit(row: &Row, answer: Option<&CheckupAnswer>) -> bool {
+    let odd = || row.findings.iter().any(|finding| finding.kind == FindingKind::UnitMismatch);
+    match answer {
+        Some(CheckupAnswer::Unit { unit }) => row.item.is_none_or(|item| unit != item.unit_shown),
+        Some(CheckupAnswer::Number { .. }) => odd(),
+        _ => false,
+    }
+}
+
 /// The value that is written after an answer; `None` where it is left out.
 pub(super) fn answered(row: &Row, answer: Option<&CheckupAnswer>) -> Option<ClinicalValue> {
     let finding = row.findings.iter().find(|finding| finding.kind.holds());

@@ -168,9 +168,12 @@ fn new_report(report: &plan::Report, document: [u8; 32], profile: Option<String>
     let when = When { day: report.day, minute: None, offset: now.offset() };
     let phase = report.sheet.phase.map(|phase| format!("tokutei-{}", phase as u8 + 1));
     let rows = report.sheet.rows.iter().zip(0..).filter_map(|(row, at)| {
-        let value = question::answered(row, report.answers.get(&Some(at)))?;
+        let answer = report.answers.get(&Some(at));
+        let value = question::answered(row, answer)?;
         let mut entry = row.entry.clone();
         entry.value = value;
+        // The range beside it is of the file's unit.
+        entry.reference = entry.reference.filter(|_| !question::is_other_unit(row, answer));
         // The report says it once.
         entry.provenance.institution = None;
         Some(Finding::of_entry(entry, now.offset()))

@@ -44,8 +44,9 @@ fn ldl(one: &Stored) -> Option<CheckupWorked> {
         return None;
     }
     let (total, hdl) = (number(one, "3F050")?, number(one, "3F070")?);
-    // 食後時間: less than 10 hours after a meal the formula does not hold. Where nothing is said it is taken as fasting, as checkups are.
-    let fasting = !matches!(judge::answer(one, "9N141").as_deref(), Some("3" | "4"));
+    // 食後時間: less than 10 hours after a meal the formula does not hold: 3 and 4, in the list of before 2018 1. Where nothing is said it is
+    // taken as fasting, as checkups are.
+    let fasting = !matches!(judge::answer(one, "9N141").as_deref(), Some("1" | "3" | "4"));
     let found = calc::ldl_friedewald(total, hdl, number(one, "3F0150000")?, fasting).ok()??;
     let source = "Friedewald WT et al., Clin Chem 1972;18:499-502";
     Some(bare("ldl", format!("{found}"), "mg/dL", [source; 2]))
@@ -115,4 +116,41 @@ fn number(one: &Stored, start: &str) -> Option<f64> {
         let own = value.comparator.is_none() && value.unit.as_deref().unwrap_or_default() == item.unit;
         own.then(|| f64::try_from(value.number).ok()).flatten()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use henro_domain::{CodeSet, CodedValue, Coding, Day, Finding, OffsetMinutes, Quantity, When};
+    use henro_reference::checkup_item;
+
+    use super::*;
+
+    #[test]
+    fn the_formula_holds_for_who_has_fasted_in_either_list() {
+        let day = Day::new(2015, 6, 1).unwrap();
+        let entry = |code: &str, value| {
+            let item = Coding { set: CodeSet::Jlac10, code: code.to_owned(), name: None };
+            let when = When { day, minute: None, offset: OffsetMinutes::JAPAN };
+            Finding::new(item, value).to_entry(when)
+        };
+        let number = |code: &str, number: i64| {
+            let unit = Some(checkup_item(code).unwrap().unit.to_owned());
+            let quantity = Quantity { number: number.into(), comparator: None, unit, unit_as_written: None };
+            entry(code, ClinicalValue::Quantity(quantity))
+        };
+        let found = |list: &str, answer: &str| {
+            let list = CodeSet::Oid(format!("1.2.392.200119.6.{list}"));
+            let coded = CodedValue { list, code: answer.to_owned(), words: None, ordered: false };
+            let entries = vec![
+                number("3F050000002399901", 220),
+                number("3F070000002399901", 51),
+                number("3F015000002399901", 148),
+                entry("9N141000000000011", ClinicalValue::Coded(coded)),
+            ];
+            ldl(&Stored { id: "1".to_owned(), day, institution: None, entries }).map(|ldl| ldl.text)
+        };
+        let fasted = Some("139".to_owned());
+        assert_eq!([found("2201", "1"), found("2201", "2")], [None, fasted.clone()]);
+        assert_eq!([found("2202", "2"), found("2202", "3"), found("2202", "4")], [fasted, None, None]);
+    }
 }

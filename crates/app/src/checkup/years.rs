@@ -65,12 +65,14 @@ fn groups(all: &[Stored], sex: Option<Sex>) -> Vec<CheckupGroup> {
             // Twice the same item in one checkup: the first of the file stands in the table, both on the item's own page.
             if let Some(slot) = line.cells.get_mut(nth).filter(|slot| slot.is_none()) {
                 let one = cell(entry, stored.day, sex);
-                // The row has those of the newest value that has one.
-                if one.range.is_some() {
-                    line.range.clone_from(&one.range);
-                }
-                if let Some(unit) = one.unit.as_ref().filter(|unit| !unit.is_empty()) {
+                // The row has those of the newest value that has one, and never the range of one unit with another.
+                let unit = one.unit.as_ref().filter(|unit| !unit.is_empty());
+                if let Some(unit) = unit.filter(|unit| **unit != line.unit) {
+                    line.range = None;
                     line.unit.clone_from(unit);
+                }
+                if one.range.is_some() && one.unit.as_ref().is_none_or(|unit| *unit == line.unit) {
+                    line.range.clone_from(&one.range);
                 }
                 *slot = Some(one);
             }
@@ -263,6 +265,18 @@ mod tests {
         let cells = line.cells.iter().flatten();
         let of: Vec<_> = cells.map(|cell| (cell.range.as_deref(), cell.unit.as_deref())).collect();
         assert_eq!(of, [(Some("60–100"), None), (None, Some("mmol/L")), (Some("70–109"), None)]);
+    }
+
+    #[test]
+    fn the_head_of_a_row_has_no_range_of_another_unit() {
+        let head = |last: Stored| {
+            let groups = groups(&[checkup(2010, "105", "mg/dL", Some((60, 100))), last], None);
+            (groups[0].rows[0].unit.clone(), groups[0].rows[0].range.clone())
+        };
+        assert_eq!(head(checkup(2018, "5.8", "mmol/L", None)), ("mmol/L".to_owned(), None));
+        let range = Some("60–100".to_owned());
+        assert_eq!(head(checkup(2018, "5.8", "", Some((4, 6)))), ("mg/dL".to_owned(), range.clone()));
+        assert_eq!(head(checkup(2018, "104", "mg/dL", None)), ("mg/dL".to_owned(), range));
     }
 
     #[test]

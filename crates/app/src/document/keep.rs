@@ -1,6 +1,6 @@
 use henro_domain::{Document, EntryId, Medical};
 use henro_sync::BlobRef;
-use henro_vault::NewMedical;
+use henro_vault::{Clinical, NewMedical};
 
 use super::aside;
 use super::list::standing;
@@ -40,8 +40,9 @@ fn keep(
             Medical::Document(old) => Some(old.pages.as_slice()),
             _ => None,
         });
-        document.pages =
-            pages(&wanted, &aside::of(clinical, form).map_err(failed)?, old.unwrap_or_default())?;
+        let aside = aside::of(clinical, form).map_err(failed)?;
+        let once = edited.map(|(id, _)| once(clinical, id)).transpose()?.unwrap_or_default();
+        document.pages = pages(&wanted, &aside, old.unwrap_or_default(), &once)?;
         something(&document)?;
         let id = match (edited, before) {
             (Some((id, drawn)), Some(before)) => {
@@ -64,17 +65,34 @@ fn keep(
     Ok(recorded)
 }
 
-/// Pages by their names, in the order that was asked for: of those laid aside and those of before. What another version wrote there and this one
-/// cannot read stays behind them.
-fn pages(wanted: &[String], aside: &[BlobRef], before: &[String]) -> Result<Vec<String>, WireError> {
+/// Names of all pages a document ever had.
+fn once(clinical: &Clinical, id: EntryId) -> Result<Vec<String>, WireError> {
+    let versions = clinical.history(id).map_err(failed)?;
+    let pages = versions.iter().flat_map(|version| match &version.medical {
+        Medical::Document(document) => document.pages.as_slice(),
+        _ => &[],
+    });
+    Ok(pages.filter_map(|page| photo::read_hex(page)).map(|of| of.id.to_string()).collect())
+}
+
+/// Pages by their names, in the order that was asked for: of those laid aside and those of before. One that was taken out elsewhere while the form
+/// was open stays out. What another version wrote there and this one cannot read stays behind them.
+fn pages(
+    wanted: &[String],
+    aside: &[BlobRef],
+    before: &[String],
+    once: &[String],
+) -> Result<Vec<String>, WireError> {
     if wanted.len() > MOST_PAGES {
         return Err(WireError::limit(Code::RequestInvalid, MOST_PAGES as u32));
     }
     let known: Vec<BlobRef> = before.iter().filter_map(|page| photo::read_hex(page)).collect();
     let find =
         |name: &String| known.iter().chain(aside).find(|of| of.id.to_string() == *name).map(photo::hex);
-    let found: Option<Vec<String>> = wanted.iter().map(find).collect();
-    let mut found = found.ok_or(Code::EntryMissing)?;
+    if wanted.iter().any(|name| find(name).is_none() && !once.contains(name)) {
+        return Err(Code::EntryMissing.into());
+    }
+    let mut found: Vec<String> = wanted.iter().filter_map(find).collect();
     found.extend(before.iter().filter(|page| photo::read_hex(page).is_none()).cloned());
     Ok(found)
 }

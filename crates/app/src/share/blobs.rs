@@ -55,6 +55,18 @@ struct Work {
     named: Vec<BlobRef>,
 }
 
+/// What a round does with the blobs of a record beside fetching them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blobbing {
+    /// Nothing: the record is of somebody else.
+    Fetch,
+    /// Puts those that are here.
+    Put,
+    /// Puts them and tells what is still named, where something was taken away. Only after what others wrote was pulled: a device that is behind
+    /// knows nothing of what they name. Of the medical half where that was open for the pull.
+    Tell { medical: bool },
+}
+
 impl Work {
     /// The name of a fact about what the server was told: each stream has a list of its own.
     fn fact(&self, name: &str) -> String {
@@ -68,24 +80,32 @@ impl Work {
 impl Reach {
     /// Puts and fetches blobs of a record: our own, or that of somebody in `file`. What the server does not take or has not yet is
     /// tried again in the next round.
-    pub(super) fn blobs(&self, trip: &mut Trip, file: Option<RecordId>, ours: bool) -> Result<(), Fault> {
+    pub(super) fn blobs(&self, trip: &mut Trip, file: Option<RecordId>, does: Blobbing) -> Result<(), Fault> {
         let record = file.unwrap_or(trip.owned.record);
         self.clear_here(file, trip.now)?;
+        if self.clinical_is_open() && self.daily(file, |daily| daily.sync_fact(ANEW))?.is_some() {
+            self.forget_blobs(file)?;
+        }
+        let mut sent = 0;
         for work in self.blob_work(record, file)? {
             for of in &work.named {
                 let done = match work.blobs.has(&of.id) {
-                    true if ours => self.put(trip, &work, of),
-                    true => Ok(()),
-                    false => self.fetch(&mut trip.server, &work, of),
+                    true if does != Blobbing::Fetch && sent < MOST_SENT => self.put(trip, &work, of),
+                    true => Ok(0),
+                    false => self.fetch(&mut trip.server, &work, of).map(|()| 0),
                 };
                 match done {
-                    Err(Fault::Refused(_)) | Ok(()) => {}
-                    Err(fault) => return Err(fault),
+                    Err(Fault::Refused(_)) => {}
+                    done => sent += done?,
                 }
             }
-            if ours {
+            if matches!(does, Blobbing::Tell { medical } if medical || work.kind.is_none()) {
                 self.clear_blobs(trip, &work)?;
             }
+        }
+        if sent >= MOST_SENT {
+            // What is left goes with the next round: entries, and who takes a consent back, do not wait for it.
+            self.line.stir();
         }
         Ok(())
     }
@@ -170,7 +190,7 @@ impl Reach {
     }
 
     /// What the server was seen to have may be gone: it is asked anew in the next whole round. With the clinical half closed what
-    /// that names is asked for on the next day, or at once of another server.
+    /// that names is asked for once it is open.
     pub(super) fn forget_blobs(&self, file: Option<RecordId>) -> Result<(), Fault> {
         let forget = |log: &mut Daily, named: Vec<BlobRef>| {
             named.iter().try_for_each(|of| log.drop_sync_fact(&there(of)))
@@ -180,20 +200,27 @@ impl Reach {
             let named = named::standing(half, &NAMING)?;
             forget(half.log(), named)
         });
-        self.if_open(medical).map(|_| ())
+        match self.if_open(medical)? {
+            Some(()) => self.daily(file, |daily| daily.drop_sync_fact(ANEW)),
+            None => self.daily(file, |daily| daily.put_sync_fact(ANEW, b"medical")),
+        }
     }
 
-    /// Asks once a day whether the server still has it.
-    fn put(&self, trip: &mut Trip, work: &Work, of: &BlobRef) -> Result<(), Fault> {
-        let (fact, day) = (there(of), format!("{} {:?}", trip.now / DAY_MS, trip.owned.server));
+    /// Asks whether the server has it, and every two to four weeks whether it still has; answers how many bytes went.
+    fn put(&self, trip: &mut Trip, work: &Work, of: &BlobRef) -> Result<u64, Fault> {
+        let (fact, today, server) = (there(of), trip.now / DAY_MS, format!(" {:?}", trip.owned.server));
         let known = self.log_of(work, |log| log.sync_fact(&fact))?;
-        if known.is_some_and(|known| known == day.as_bytes()) {
-            return Ok(());
+        let seen = known.and_then(|known| String::from_utf8(known).ok()?.strip_suffix(&server)?.parse().ok());
+        // Not all of them on one day.
+        let rest = 15 + u64::from(of.id.0[0] % 16);
+        if seen.is_some_and(|day: u64| (day..day + rest).contains(&today)) {
+            return Ok(0);
         }
         let size = of.sealed_len();
-        let mut from = 0;
+        let (mut from, mut sent) = (0, 0);
         let mut bytes = Vec::new();
         loop {
+            sent += bytes.len() as u64;
             match trip.server.put_blob(&work.stream, &of.id, (size, from), &bytes) {
                 Ok(come) if come.whole => break,
                 Ok(come) => from = come.have,
@@ -203,10 +230,11 @@ impl Reach {
             bytes = work.blobs.read(&of.id, from, CHUNK).map_err(super::reach::stored)?;
             if bytes.is_empty() {
                 // The file here was cut: the check of the record says so, and the rest of the round goes on.
-                return Ok(());
+                return Ok(sent);
             }
         }
-        self.log_of(work, |log| log.put_sync_fact(&fact, day.as_bytes()))
+        self.log_of(work, |log| log.put_sync_fact(&fact, format!("{today}{server}").as_bytes()))?;
+        Ok(sent)
     }
 
     /// Blobs of a record that somebody lets us see, from the server that has it.
@@ -340,6 +368,10 @@ fn there(of: &BlobRef) -> String {
     format!("blob {}", of.id)
 }
 
+/// Bytes of blobs that go at most before what comes after them; one more may be whole.
+const MOST_SENT: u64 = 4 << 20;
+/// What the clinical half names is asked for anew once that is open.
+const ANEW: &str = "blobs anew";
 const TOLD: &str = "blobs told";
 /// The names of before, in the clinical half.
 const NAMED: &str = "blobs named";

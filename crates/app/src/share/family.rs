@@ -12,6 +12,7 @@ use henro_sync::{IdentityId, RecordId};
 use henro_sync_client::{Engine, Fault, Refusal, Round, Store};
 use henro_vault::{NewWard, Vault};
 
+use super::blobs::Blobbing;
 use super::connect::refused;
 use super::contacts;
 use super::devices::load_names;
@@ -187,7 +188,8 @@ impl Reach {
         let day = self.new_day(trip, whose.file())?;
         let own = trip.owned.identity;
         // What entries that go now name is there before them.
-        self.blobs(trip, whose.file(), true)?;
+        self.blobs(trip, whose.file(), Blobbing::Put)?;
+        let medical = self.clinical_is_open();
         let mut known = 0;
         let synced = self.on(trip, whose, |engine, round| {
             let len = |engine: &Engine| engine.control().map_or(0, |control| control.len);
@@ -237,7 +239,7 @@ impl Reach {
         let now = trip.now;
         self.daily(Some(record), |daily| daily.put_sync_fact(AS_OF, now.to_string().as_bytes()))?;
         if owners.contains(&own) {
-            self.blobs(trip, whose.file(), true)?;
+            self.blobs(trip, whose.file(), Blobbing::Tell { medical })?;
         }
         if report.received > 0 {
             self.ward_changed(record)?;

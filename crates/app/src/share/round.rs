@@ -6,6 +6,7 @@ use std::sync::{MutexGuard, PoisonError};
 use henro_sync::RecordId;
 use henro_sync_client::{Engine, Fault, Lie, Moment, Packing, Refusal, Remote, Report, Round};
 
+use super::blobs::Blobbing;
 use super::clinical::CLOSED;
 use super::hands::{AS_OF, Owned, SERVER};
 use super::line::Due;
@@ -169,7 +170,10 @@ impl Reach {
                 return closing(ended, renewed, report);
             }
             // These lie on servers of their own: one that is away stops nothing here.
-            ended = first(ended, self.memberships(&trip));
+            match self.memberships(&trip) {
+                Err(Fault::Offline | Fault::Busy) => {}
+                done => ended = first(ended, done),
+            }
         }
         let held = self.open(|open| open.vault().shared_records())?;
         if due.all || others.iter().any(|record| !held.contains(record)) {
@@ -188,7 +192,8 @@ impl Reach {
     fn own(&self, trip: &mut Trip, packs: bool) -> Result<(Report, Renewed), Fault> {
         let day = self.new_day(trip, None)?;
         // What entries that go now name is there before them.
-        self.blobs(trip, None, true)?;
+        self.blobs(trip, None, Blobbing::Put)?;
+        let medical = self.clinical_is_open();
         let (mut report, mut news) = self.own_record(trip, day)?;
         let renewed = self.renew()?;
         if renewed == Renewed::Taken {
@@ -200,7 +205,9 @@ impl Reach {
         self.check_arrival()?;
         self.after_joining(trip)?;
         self.mend_door(trip)?;
-        self.blobs(trip, None, true)?;
+        // Under keys that wait nothing was pulled.
+        let does = if renewed == Renewed::Waits { Blobbing::Put } else { Blobbing::Tell { medical } };
+        self.blobs(trip, None, does)?;
         if renewed != Renewed::Waits {
             self.rotate_owed(trip, Whose::own(&trip.owned))?;
             self.revoke_owed(trip, Whose::own(&trip.owned))?;
@@ -343,7 +350,7 @@ impl Reach {
         if engine.control().is_some_and(|control| control.owners.contains(&trip.owned.identity)) {
             return self.adopt(trip, record);
         }
-        self.blobs(trip, Some(record), false)?;
+        self.blobs(trip, Some(record), Blobbing::Fetch)?;
         let now = trip.now;
         self.daily(Some(record), |daily| daily.put_sync_fact(AS_OF, now.to_string().as_bytes()))
     }

@@ -38,17 +38,8 @@ pub(super) fn number(
     let Some(Number { value, comparator, flag }) = read_number(cell, flags) else {
         return Taken::unread(FindingKind::Unparsed);
     };
-    let own = [item.unit, item.unit_in_files, item.unit_shown];
-    let written = unit.map(fold_unit).filter(|unit| !unit.is_empty());
-    let same = written.as_ref().is_none_or(|unit| own.iter().any(|own| fold_unit(own) == *unit));
-    let factor = if same { Some(Decimal::ONE) } else { unit.and_then(convert) };
-    let Some(number) = factor.and_then(|factor| {
-        if factor == Decimal::ONE {
-            Some(value)
-        } else {
-            value.checked_mul(factor).map(|n| n.round_dp(item.decimals()).normalize())
-        }
-    }) else {
+    let factor = if is_own(unit, item) { Some(Decimal::ONE) } else { unit.and_then(convert) };
+    let Some(number) = factor.and_then(|factor| reckoned(value, factor, item)) else {
         return Taken { flag, ..Taken::unread(FindingKind::UnitMismatch) };
     };
     let odd = (!item.is_plausible(number)).then_some(FindingKind::OutOfRange);
@@ -59,6 +50,21 @@ pub(super) fn number(
         flag,
         odd,
     }
+}
+
+/// A unit of the item, or none.
+pub(super) fn is_own(unit: Option<&str>, item: &CheckupItem) -> bool {
+    let own = [item.unit, item.unit_in_files, item.unit_shown];
+    let written = unit.map(fold_unit).filter(|unit| !unit.is_empty());
+    written.is_none_or(|unit| own.iter().any(|own| fold_unit(own) == unit))
+}
+
+/// A number of another unit in the item's own.
+pub(super) fn reckoned(value: Decimal, factor: Decimal, item: &CheckupItem) -> Option<Decimal> {
+    if factor == Decimal::ONE {
+        return Some(value);
+    }
+    value.checked_mul(factor).map(|n| n.round_dp(item.decimals()).normalize())
 }
 
 /// The code of a cell: by the profile's table, else by the words of the item's own list, and for urine and the like by the

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use henro_domain::{
-    AbsentReason, ClinicalValue, CodeSet, CodedValue, Day, Interpretation, ReferenceRange, Sex,
+    AbsentReason, ClinicalValue, CodeSet, CodedValue, Day, Decimal, Interpretation, ReferenceRange, Sex,
 };
 use henro_reference::{CheckupItem, ItemKind, checkup_item};
 use regex::Regex;
@@ -14,6 +14,7 @@ use super::item::{self, Taken};
 use super::number::read_number;
 use super::profile::{Field, Item, Long, Profile, pattern};
 use super::words::{fold, fold_name, fold_unit};
+use crate::check::Row;
 use crate::finding::FindingKind;
 
 /// What is the same for every row of a file.
@@ -100,7 +101,7 @@ impl<'a> Rows<'a> {
                 let flag = optional(&long.flag_col).map(fold);
                 let said = flag.as_deref().and_then(judged);
                 for row in exam.rows.iter_mut().skip(before) {
-                    row.entry.reference = reference(range);
+                    row.entry.reference = reference(range).and_then(|range| in_own(range, item, row));
                     row.entry.interpretation = row.entry.interpretation.or(said);
                 }
                 if let (Some(flag), None) = (flag, said) {
@@ -263,10 +264,7 @@ impl<'a> Rows<'a> {
                     found.map(|(_, to)| to.clone())
                 };
                 let unit = cell.unit.map(|unit| alias(unit).unwrap_or_else(|| unit.to_owned()));
-                item::number(cell.text, item, unit.as_deref(), flags, |from| {
-                    let from = fold_unit(from);
-                    profile.convert.iter().find(|one| fold_unit(&one.from) == from).map(|one| one.factor)
-                })
+                item::number(cell.text, item, unit.as_deref(), flags, |from| factor(profile, from))
             }
             ItemKind::Code | ItemKind::OrderedCode => {
                 let by_date =
@@ -318,6 +316,25 @@ fn reference((low, high): (Option<&str>, Option<&str>)) -> Option<ReferenceRange
     let unread = number(low).is_none() != low.is_none() || number(high).is_none() != high.is_none();
     let text = unread.then(|| format!("{} - {}", low.unwrap_or_default(), high.unwrap_or_default()));
     Some(ReferenceRange { low: number(low), high: number(high), text })
+}
+
+/// The range beside a value that was reckoned over; where it cannot be, there is none.
+fn in_own(range: ReferenceRange, profile: &Item, row: &Row) -> Option<ReferenceRange> {
+    let (ClinicalValue::Quantity(value), Some(item)) = (&row.entry.value, row.item) else {
+        return Some(range);
+    };
+    let Some(unit) = value.unit_as_written.as_deref().filter(|unit| !item::is_own(Some(unit), item)) else {
+        return Some(range);
+    };
+    let factor = factor(profile, unit).filter(|_| range.text.is_none())?;
+    let edge =
+        |edge: Option<Decimal>| edge.map(|edge| item::reckoned(edge, factor, item).ok_or(())).transpose();
+    Some(ReferenceRange { low: edge(range.low).ok()?, high: edge(range.high).ok()?, text: None })
+}
+
+fn factor(profile: &Item, from: &str) -> Option<Decimal> {
+    let from = fold_unit(from);
+    profile.convert.iter().find(|one| fold_unit(&one.from) == from).map(|one| one.factor)
 }
 
 /// High and low are said the same everywhere; any other mark may be a judgement or a note.

@@ -1,7 +1,9 @@
 use std::fs;
 use std::path::Path;
 
-use henro_vault::{Error, FileFault, KdfParams, NewEntry, Unlocked, Vault};
+use henro_domain::Relation;
+use henro_sync::RecordId;
+use henro_vault::{Error, FileFault, KdfParams, NewEntry, NewMedical, NewWard, Unlocked, Vault};
 
 use crate::common::*;
 
@@ -308,19 +310,38 @@ fn a_rekey_cut_short_at_either_side_of_the_swap_opens() {
 #[test]
 fn no_word_of_the_record_lies_open_on_disk() {
     let folder = tempfile::tempdir().unwrap();
-    let mut vault = new_vault(folder.path());
+    let (mut vault, _) = crate::medical::enrolled(folder.path());
     fill(&mut vault, 3);
+    let clinical = vault.clinical().unwrap();
+    clinical.put_secret("word", "ひみつの病名".as_bytes()).unwrap();
+    let new = |medical| NewMedical { when: at(day(1, 1), 9, 0), medical };
+    let all: Vec<_> = crate::medical::one_of_every_kind().into_iter().map(new).collect();
+    clinical.record(&all, &meta(9)).unwrap();
+    let ward = NewWard { relation: Relation::Child, mark: 1, joined: None };
+    let child = vault.make_ward(&ward, &random(4), stamp(1), |daily| {
+        daily.record(&one_of_each(day(1, 2)), &meta(9)).map(|_| ())
+    });
+    vault.keep_shared(&[RecordId([7; 16])], &random(5)).unwrap();
     // With the record still open: the engine's log file is there too.
+    let files = files_below(folder.path());
+    let below = folder.path().join("wards").join(child.unwrap().to_string());
+    assert!(files.iter().any(|file| file.starts_with(&below)), "into folders too");
     let mut seen = 0;
-    for file in fs::read_dir(folder.path()).unwrap() {
-        let bytes = fs::read(file.unwrap().path()).unwrap();
+    for file in files {
+        let bytes = fs::read(file).unwrap();
         seen += bytes.len();
-        for word in ["散歩日和", "うどん", "母のおにぎり", PASSWORD, "SQLite format 3", "CREATE TABLE"]
+        let daily = ["散歩日和", "うどん", "母のおにぎり", PASSWORD, "SQLite format 3", "CREATE TABLE"];
+        for word in daily.into_iter().chain(["ひみつの病名", "小児科への紹介状", "息が苦しい", "軽い所見"])
         {
             assert!(!bytes.windows(word.len()).any(|window| window == word.as_bytes()), "{word}");
         }
     }
     assert!(seen > 4096);
+}
+
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let found = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    found.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
 #[test]

@@ -21,8 +21,8 @@ pub(crate) struct Guest {
     asking: Asking<()>,
     address: String,
     place: Place,
-    /// For medical sections, where the medical half was open when the code was typed.
-    medical: Option<KemKey>,
+    /// A key for medical sections is kept and named: the medical half was open when the code was typed.
+    medical: bool,
 }
 
 /// Asks the organisation that shows the code.
@@ -128,8 +128,11 @@ impl Guest {
             kem: KemKey::make(&random::system),
         };
         let mut ask = ask_of(&place.organisation, &place.device, &place.kem)?;
-        let medical = ctx.reach().clinical_is_open().then(|| KemKey::make(&random::system));
-        if let Some(kem) = &medical {
+        let medical = ctx.reach().clinical_is_open();
+        if medical {
+            // Kept before it is named: the half may be closed by the time of the answer.
+            let kem = KemKey::make(&random::system);
+            member::keep_medical(&ctx.reach(), &place, &kem)?;
             ask.name = printed(&member_key(&place.organisation, &place.key(), &kem.public()?));
         }
         let asking = Asking::begin(post, offer, ask, ctx.config.now().utc_ms)?;
@@ -137,7 +140,7 @@ impl Guest {
     }
 
     fn look(&mut self, reach: &Reach, now_ms: i64) -> Result<(), End> {
-        let (place, address, medical) = (&self.place, &self.address, self.medical.as_ref());
+        let (place, address, medical) = (&self.place, &self.address, self.medical);
         self.asking.look(now_ms, |post, said, sealed| {
             let plain = place.kem.open(&said.0, sealed).ok();
             let welcome = plain.and_then(|plain| Welcome::read(plain.expose()).ok());
@@ -153,7 +156,7 @@ impl Guest {
 /// Follows the chain of the organisation to where we are in it, and keeps the keys.
 fn settle(
     reach: &Reach,
-    (place, medical): (&Place, Option<&KemKey>),
+    (place, medical): (&Place, bool),
     address: &str,
     welcome: &Welcome,
 ) -> Result<(), Fault> {
@@ -176,8 +179,6 @@ fn settle(
     let mut store = reach.store(own.record, false);
     let known = store.chain(Chain::Identity(place.organisation))?.len();
     store.extend(Chain::Identity(place.organisation), known as u64, entries.get(known..).unwrap_or(&[]))?;
-    // Where the half was closed meanwhile, the daily sections come all the same.
-    let medical = medical.is_some_and(|kem| member::keep_medical(reach, &place.organisation, kem).is_ok());
     let kept = Kept {
         organisation: place.organisation.to_string(),
         server: place.server.to_string(),

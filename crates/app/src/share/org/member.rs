@@ -83,16 +83,20 @@ impl Place {
     }
 }
 
-/// Keeps the key for medical sections in the medical half.
-pub(super) fn keep_medical(reach: &Reach, organisation: &IdentityId, kem: &KemKey) -> Result<(), Fault> {
-    let name = medical_name(organisation);
+/// Keeps the key for medical sections in the medical half, under the device it is named with: asking again takes none away.
+pub(super) fn keep_medical(reach: &Reach, place: &Place, kem: &KemKey) -> Result<(), Fault> {
+    let name = medical_name(place);
     reach.half(None, |clinical| clinical.put_secret(&name, kem.key().expose()))
 }
 
 /// That key; nothing where there is none.
-pub(super) fn medical(reach: &Reach, organisation: &IdentityId) -> Result<Option<KemKey>, Fault> {
-    let name = medical_name(organisation);
-    let found = reach.half(None, |clinical| clinical.secret(&name))?;
+pub(super) fn medical(reach: &Reach, place: &Place) -> Result<Option<KemKey>, Fault> {
+    // The name before there were two.
+    let old = format!("member medical {}", place.organisation);
+    let found = reach.half(None, |clinical| match clinical.secret(&medical_name(place))? {
+        None => clinical.secret(&old),
+        found => Ok(found),
+    })?;
     Ok(found.and_then(|bytes| Key::from_slice(bytes.expose())).map(KemKey::from_key))
 }
 
@@ -152,8 +156,8 @@ fn kem_name(organisation: &IdentityId) -> String {
     format!("member kem {organisation}")
 }
 
-fn medical_name(organisation: &IdentityId) -> String {
-    format!("member medical {organisation}")
+fn medical_name(place: &Place) -> String {
+    format!("member medical {} {}", place.organisation, place.key())
 }
 
 const MEMBERSHIPS: &str = "memberships";

@@ -107,7 +107,7 @@ impl Reach {
         let mut visit = Visit { kept, place, server, now };
         let organisation = self.follow(trip, &mut visit)?;
         self.take_keys(trip, &mut visit, &organisation)?;
-        self.take_medical(&mut visit, &organisation)?;
+        self.take_medical(trip, &mut visit, &organisation)?;
         let looked = self.look_at_all(&mut visit);
         self.report(&mut visit)?;
         looked
@@ -131,7 +131,7 @@ impl Reach {
         let after = visit.kept.keys_at;
         let Some((at, handout)) = visit.newest(organisation, (Tier::Daily, after))? else { return Ok(()) };
         let handed = visit.open(&visit.place.kem, (Tier::Daily, &handout))?;
-        let own: BTreeSet<RecordId> = self.kept_wards(true)?.into_iter().chain([trip.owned.record]).collect();
+        let own = self.own_records(trip)?;
         let mut records = Vec::new();
         for one in handed.iter().filter(|one| !own.contains(&one.record)) {
             if self.keep_handed(&visit.place, one)? {
@@ -144,15 +144,20 @@ impl Reach {
         Ok(())
     }
 
-    /// Keeps a record with its keys; not one that its person shows to this member directly.
-    fn keep_handed(&self, place: &Place, one: &HandedRecord) -> Result<bool, Fault> {
+    /// Records of this app, which nobody hands out here.
+    fn own_records(&self, trip: &Trip) -> Result<BTreeSet<RecordId>, Fault> {
+        Ok(self.kept_wards(true)?.into_iter().chain([trip.owned.record]).collect())
+    }
+
+    /// Whether a record comes by this organisation: not one that its person shows to this member directly.
+    fn comes_by(&self, place: &Place, record: RecordId) -> Result<bool, Fault> {
         let held = self.open(|open| open.vault().shared_records())?;
-        let via = if held.contains(&one.record) {
-            member::via(self, one.record)?
-        } else {
-            Some(place.organisation)
-        };
-        if via != Some(place.organisation) {
+        Ok(!held.contains(&record) || member::via(self, record)? == Some(place.organisation))
+    }
+
+    /// Keeps a record with its keys.
+    fn keep_handed(&self, place: &Place, one: &HandedRecord) -> Result<bool, Fault> {
+        if !self.comes_by(place, one.record)? {
             return Ok(false);
         }
         self.open(|open| open.vault().keep_shared(&[one.record], &random::system))?;
@@ -163,14 +168,16 @@ impl Reach {
     }
 
     /// Lays our key for medical sections down, and takes in what was sealed to it, while the medical half is open.
-    fn take_medical(&self, visit: &mut Visit, organisation: &Identity) -> Result<(), Fault> {
+    fn take_medical(&self, trip: &Trip, visit: &mut Visit, organisation: &Identity) -> Result<(), Fault> {
         if !visit.kept.medical || !self.clinical_is_open() {
             return Ok(());
         }
         let (id, me) = (visit.place.organisation, visit.place.key());
-        let Some(kem) = member::medical(self, &id)? else { return Ok(()) };
-        if !visit.kept.key_laid {
-            visit.server.put_slip(&Slot::member_key(&id, &me), &kem.public()?)?;
+        let Some(kem) = member::medical(self, &visit.place)? else { return Ok(()) };
+        // A server that was emptied has it no more.
+        let slot = Slot::member_key(&id, &me);
+        if !visit.kept.key_laid || visit.server.slip(&me, &slot, 0)?.is_none() {
+            visit.server.put_slip(&slot, &kem.public()?)?;
             visit.kept.key_laid = true;
             self.daily(None, |daily| member::put(daily, visit.kept.clone()))?;
         }
@@ -179,15 +186,21 @@ impl Reach {
         let handed = visit.open(&kem, (Tier::Clinical, &handout))?;
         let (known, strange): (Vec<_>, Vec<_>) =
             handed.iter().partition(|one| visit.kept.records.contains(&one.record.to_string()));
-        for one in known {
+        for one in &known {
             self.store(one.record, true).add_keys(&keys_of(one, Tier::Clinical))?;
         }
-        // Of somebody who is not known here yet it is taken in another time.
-        if strange.is_empty() {
+        // Of somebody who is not known here yet it is taken in another time; who is here in another way never comes by this one.
+        let (own, mut whole) = (self.own_records(trip)?, true);
+        for one in strange {
+            whole &= own.contains(&one.record) || !self.comes_by(&visit.place, one.record)?;
+        }
+        if whole {
             visit.kept.medical_at = at;
             self.daily(None, |daily| member::put(daily, visit.kept.clone()))?;
         }
-        self.line.arrive();
+        if !known.is_empty() {
+            self.line.arrive();
+        }
         Ok(())
     }
 

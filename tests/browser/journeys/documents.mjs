@@ -119,6 +119,14 @@ journey(
     await page.getByRole('heading', { name: '小児科・心臓の検査の紹介状' }).waitFor();
     const edited = await ask(henro.url, 'document_read', { id: letter, subject: id });
     assert.deepEqual([edited.body.title, edited.body.pages], ['小児科・心臓の検査の紹介状', body.pages]);
+    // The change is taken back, also later, and made once more.
+    await settle(page);
+    await page.locator('.toast').getByRole('button', { name: '取り消す' }).click();
+    await page.getByRole('heading', { name: '小児科への紹介状' }).waitFor();
+    await page.getByRole('link', { name: 'なおす' }).click();
+    await field(page, /^題/).fill('小児科・心臓の検査の紹介状');
+    await button(page, 'なおして残す').click();
+    await page.getByRole('heading', { name: '小児科・心臓の検査の紹介状' }).waitFor();
 
     // Deleted and taken back at once; deleted and put back from what was deleted.
     await button(page, '消す').click();

@@ -114,6 +114,15 @@ journey(
     await visit(page, `checkups/edit/${id}`);
     assert.equal(await page.getByLabel('Glucose (fasting)').inputValue(), '1080');
     assert.equal(await page.getByLabel('C-reactive protein').inputValue(), '');
+    // Thrown away it is gone, and taken back it is there again.
+    await button(page, 'Leave').click();
+    await page.getByRole('link', { name: 'Correct the checkup of 8 Jun 2026' }).click();
+    assert.equal(await page.getByLabel('Glucose (fasting)').inputValue(), '801');
+    await visit(page, `checkups/report/${id}`);
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await page.getByLabel('Glucose (fasting)').waitFor();
+    assert.equal(await page.getByLabel('Glucose (fasting)').inputValue(), '1080');
+    assert.equal(await page.getByLabel('C-reactive protein').inputValue(), '');
     await page.getByLabel('Glucose (fasting)').fill('108');
     await button(page, 'Correct').click();
     await page.locator('.toast').getByText('2 items corrected').waitFor();

@@ -54,6 +54,8 @@ journey(
     await page.locator('dialog').getByRole('button', { name: '消す', exact: true }).click();
     await page.locator('.toast').getByText('「みどり健診所」の読み方を消しました').waitFor();
     assert.deepEqual((await ask(henro.url, 'checkup_layout_list')).layouts, []);
+    await page.getByRole('heading', { name: '残してある読み方' }).waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'the focus is not lost with the button');
 
     // A layout with a slip is told by its line, and what was read before stays. Whose it is was said of that reading alone.
     const profile = await ask(henro.url, 'profile_read');

@@ -24,6 +24,7 @@ export default defineConfig({
             { name: 'parts', priority: 2, test: /node_modules\/(?!u?qr\/)|src\/(shared\/(?!scan)|lib\/(?!i18n|scan))/ },
             { name: 'documents', priority: 1, test: /src\/views\/documents\// },
             { name: 'timeline', priority: 1, test: /src\/views\/timeline\// },
+            { name: 'codes', priority: 1, test: /src\/domains\/share\/(Code|code|Safety)/ },
             { name: 'keys', priority: 1, test: /src\/domains\/keys\// },
           ],
         },

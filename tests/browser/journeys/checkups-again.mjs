@@ -54,25 +54,34 @@ journey(
     await page.locator('dialog').getByRole('button', { name: '消す', exact: true }).click();
     await page.locator('.toast').getByText('「みどり健診所」の読み方を消しました').waitFor();
     assert.deepEqual((await ask(henro.url, 'checkup_layout_list')).layouts, []);
+    await page.getByRole('heading', { name: '残してある読み方' }).waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'the focus is not lost with the button');
 
-    // A layout with a slip is told by its line, and what was read before stays.
+    // A layout with a slip is told by its line, and what was read before stays. Whose it is was said of that reading alone.
+    const profile = await ask(henro.url, 'profile_read');
+    await ask(henro.url, 'profile_write', { ...profile, birth: null });
+    const whose = page.getByLabel('この記録の人の健診です');
     await choose(page, file('midori.csv', 'text/csv', table()));
     await says(page, '列の名前と値から、項目を見当づけました。');
     const lines = text.split('\n');
     const at = lines.findIndex((line) => line.startsWith('[[item]]'));
+    await whose.check();
     await layout(page, lines.with(at, '[[item]').join('\n'));
     await says(page, `読み方のファイルの${at + 1}行目が読めません。`);
     assert.ok((await page.locator('li:has(.ask)').count()) > 0);
+    assert.ok(await whose.isChecked());
     await sound(page, access, 'layout refused');
     await shot('refused');
     await layout(page, text);
     await says(page, 'ファイルの「みどり健診所」の読み方で読みました。');
     assert.equal(await page.locator('li:has(.ask)').count(), 0, 'nothing of it is a guess');
+    assert.ok(!(await whose.isChecked()), 'whose it is was said of another reading');
     assert.equal(await page.getByLabel('この読み方に名前をつけて残す').inputValue(), 'みどり健診所');
     await sound(page, access, 'layout read');
     await shot('read');
     // 6.0 as mg/dL cannot be, whatever the layout says of the column.
     await page.getByRole('button', { name: '単位は mmol/L（108）' }).click();
+    await whose.check();
     await button(page, '3回分を取りこむ').click();
     await page.locator('.toast').getByText('健診3回分').waitFor();
   },
@@ -105,6 +114,15 @@ journey(
     // What is half corrected comes back, with the field that was emptied.
     await visit(page, 'help');
     await visit(page, `checkups/edit/${id}`);
+    assert.equal(await page.getByLabel('Glucose (fasting)').inputValue(), '1080');
+    assert.equal(await page.getByLabel('C-reactive protein').inputValue(), '');
+    // Thrown away it is gone, and taken back it is there again.
+    await button(page, 'Leave').click();
+    await page.getByRole('link', { name: 'Correct the checkup of 8 Jun 2026' }).click();
+    assert.equal(await page.getByLabel('Glucose (fasting)').inputValue(), '801');
+    await visit(page, `checkups/report/${id}`);
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await page.getByLabel('Glucose (fasting)').waitFor();
     assert.equal(await page.getByLabel('Glucose (fasting)').inputValue(), '1080');
     assert.equal(await page.getByLabel('C-reactive protein').inputValue(), '');
     await page.getByLabel('Glucose (fasting)').fill('108');

@@ -6,7 +6,7 @@ import { ask, setUp } from '../lib/henro.mjs';
 import { button, enrolHere, makeRecord, says } from '../lib/keys.mjs';
 import { journey } from '../lib/journey.mjs';
 import { sheet } from '../lib/medical.mjs';
-import { PLACE, photo } from '../lib/png.mjs';
+import { PLACE, photo, png } from '../lib/png.mjs';
 import { settle, visit } from '../lib/screens.mjs';
 import { look } from '../lib/sizes.mjs';
 
@@ -26,7 +26,10 @@ async function openHere(page, word = 'この機械の鍵で開く') {
   await page.locator('.tier-clinical .clinical-strip').waitFor();
   await settle(page);
 }
+const focused = (page) => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
 const choose = (page, files) => page.locator('.pick input[type=file][multiple]').setInputFiles(files);
+/** Dots in no order: more than the core takes of a page, at first. */
+const busy = () => png(2048, 1536, (x, y) => ((Math.imul(x + y * 2048, 2654435761) >>> 15) & 1) === 0);
 const picture = (name, buffer) => ({ name, mimeType: 'image/png', buffer });
 
 journey(
@@ -46,7 +49,7 @@ journey(
     // Nothing is no paper. What is no page is refused, and nothing typed is lost.
     await page.getByRole('link', { name: '書類を残す' }).click();
     await field(page, '出したところ').fill('みどり診療所');
-    await button(page, `${BABY}の書類を残す`).click();
+    await button(page, `${BABY}さんの書類を残す`).click();
     await says(page, '題か、紙の写真か、言葉のどれかを入れてください。');
     await choose(page, [{ name: 'letter.png', mimeType: 'image/png', buffer: Buffer.from('no picture') }]);
     await says(page, 'この紙は使えません。');
@@ -56,7 +59,16 @@ journey(
     assert.ok(taken.includes(PLACE));
     await choose(page, [picture('two.png', sheet()), picture('one.png', taken)]);
     await pages(page).nth(1).locator('img').waitFor();
-    await button(page, '2枚目を前へ').click();
+    await button(page, '2枚目を前へ').press('Enter');
+    await says(page, '紙をくわえました');
+    assert.equal(await focused(page), '2枚目を前へ');
+    // Nothing is kept while a photo is read in. What has the focus goes: the next has it.
+    await choose(page, [picture('busy.png', busy())]);
+    assert.ok(await button(page, `${BABY}さんの書類を残す`).isDisabled());
+    await pages(page).nth(2).locator('img').waitFor();
+    await button(page, '3枚目をはずす').press('Enter');
+    await pages(page).nth(2).waitFor({ state: 'detached' });
+    assert.equal(await focused(page), '2枚目をはずす');
     await field(page, /^題/).fill('小児科への紹介状');
     await field(page, /書いてあること/).fill('発熱が五日続いております。\n川崎病を疑い、心臓の検査をお願いします。');
     await look(page, 'add', shot);
@@ -74,7 +86,7 @@ journey(
     await page.locator('.draft').getByText('小児科への紹介状').waitFor();
     await page.locator('.draft').getByRole('button').first().click();
     await pages(page).nth(1).locator('img').waitFor();
-    await button(page, `${BABY}の書類を残す`).click();
+    await button(page, `${BABY}さんの書類を残す`).click();
     await page.locator('.toast').getByText('書類を残しました').waitFor();
     await page.getByRole('heading', { name: '小児科への紹介状' }).waitFor();
     await settle(page);
@@ -119,6 +131,14 @@ journey(
     await page.getByRole('heading', { name: '小児科・心臓の検査の紹介状' }).waitFor();
     const edited = await ask(henro.url, 'document_read', { id: letter, subject: id });
     assert.deepEqual([edited.body.title, edited.body.pages], ['小児科・心臓の検査の紹介状', body.pages]);
+    // The change is taken back, also later, and made once more.
+    await settle(page);
+    await page.locator('.toast').getByRole('button', { name: '取り消す' }).click();
+    await page.getByRole('heading', { name: '小児科への紹介状' }).waitFor();
+    await page.getByRole('link', { name: 'なおす' }).click();
+    await field(page, /^題/).fill('小児科・心臓の検査の紹介状');
+    await button(page, 'なおして残す').click();
+    await page.getByRole('heading', { name: '小児科・心臓の検査の紹介状' }).waitFor();
 
     // Deleted and taken back at once; deleted and put back from what was deleted.
     await button(page, '消す').click();

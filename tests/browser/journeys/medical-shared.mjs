@@ -1,4 +1,4 @@
-// Vaccinations through the server: written on one device and read on another of the same person, and shown to a nurse for a month.
+// Through the server: vaccinations written on one device and read on another of the same person; they and a letter are shown to a nurse for a month.
 import assert from 'node:assert/strict';
 import { checkAccess } from '../lib/axe.mjs';
 import { makeDevice, openHome } from '../lib/beside.mjs';
@@ -6,6 +6,7 @@ import { addDevice } from '../lib/devices.mjs';
 import { ask } from '../lib/henro.mjs';
 import { button, enrolHere, link, makeRecord, says } from '../lib/keys.mjs';
 import { journey } from '../lib/journey.mjs';
+import { addLetter } from '../lib/medical.mjs';
 import { settle, visit } from '../lib/screens.mjs';
 import { somebody, startServer } from '../lib/server.mjs';
 import { look } from '../lib/sizes.mjs';
@@ -14,7 +15,7 @@ const dose = (url, lot) => ask(url, 'dose_record', { day: '2026-05-02', dose: { 
 const lots = async (url) => (await ask(url, 'dose_list')).doses.map(({ dose: of }) => of.lot).sort();
 
 journey(
-  'a vaccination is read on the other device, and a nurse is shown it for a month',
+  'a vaccination is read on the other device, and a nurse is shown it and a letter for a month',
   async ({ page, henro, keyring, shot, access }) => {
     const server = await startServer();
     const nurse = await somebody(keyring, server.url, '大西 さつき');
@@ -38,6 +39,9 @@ journey(
       await ask(henro.url, 'share_sync');
       assert.deepEqual(await lots(henro.url), ['LOT-1', 'LOT-2']);
 
+      await addLetter(henro.url);
+      await ask(henro.url, 'share_sync');
+
       // What waits for the card is said where the connection is.
       await ask(henro.url, 'clinical_close');
       await visit(page, 'connection');
@@ -47,11 +51,12 @@ journey(
 
       const { contacts } = await ask(henro.url, 'contact_add', { card: nurse.card, name: '保健師の大西さん', met: true });
       await visit(page, `people/${contacts[0].id}/show`);
-      await page.getByText('予防接種', { exact: true }).first().click();
+      for (const part of ['予防接種', '書類']) await button(page, part).click();
       await page.getByText('1か月', { exact: true }).click();
       await says(page, '医療の記録が閉じています');
       await button(page, 'この機械の鍵で開く').click();
       await says(page, 'LOT-2');
+      await says(page, '紹介状 / みどり診療所 / 2枚');
       await look(page, 'preview', shot);
       await access('show');
       await button(page, '保健師の大西さんに見せる').click();
@@ -67,6 +72,11 @@ journey(
       await look(hers.page, 'closed', shot);
       await button(hers.page, 'この機械の鍵で開く').click();
       await hers.page.getByText(/LOT-1/).first().waitFor();
+      // The letter with its words, its picture and its PDF.
+      await hers.page.getByText('川崎病を疑い').first().waitFor();
+      await hers.page.getByRole('button', { name: /小児科への紹介状.* 1枚目$/ }).locator('img').waitFor();
+      await button(hers.page, /のPDFを取り出す$/).click();
+      await hers.page.locator('.path').getByText('.pdf').waitFor();
       await settle(hers.page);
       await look(hers.page, 'read', shot);
       await checkAccess(hers.page, 'shared record');

@@ -41,7 +41,13 @@ export async function addCard(page) {
 
 /** Writes the card that lies there, on the page that adds one. */
 export async function writeCard(page, name) {
-  const write = button(page, /^(書いて加える|加える)$/);
+  const [write, again] = [button(page, /^(書いて加える|加える)$/), button(page, 'もう一度')];
+  // The first look may end with a card that moved: it is looked at again, as the page offers.
+  for (let left = 3; left > 0; left -= 1) {
+    await write.or(again).first().waitFor();
+    if (await write.isVisible()) break;
+    await again.click();
+  }
   await write.waitFor();
   if (name) await page.getByLabel('呼び名').fill(name);
   await write.click();

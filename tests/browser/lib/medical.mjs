@@ -58,7 +58,7 @@ export async function fillBaby(url, subject) {
 export const sheet = (width = 420, height = 594) => png(width, height, (x, y) => x > 40 && x < width - 40 && y > 60 && y % 28 < 6 && (x * 7 + y * 3) % 41 > 8);
 
 /** A letter of a picture and a PDF, with words; answers its id. */
-async function addLetter(url, subject) {
+export async function addLetter(url, subject) {
   const lay = (bytes) => ask(url, 'document_page_write', { form: 'document', image: bytes.toString('base64'), subject });
   const pages = [await lay(sheet()), await lay(Buffer.from('%PDF-1.7\n%%EOF\n'))];
   const body = { paper: 'referral', title: '小児科への紹介状（発熱と発疹の経過、心臓の検査のお願い）', issuer: 'みどり診療所', pages, words: '発熱が五日続いております。\n川崎病を疑い、心臓の検査をお願いします。' };

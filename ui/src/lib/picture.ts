@@ -59,5 +59,6 @@ export async function scaled(file: Blob, longest = LONGEST): Promise<string | un
     const image = url.slice(url.indexOf(',') + 1);
     if (url.startsWith('data:image/jpeg;base64,') && image.length <= MOST) return image;
   }
-  return undefined;
+  // Full of small things: as sharp as there is room for.
+  return longest > SIDE ? scaled(file, Math.round(longest * 0.75)) : undefined;
 }

@@ -11,15 +11,16 @@ export class CheckupForm {
   extra = $state.raw<readonly CheckupItemView[]>([]);
   /** Codes whose value, as it stands, was said to be right. */
   sure = $state.raw<readonly string[]>([]);
-  /** What the form was filled with, where a checkup is put right. */
-  readonly shown: CheckupWrite | undefined;
+  /** What the form was filled with, where a checkup is put right; what came later from another device is not in it. */
+  shown: CheckupWrite | undefined;
   readonly #first: string;
 
   constructor(day: Day, before?: CheckupSheet) {
     this.day = before?.sheet.day ?? day;
     this.institution = before?.sheet.institution ?? '';
     for (const { code, value } of before?.sheet.values ?? []) this.values[code] = value;
-    const paper = this.paper;
+    // What the paper of that day does not have stands beside it, and stays when it is emptied to be typed anew.
+    const paper = paperOf(this.day, () => false);
     this.extra = before?.items.filter(({ code }) => !paper.some((item) => item.code === code)) ?? [];
     this.shown = before?.sheet;
     this.#first = this.#all();
@@ -77,11 +78,16 @@ export class CheckupForm {
   /** As a draft; empty while nothing was typed. */
   get text(): string {
     const now = this.#all();
-    return now === this.#first ? '' : now;
+    return now === this.#first ? '' : this.shown ? JSON.stringify({ ...(JSON.parse(now) as object), shown: this.shown }) : now;
   }
   set text(kept: string) {
     try {
       const read = JSON.parse(kept) as Partial<Record<string, unknown>>;
+      if (this.shown) {
+        // Without what it was filled with, nothing tells what was typed from what came later.
+        if (!isWrite(read['shown'])) return;
+        this.shown = read['shown'];
+      }
       if (typeof read['day'] === 'string') this.day = read['day'];
       if (typeof read['institution'] === 'string') this.institution = read['institution'];
       if (Array.isArray(read['extra'])) this.extra = (read['extra'] as CheckupItemView[]).filter((item) => typeof item?.code === 'string' && Array.isArray(item.answers));
@@ -99,6 +105,11 @@ export class CheckupForm {
     const typed = Object.fromEntries(Object.entries(this.values).filter(([, value]) => value !== ''));
     return JSON.stringify({ day: this.day, institution: this.institution, values: typed, extra: this.extra });
   }
+}
+
+function isWrite(one: unknown): one is CheckupWrite {
+  const of = one as Partial<CheckupWrite> | null | undefined;
+  return typeof of?.day === 'string' && Array.isArray(of.values);
 }
 
 /** Upper and lower, by the place of the readings: other, second, first. */

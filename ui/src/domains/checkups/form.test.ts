@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CheckupForm } from './form.svelte';
+import { paperOf } from './paper';
 
 const [WEIGHT, GLUCOSE, HIGH, LOW] = ['9N006000000000001', '3D010000001999901', '9A755000000000001', '9A765000000000001'];
 
@@ -52,5 +53,35 @@ describe('a checkup typed from its paper', () => {
     expect(again.extra.map(({ name }) => name)).toEqual(['CRP']);
     again.text = 'not a draft';
     expect(again.request).toEqual(form.request);
+  });
+
+  const sheet = (...values: [string, string][]) => ({ sheet: { day: '2026-06-08', institution: null, values: values.map(([code, value]) => ({ code, value })), sure: [] }, items: [] });
+
+  it('comes back with what it was filled with: what another device wrote meanwhile was not taken away here', () => {
+    const before = sheet([WEIGHT, '62']);
+    const form = new CheckupForm('2026-11-22', before);
+    form.set(GLUCOSE, '95');
+    const again = new CheckupForm('2026-11-22', sheet([WEIGHT, '63'], ['1A010000000190111', '2']));
+    again.text = form.text;
+    expect(again.shown).toEqual(before.sheet);
+    expect(again.request.values).toEqual([{ code: WEIGHT, value: '62' }, { code: GLUCOSE, value: '95' }]);
+    // As a draft once more it still is.
+    const third = new CheckupForm('2026-11-22', sheet([WEIGHT, '64']));
+    third.text = again.text;
+    expect([third.shown, third.values[WEIGHT]]).toEqual([before.sheet, '62']);
+  });
+
+  it('takes nothing from a draft that does not say what it was filled with', () => {
+    const form = new CheckupForm('2026-11-22', sheet([WEIGHT, '63']));
+    form.text = JSON.stringify({ day: '2026-06-01', values: { [WEIGHT]: '60' } });
+    expect([form.values[WEIGHT], form.text]).toEqual(['63', '']);
+  });
+
+  it('keeps the field of an item that the paper of its day does not have, while it is typed anew', () => {
+    const ngsp = '3D046000001999902';
+    const before = { sheet: { ...sheet([ngsp, '5.6']).sheet, day: '2009-06-10' }, items: paperOf('2026-06-08', () => false).filter(({ code }) => code === ngsp) };
+    const form = new CheckupForm('2026-11-22', before);
+    form.set(ngsp, '');
+    expect(form.items.filter(({ code }) => code === ngsp).length).toBe(1);
   });
 });

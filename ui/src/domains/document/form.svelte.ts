@@ -1,5 +1,6 @@
 // A paper about to be kept, or changed. Its pages lie aside in the medical half already; what is typed is kept beside them.
 import type { Day, DocumentBody, DocumentKind, DocumentPage, DocumentView } from '$lib/backend';
+import { w } from '$lib/i18n/documents';
 
 export const KINDS = ['referral', 'result', 'certificate', 'prescription', 'image', 'receipt', 'other'] as const satisfies readonly DocumentKind[];
 /** Most pages. */
@@ -13,8 +14,12 @@ export class DocumentForm {
   texts = $state<Record<(typeof TEXTS)[number], string>>({ day: '', title: '', issuer: '', words: '' });
   pages = $state.raw<readonly DocumentPage[]>([]);
   fault = $state<DocumentFault>();
+  /** Photos are being read in: what was kept now would be without them. */
+  adding = $state(false);
   /** What stood there when it was first opened: what came later is not overwritten unseen. */
   drawn: number | null;
+  /** Pages of the paper as it was opened: one of them that is gone by now was taken out elsewhere. */
+  #stood: readonly string[] = [];
   readonly #first: string;
 
   constructor(today: Day, before?: DocumentView) {
@@ -24,6 +29,7 @@ export class DocumentForm {
       this.kind = before.body.paper;
       for (const name of ['title', 'issuer', 'words'] as const) this.texts[name] = before.body[name] ?? '';
       this.pages = before.body.pages ?? [];
+      this.#stood = this.pages.map(({ name }) => name);
     }
     this.#first = this.#all();
   }
@@ -31,7 +37,7 @@ export class DocumentForm {
   /** As a draft; empty while nothing was typed. */
   get text(): string {
     const now = this.#all();
-    return now === this.#first ? '' : JSON.stringify({ ...(JSON.parse(now) as object), drawn: this.drawn });
+    return now === this.#first ? '' : JSON.stringify({ ...(JSON.parse(now) as object), drawn: this.drawn, stood: this.#stood });
   }
   set text(kept: string) {
     try {
@@ -42,7 +48,9 @@ export class DocumentForm {
         const text = read[name];
         if (typeof text === 'string') this.texts[name] = text;
       }
-      if (Array.isArray(read['pages'])) this.pages = read['pages'].filter(isPage);
+      const stood = Array.isArray(read['stood']) ? read['stood'] : [];
+      const there = ({ name }: DocumentPage) => this.#stood.includes(name) || !stood.includes(name);
+      if (Array.isArray(read['pages'])) this.pages = read['pages'].filter(isPage).filter(there);
     } catch {
       // A draft of another version is left as it is.
     }
@@ -86,8 +94,9 @@ function isPage(page: unknown): page is DocumentPage {
 export function draftLine(kept: string): string {
   try {
     const read = JSON.parse(kept) as Record<string, unknown>;
+    const [kind, pages] = [KINDS.find((kind) => kind === read['kind']), Array.isArray(read['pages']) ? read['pages'].length : 0];
     const said = ['title', 'issuer', 'words'].map((name) => read[name]).filter((text): text is string => typeof text === 'string' && text !== '');
-    return said.join(' ').slice(0, 60) || (typeof read['day'] === 'string' ? read['day'] : '');
+    return said.join(' ').slice(0, 60) || [kind && w.documents.kinds[kind], pages > 0 && w.documents.count(pages)].filter(Boolean).join(w.common.list);
   } catch {
     return '';
   }

@@ -39,6 +39,23 @@ describe('a paper about to be kept', () => {
     expect(draftLine(form.text)).toBe('血液検査');
   });
 
+  it('comes back without a page that was taken out elsewhere meanwhile', () => {
+    const form = new DocumentForm('2026-11-22', before);
+    form.add(page('b'));
+    const again = new DocumentForm('2026-11-22', { ...before, body: { ...before.body, pages: [page('c')] } });
+    again.text = form.text;
+    expect(again.pages.map(({ name }) => name)).toEqual(['b']);
+    const later = new DocumentForm('2026-11-22', { ...before, body: { ...before.body, pages: [page('c')] } });
+    later.text = again.text;
+    expect(later.pages).toEqual(again.pages);
+  });
+
+  it('is called by its kind and its pages where nothing was written', () => {
+    const form = new DocumentForm('2026-11-22');
+    form.add(page('a'));
+    expect(draftLine(form.text)).toBe('紹介状、1枚');
+  });
+
   it('takes nothing from a draft that is none', () => {
     const form = new DocumentForm('2026-11-22');
     for (const bad of ['x', '{"pages":[1,null,{"name":2}],"kind":"none","words":3}']) form.text = bad;

@@ -73,10 +73,20 @@ export function foundIn(body: ClinicalBody, style: DayStyle, asked: ReadonlySet<
     case 'problem':
       return problemOf(body, style, asked);
     case 'document':
-      return [documents.documents.kinds[body.paper], body.issuer, body.words].filter(Boolean).join(' / ');
+      return documentOf(body);
     case 'paper':
       return isDays(body.form) ? body.answers.map((answer) => daysOf(answer, style)).filter(Boolean).join(' / ') : '';
   }
+}
+
+/** Letters of a paper that a line has room for; the whole of it stands beside its pages. */
+export const PAPER_ROOM = 80;
+
+/** Its kind where a title stands before it, who gave it out, how many pages, and how its words begin. */
+function documentOf(body: Extract<ClinicalBody, { kind: 'document' }>): string {
+  const [pages, words] = [body.pages?.length ?? 0, body.words ?? ''];
+  const begins = words.length > PAPER_ROOM ? `${words.slice(0, PAPER_ROOM)}…` : words;
+  return [body.title && documents.documents.kinds[body.paper], body.issuer, pages > 0 && documents.documents.count(pages), begins].filter(Boolean).join(' / ');
 }
 
 /** A day of the course of a pregnancy. */

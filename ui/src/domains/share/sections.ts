@@ -5,10 +5,10 @@ import type { IconName } from '$shared/icons';
 /** Every part that can be shown, in the order of the book: first what is written from day to day, then what is medical. The walk is
  * not among them: its choices stand with the profile, its steps with the activity. */
 export const SECTIONS: readonly SectionName[] = [
-  'vitals', 'activity', 'meals', 'diary', 'profile', 'checkups', 'vaccination', 'growth', 'problems', 'emergency',
+  'vitals', 'activity', 'meals', 'diary', 'profile', 'checkups', 'vaccination', 'growth', 'problems', 'emergency', 'documents',
 ];
 
-/** Those of the medical half. Three of them hold nothing yet and are not offered. */
+/** Those of the medical half. Two of them hold nothing yet and are not offered. */
 const MEDICAL: readonly SectionName[] = ['checkups', 'vaccination', 'growth', 'problems', 'emergency', 'documents', 'medication', 'guidance'];
 
 /** Whether a part is of the medical half: then it is read only with the card, and others only look. */
@@ -27,7 +27,7 @@ export const SECTION_SIGNS: Record<SectionName, { icon: IconName; group: string 
   growth: { icon: 'clinical', group: 'clinical' },
   problems: { icon: 'clinical', group: 'clinical' },
   emergency: { icon: 'clinical', group: 'clinical' },
-  documents: { icon: 'clinical', group: 'clinical' },
+  documents: { icon: 'picture', group: 'clinical' },
   medication: { icon: 'clinical', group: 'clinical' },
   guidance: { icon: 'clinical', group: 'clinical' },
 };

@@ -4,7 +4,7 @@ import type { ClinicalBody, ClinicalFound, EntryView, SharedBeside, SharedMedica
 import { lang } from '$lib/i18n/index.svelte';
 import { cleanCode, numberGroups, squaresPath } from './code';
 import { addMonths, Consent, daysOf } from './consent.svelte';
-import { cellsOf, foundIn, undecidedIn } from './medical';
+import { byPart, cellsOf, foundIn, undecidedIn } from './medical';
 import { momentParts, momentText } from './moment';
 import { byDay, inOrder, others, SECTIONS } from './sections';
 
@@ -91,6 +91,21 @@ describe('what somebody is shown of the medical half', () => {
   it('says of a dose and a sheet what stands on them', () => {
     expect(said({ kind: 'dose', vaccine: 'BCG', lot: 'AB1', clinic: 'みどり診療所', note: null })).toBe('AB1 / みどり診療所');
     expect(said({ kind: 'report', sheet: 'checkup', physician: '架空 一郎', note: '再検査' })).toBe('架空 一郎 / 再検査');
+  });
+});
+
+describe('a paper that is shown', () => {
+  const paper = (more: object) => ({ section: 'documents', entry: { id: '1', day: '2026-10-05', body: { kind: 'document', paper: 'referral', ...more }, recorded_ms: 0, edited: false, deleted: false }, title: '', title_en: '', author: null, beside: [] }) as unknown as SharedMedical;
+  const style = { language: 'ja' as const, today: '2026-11-22' };
+
+  it('has a place of its own among the parts', () => {
+    expect(byPart([paper({})]).map(({ section }) => section)).toEqual(['documents']);
+  });
+
+  it('says its kind once, how many pages it has, and how its words begin', () => {
+    lang.now = 'ja';
+    expect(cellsOf(paper({ issuer: 'みどり診療所', pages: [{ name: 'a', pdf: false }] }), style).slice(1)).toEqual(['紹介状', 'みどり診療所 / 1枚']);
+    expect(foundIn({ kind: 'document', paper: 'referral', title: '小児科へ', words: 'あ'.repeat(81) } as ClinicalBody, style)).toBe(`紹介状 / ${'あ'.repeat(80)}…`);
   });
 });
 

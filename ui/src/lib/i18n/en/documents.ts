@@ -18,7 +18,7 @@ export const documents: typeof ja = {
   words: 'What it says, notes',
   wordsHint: 'You can search these words',
   pages: 'Photos of the paper',
-  pagesText: (most) => `Up to ${most}. PDFs of up to 10 MB too. Where and when a photo was taken is not kept.`,
+  pagesText: (most) => `Up to ${most}. PDFs of up to 10 MB too. Where and when a photo was taken is not kept. A PDF is kept as it is.`,
   photo: 'Take a photo',
   choose: 'Choose photos or PDFs',
   pageAdded: 'The page was added',

@@ -18,7 +18,7 @@ export const grants: WordsOf<typeof ja> = {
   check: 'Check',
   otherPerson: 'Somebody else',
   choose: 'Whom do you want to show it to?',
-  medicalRead: 'Checkups, vaccinations, growth, illnesses and emergency belong to the care record. There they can look and not add.',
+  medicalRead: 'Checkups, vaccinations, growth, illnesses, emergency and papers belong to the care record. There they can look and not add.',
   medicalMembers: 'Care records are opened only by members who have a key of their own for them.',
   medicalClosed: 'The care record is closed. What is in it appears once it is open.',
   periods: { month: '1 month', quarter: '3 months', year: '1 year', open: 'Until I stop' },

@@ -39,7 +39,7 @@ export const keys: WordsOf<typeof ja> = {
   lost: 'Lost it',
   unwanted: 'Stop using',
   removeTitle: (name) => `“${name}” will stop working.`,
-  removeText: 'It no longer opens. Your other keys and the record stay.',
+  removeText: 'It no longer opens the record on this device. Your other keys and the record stay. If somebody may have a copy of this device or a backup, use “Make new keys” and change the password too.',
   remove: 'Make it useless',
   removed: (name) => `“${name}” no longer opens`,
   replace: 'Change to a new card',

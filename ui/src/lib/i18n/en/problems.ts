@@ -118,6 +118,7 @@ export const problems: WordsOf<typeof ja> = {
     ask: 'Two devices wrote different things. Which is right?',
     rightOf: (answer) => `“${answer}” is right`,
     neither: 'Neither',
+    untilEmpty: 'Left empty, it goes on',
     decide: 'This is right',
     settled: (what) => `Decided: ${what}`,
     here: 'This device',

@@ -36,7 +36,7 @@ export const keys = {
   lost: 'なくした',
   unwanted: '使わない',
   removeTitle: (name: string) => `「${name}」を使えなくします。`,
-  removeText: 'これでは、もう開きません。ほかの鍵と記録は、そのまま残ります。',
+  removeText: 'これでは、この機械の記録は、もう開きません。ほかの鍵と記録は、そのまま残ります。控えや機械の写しを人が持っているかもしれないときは、「鍵を作り直す」で鍵を新しくし、パスワードも変えてください。',
   remove: '使えなくする',
   removed: (name: string) => `「${name}」を使えなくしました`,
   replace: '新しいカードに替える',

@@ -116,6 +116,7 @@ export const problems = {
     ask: '2つの機械で、違う内容が書かれました。どちらが正しいですか。',
     rightOf: (answer: string) => `「${answer}」が正しい`,
     neither: 'どちらでもない',
+    untilEmpty: '空けておくと「続いている」になります',
     decide: 'これに決める',
     settled: (what: string) => `${what}を決めました`,
     here: 'この機械',

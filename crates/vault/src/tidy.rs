@@ -25,5 +25,5 @@ impl Daily {
     }
 }
 
-/// Rows written. The engine itself writes back after 1,000 pages: about as many as these fill, three times.
+/// Rows written. The engine itself writes back after 1,000 pages of its log.
 const WORTH: u64 = 500;

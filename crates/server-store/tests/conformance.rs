@@ -514,11 +514,16 @@ async fn news_reach_watchers_of_another_process() {
     let open = || async { Arc::new(Postgres::open(&url).await.unwrap()) as Arc<dyn Store> };
     let here = Here::on(open().await, Limits::default()).await;
     let there = Here::on(open().await, Limits::default()).await;
-    let me = Person::new(1, T0);
+    let mut me = Person::new(1, T0);
     let mine = here.enter(&me).await;
     let book = Book::new(1, &me, here.now());
     here.ledger.record_begin(&mine, book.genesis.clone().into()).await.unwrap();
-    let watcher = there.ledger.watch(&mine).await.unwrap();
+    let own = there.ledger.watch(&mine).await.unwrap();
+    let tablet = Pen::new(77);
+    let entry = me.add_device(T0 + 1, &tablet, Tier::Daily);
+    here.ledger.identity_append(&me.id, &entry.into(), None).await.unwrap();
+    let tablet = here.login(&me, &tablet).await.unwrap();
+    let watcher = there.ledger.watch(&tablet).await.unwrap();
     let mut hand = Hand::new(book.daily, 1);
     let frames = Topic::Frames(book.record, book.daily);
     let heard = async { while !watcher.next().await.contains(&frames) {} };
@@ -534,6 +539,8 @@ async fn news_reach_watchers_of_another_process() {
         () = telling => {}
         () = tokio::time::sleep(std::time::Duration::from_secs(60)) => panic!("nothing was heard"),
     }
+    let told = tokio::time::timeout(std::time::Duration::from_millis(50), own.next()).await;
+    assert!(!told.unwrap_or_default().contains(&frames), "the device that wrote knows");
 }
 
 macro_rules! suite {

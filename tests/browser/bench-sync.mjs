@@ -57,13 +57,13 @@ function cpu({ child }) {
 
 const size = (folder) => readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
-/** Asks again where the server has had enough of this address for a moment. */
+/** Asks again where the server has had enough of this device for a moment: a round asks once for each person, and what is refused counts too. */
 async function askAgain(url, name, request) {
-  for (;;) {
+  for (let wait = 1000; ; wait *= 2) {
     const { ok, value } = await askRaw(url, name, request);
     if (ok) return value;
     if (value.code !== 'server_busy') throw new Error(`${name} was refused: ${JSON.stringify(value)}`);
-    await new Promise((next) => setTimeout(next, 1000));
+    await new Promise((next) => setTimeout(next, wait));
   }
 }
 
@@ -187,6 +187,8 @@ async function takenBack(owner, keyring, server) {
       given = await show(owner.url, one.card, `人 ${n}`, [...ALL, ...MEDICAL]);
     }
     const grant = given.grants.find(({ name, standing }) => name === '人 7' && standing === 'holds') ?? given.grants.at(-1);
+    // As long after the last of them as a person needs.
+    await new Promise((next) => setTimeout(next, 12_000));
     const took = await seconds(() => ask(owner.url, 'grant_revoke', { id: grant.id }));
     atMost('sync_revoke_12_sections_50_people', took * 1000, 'ms', 300);
   } finally {

@@ -17,6 +17,15 @@ fn shown(ctx: &Context) -> Value {
     call(ctx, "shared_list", json!({}))["records"][0]["sections"].clone()
 }
 
+/// A mother who shows the centre her vaccinations, one of which is there; and who the centre is to her.
+fn shows_a_dose(home: &Home, address: &str, centre: &Context) -> (Context, Value) {
+    let mother = shows(home, "mother", address, centre);
+    dose(&mother, "CANARY-LOT-1");
+    let to = call(&mother, "contact_list", json!({}))["contacts"][0]["id"].clone();
+    call(&mother, "grant_give", ask(&to, &["vaccination"], "read"));
+    (mother, to)
+}
+
 fn member(centre: &Context, name: &str) -> Value {
     let view = call(centre, "org_read", json!({}));
     view["members"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone()
@@ -60,10 +69,7 @@ fn a_member_reads_medical_sections_with_a_key_of_their_own_until_they_leave() {
         assert_eq!(names.map(|name| member(&centre, name)["medical"].clone()), [json!(true), json!(false)]);
         assert_eq!(call(&yamada, "membership_list", json!({}))["memberships"][0]["medical"], true);
 
-        let mother = shows(home, "mother", &address, &centre);
-        dose(&mother, "CANARY-LOT-1");
-        let to = call(&mother, "contact_list", json!({}))["contacts"][0]["id"].clone();
-        call(&mother, "grant_give", ask(&to, &["vaccination"], "read"));
+        let (mother, to) = shows_a_dose(home, &address, &centre);
         // The key she named has to lie there before the seat seals to it.
         call(&yamada, "share_sync", json!({}));
         round(&centre);
@@ -150,10 +156,7 @@ fn who_closed_their_half_while_they_joined_has_the_key_all_the_same() {
         assert_eq!(member(&centre, "山田 花子")["medical"], true);
         assert_eq!(call(&yamada, "membership_list", json!({}))["memberships"][0]["medical"], true);
         open(&yamada);
-        let mother = shows(home, "mother", &address, &centre);
-        dose(&mother, "CANARY-LOT-1");
-        let to = call(&mother, "contact_list", json!({}))["contacts"][0]["id"].clone();
-        call(&mother, "grant_give", ask(&to, &["vaccination"], "read"));
+        let _mother = shows_a_dose(home, &address, &centre);
         call(&yamada, "share_sync", json!({}));
         round(&centre);
         assert_eq!(lots_seen(&yamada), ["CANARY-LOT-1"]);

@@ -44,7 +44,7 @@ pub(super) const STOOD: Duration = Duration::from_secs(30);
 pub(super) const NOTICED: Duration = Duration::from_millis(800);
 /// The longest that a thread holds on to what it waits for.
 pub(super) const GLANCE: Duration = Duration::from_secs(5);
-/// Looks of this long are fetched at once.
+/// Looks that are told of within this time are fetched together.
 pub(super) const LOOKS: Duration = Duration::from_millis(250);
 /// Without a stream.
 const ROUND: Duration = Duration::from_secs(15);

@@ -30,6 +30,11 @@ fn every_kind_of_entry_reads_back_as_written_after_a_restart() {
         assert_eq!((stored.recorded_at, stored.edited, stored.deleted), (stamp(60).utc_ms, false, None));
     }
     assert_eq!(daily.day(day(11, 22)).unwrap().len(), written.len());
+    // One day and a stretch of days are read in two ways, and answer the same.
+    for most in [1, 3, 1000] {
+        let newest = |from| daily.newest_in(&EntryKind::ALL, from, day(11, 22), most).unwrap();
+        assert_eq!(newest(day(11, 22)), newest(day(11, 20)), "{most}");
+    }
     assert_eq!(daily.count_entries().unwrap(), 8);
     assert_eq!(daily.own_dishes().unwrap().len(), 1);
     assert_eq!(daily.entry(EntryId::from_i64(i64::MAX).unwrap()).unwrap(), None);

@@ -198,16 +198,18 @@ impl Reach {
                 continue;
             }
             let Some(kem) = self.kem_of(trip, me, (member, &state.kem, half))? else { continue };
-            for one in mine.iter().filter(|one| before.get(&one.record.to_string()) != Some(&digest(one))) {
-                self.write_line(trip, one.record, (*member, trip.now, GivenAct::Keys))?;
-            }
             let sealed = hand(
                 me.keys.suite,
                 &kem,
                 &bound(&me.id, member, half),
                 &HandedRecord::bytes(&mine),
                 &random::system,
-            )?;
+            );
+            // What they named as their key is none: nothing goes to them, and the others get theirs.
+            let Ok(sealed) = sealed else { continue };
+            for one in mine.iter().filter(|one| before.get(&one.record.to_string()) != Some(&digest(one))) {
+                self.write_line(trip, one.record, (*member, trip.now, GivenAct::Keys))?;
+            }
             let by = trip.owned.device();
             let handout = Handout { organisation: me.id, member: *member, by, at: trip.now, sealed };
             let bytes = handout.sign(trip.owned.hands().device);

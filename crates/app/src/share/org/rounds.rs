@@ -107,10 +107,11 @@ impl Reach {
         let mut visit = Visit { kept, place, server, now };
         let organisation = self.follow(trip, &mut visit)?;
         self.take_keys(trip, &mut visit, &organisation)?;
-        self.take_medical(trip, &mut visit, &organisation)?;
+        // Looks are made and told of, whatever becomes of the medical half.
+        let medical = self.take_medical(trip, &mut visit, &organisation);
         let looked = self.look_at_all(&mut visit);
         self.report(&mut visit)?;
-        looked
+        medical.and(looked)
     }
 
     /// Brings the chain of the organisation up to date.

@@ -13,6 +13,7 @@
 //! - A safety field keeps every value that no other change of that field had seen ([`EntryView::conflicts`]), until a
 //!   change that saw them all decides.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ring::digest::{Context, SHA256};
@@ -108,9 +109,13 @@ impl EntityState {
     /// Adds a change. The same again says nothing. Two that claim the same place, which no honest device makes, are
     /// decided by their bytes, so that every device keeps the same one.
     pub fn add(&mut self, change: Change) {
-        let held = self.changes.entry(change.stamp()).or_insert_with(|| change.clone());
-        if spelt(&change) > spelt(held) {
-            *held = change;
+        match self.changes.entry(change.stamp()) {
+            Entry::Vacant(free) => drop(free.insert(change)),
+            Entry::Occupied(mut held) => {
+                if spelt(&change) > spelt(held.get()) {
+                    held.insert(change);
+                }
+            }
         }
     }
 
@@ -231,27 +236,63 @@ fn spell(out: &mut Vec<u8>, field: u32, value: &Value) {
 /// The digest of what is shown: equal on all devices that have the same changes, however they came and were packed.
 /// Entries rising by id, then kind, deleted ones too.
 pub fn state_digest<'a>(entries: impl IntoIterator<Item = (i64, &'a EntryView)>) -> Hash {
-    let mut context = Context::new(&SHA256);
-    context.update(Label::State.text().as_bytes());
-    context.update(&[0]);
-    let mut out = Vec::new();
-    for (entity, view) in entries {
+    let mut digest = StateDigest::new();
+    entries.into_iter().for_each(|(entity, view)| digest.view(entity, view));
+    digest.finish()
+}
+
+/// [`state_digest`], entry by entry.
+pub(crate) struct StateDigest {
+    context: Context,
+    out: Vec<u8>,
+}
+
+impl StateDigest {
+    pub(crate) fn new() -> Self {
+        let mut context = Context::new(&SHA256);
+        context.update(Label::State.text().as_bytes());
+        context.update(&[0]);
+        Self { context, out: Vec::new() }
+    }
+
+    pub(crate) fn view(&mut self, entity: i64, view: &EntryView) {
+        let fields = view.fields.iter().map(|(field, value)| (*field, value));
+        self.entry((entity, view.kind, view.alive), fields, &view.conflicts);
+    }
+
+    /// An entry that one change wrote, its fields rising: its view needs no rules.
+    pub(crate) fn single(&mut self, op: &Op) {
+        let alive = matches!(op.act, OpAct::Put | OpAct::Restore);
+        let fields = op.fields.iter().map(|(field, value)| (*field, value));
+        self.entry((op.entity, op.kind, alive), fields, &BTreeMap::new());
+    }
+
+    fn entry<'a>(
+        &mut self,
+        (entity, kind, alive): (i64, u32, bool),
+        fields: impl ExactSizeIterator<Item = (u32, &'a Value)>,
+        conflicts: &BTreeMap<u32, Vec<Value>>,
+    ) {
+        let out = &mut self.out;
         out.clear();
         out.extend_from_slice(&entity.to_be_bytes());
-        out.extend_from_slice(&view.kind.to_be_bytes());
-        out.push(view.alive.into());
-        out.extend_from_slice(&(view.fields.len() as u32).to_be_bytes());
-        view.fields.iter().for_each(|(field, value)| spell(&mut out, *field, value));
-        out.extend_from_slice(&(view.conflicts.len() as u32).to_be_bytes());
-        for (field, values) in &view.conflicts {
+        out.extend_from_slice(&kind.to_be_bytes());
+        out.push(alive.into());
+        out.extend_from_slice(&(fields.len() as u32).to_be_bytes());
+        fields.for_each(|(field, value)| spell(out, field, value));
+        out.extend_from_slice(&(conflicts.len() as u32).to_be_bytes());
+        for (field, values) in conflicts {
             out.extend_from_slice(&(values.len() as u32).to_be_bytes());
-            values.iter().for_each(|value| spell(&mut out, *field, value));
+            values.iter().for_each(|value| spell(out, *field, value));
         }
-        context.update(&out);
+        self.context.update(out);
     }
-    let mut digest = [0; 32];
-    digest.copy_from_slice(context.finish().as_ref());
-    Hash(digest)
+
+    pub(crate) fn finish(self) -> Hash {
+        let mut digest = [0; 32];
+        digest.copy_from_slice(self.context.finish().as_ref());
+        Hash(digest)
+    }
 }
 
 #[cfg(test)]

@@ -196,8 +196,37 @@ impl Server {
         }
         Ok(all)
     }
+
+    /// Entries of many identity chains, a page after another until there are no more.
+    fn some_identities(
+        &mut self,
+        asked: &[(IdentityId, u64)],
+        found: &mut [Vec<Vec<u8>>],
+    ) -> Result<(), Fault> {
+        let mut bytes = 0;
+        while bytes < LIST_BYTES {
+            let from = |((id, from), had): (&(IdentityId, u64), &Vec<_>)| {
+                [&id.0[..], &(from + had.len() as u64).to_be_bytes()].concat()
+            };
+            let body: Vec<u8> = asked.iter().zip(&*found).flat_map(from).collect();
+            let page = self.ask(Method::POST, "/v1/identities/news", &body)?;
+            let items = list(&page)?;
+            if items.is_empty() {
+                break;
+            }
+            for item in items {
+                let (id, entry) = item.split_first_chunk::<32>().ok_or(MALFORMED)?;
+                let place = asked.iter().position(|(of, _)| of.0 == *id).ok_or(MALFORMED)?;
+                found[place].push(entry.to_vec());
+                bytes += entry.len() + ENTRY;
+            }
+        }
+        Ok(())
+    }
 }
 
+/// Most identities that are asked for at once.
+const MOST_ASKED: usize = 256;
 /// A server that never comes to an end is not followed for ever, nor fills the memory; the next round goes on from there.
 const LIST_BYTES: usize = 64 << 20;
 /// What an entry takes beside its bytes.
@@ -206,6 +235,17 @@ const ENTRY: usize = 64;
 impl Remote for Server {
     fn identity(&mut self, id: &IdentityId, from: u64) -> Result<Vec<Vec<u8>>, Fault> {
         self.whole(from, |from| format!("/v1/identities/{id}/chain?from={from}"))
+    }
+
+    fn identities(&mut self, asked: &[(IdentityId, u64)]) -> Result<Vec<Vec<Vec<u8>>>, Fault> {
+        if let [(id, from)] = asked {
+            return Ok(vec![self.identity(id, *from)?]);
+        }
+        let mut all = vec![Vec::new(); asked.len()];
+        for (part, found) in asked.chunks(MOST_ASKED).zip(all.chunks_mut(MOST_ASKED)) {
+            self.some_identities(part, found)?;
+        }
+        Ok(all)
     }
 
     fn begin_identity(&mut self, entry: &[u8]) -> Result<(), Fault> {

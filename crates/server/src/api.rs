@@ -8,6 +8,7 @@ mod blob_keep;
 mod healthz;
 mod identity_begin;
 mod identity_chain;
+mod identity_news;
 mod lay;
 mod mailbox;
 mod mailbox_take;
@@ -52,6 +53,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let mut routes = vec![
         identity_begin::route(),
         identity_chain::route(),
+        identity_news::route(),
         auth_challenge::route(),
         auth_session::route(),
         opaque_register_start::route(),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use common::world::*;
 use common::*;
 use henro_server::{Config, Rates};
-use henro_sync::{AccessLog, DeviceKey, IdentityAct, Role, SignedHead, Tier};
+use henro_sync::{AccessLog, DeviceKey, IdentityAct, IdentityId, Role, SignedHead, Tier};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 async fn read(asker: &Asker, who: &Person, book: &Book, nonce: u32) -> Answer {
@@ -150,6 +150,27 @@ async fn each_bad_entry_has_its_code() {
     }
     assert_eq!(mine.ask("GET", "/v1/records/zz/control", "").await.code(), (400, "malformed".into()));
     assert_eq!(open.ask("GET", "/nowhere", "").await.code(), (404, "unknown".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_new_of_many_is_told_to_who_logged_in() {
+    let Scene { _folder, open, mine, me, other, .. } = scene().await;
+    let row = |id: &IdentityId, from: u64| [&id.0[..], &from.to_be_bytes()].concat();
+    let both = [row(&me.id, 1), row(&other.id, 0)].concat();
+    let news = "/v1/identities/news";
+    assert_eq!(
+        mine.ask("POST", news, both.clone()).await.list(),
+        [[&other.id.0[..], &other.genesis].concat()]
+    );
+    assert_eq!(mine.ask("POST", news, "").await.list(), Vec::<Vec<u8>>::new());
+    for (asker, body, status, code) in [
+        (&open, both.clone(), 401, "no_session"),
+        (&mine, [&both[..], &[0]].concat(), 400, "malformed"),
+        (&mine, row(&me.id, 0).repeat(257), 400, "malformed"),
+        (&mine, row(&IdentityId([7; 32]), 0), 404, "unknown"),
+    ] {
+        assert_eq!(asker.ask("POST", news, body).await.code(), (status, code.into()));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use henro_sync::{Act, Control, ControlEntry, Error, Identity, IdentityId};
+use henro_sync::{Act, Control, ControlEntry, Error, Identity, IdentityId, RecordId};
 
 use crate::{Chain, Engine, Fault, Lie, Round, Store};
 
@@ -36,22 +36,23 @@ impl Engine {
 
     /// Brings the control chain and the chains of all who matter up to date.
     pub(crate) fn follow_chains(&mut self, round: &mut Round) -> Result<(), Fault> {
-        self.follow_identity(round, &round.hands.identity)?;
+        let mut people: BTreeSet<IdentityId> = self.control.iter().flat_map(people).collect();
+        people.insert(round.hands.identity);
+        self.follow_identities(round, &people)?;
         if self.who[&round.hands.identity].device(&henro_sync::Signer::public(round.hands.device)).is_none() {
             return Err(Fault::Removed);
-        }
-        let people: Vec<IdentityId> = self.control.iter().flat_map(people).collect();
-        for id in people.iter().filter(|id| **id != round.hands.identity) {
-            self.follow_identity(round, id)?;
         }
         let from = self.control.as_ref().map_or(0, |control| control.len);
         let entries = round.remote.control(&round.store.record(), from)?;
         if from == 0 && entries.is_empty() {
             return Err(Fault::Refused(crate::Refusal::Absent));
         }
-        let (mut control, mut asked) = (self.control.clone(), BTreeSet::new());
+        // Asked for after the entries were: chains that are no older than they. What cannot be read is told below.
+        let new = entries.iter().filter_map(|entry| ControlEntry::read(entry).ok());
+        self.follow_identities(round, &new.flat_map(|entry| named(&entry)).collect())?;
+        let mut control = self.control.clone();
         for entry in &entries {
-            self.follow_entry(round, (&mut control, &mut asked), entry)?;
+            self.follow_entry(round.store.record(), &mut control, entry)?;
         }
         round.store.extend(Chain::Control, from, &entries)?;
         self.control = control;
@@ -69,18 +70,14 @@ impl Engine {
     }
 
     fn follow_entry(
-        &mut self,
-        round: &mut Round,
-        (control, asked): (&mut Option<Control>, &mut BTreeSet<IdentityId>),
+        &self,
+        record: RecordId,
+        control: &mut Option<Control>,
         entry: &[u8],
     ) -> Result<(), Fault> {
         let read = ControlEntry::read(entry).map_err(|_| Fault::Lie(Lie::Forged(None)))?;
-        if read.record != round.store.record() {
+        if read.record != record {
             return Err(Fault::Lie(Lie::Forged(None)));
-        }
-        // Asked for after the entry was: a chain that is no older than it, once for all entries.
-        for id in named(&read).into_iter().filter(|id| asked.insert(*id)) {
-            self.follow_identity(round, &id)?;
         }
         let applied = match control {
             None => Control::begin(entry, &self.who).map(|begun| *control = Some(begun)),
@@ -95,20 +92,35 @@ impl Engine {
 
     /// Brings the chain of somebody up to date.
     pub fn follow_identity(&mut self, round: &mut Round, id: &IdentityId) -> Result<(), Fault> {
-        self.read_identity(&*round.store, id)?;
-        let known = self.who.get(id).cloned();
-        let from = known.as_ref().map_or(0, |identity| identity.len);
-        let entries = round.remote.identity(id, from)?;
-        let identity = follow(known, &entries).map_err(|error| match error {
-            Error::Newer => Fault::Newer,
-            Error::Unchained => Fault::Lie(Lie::Forked(None)),
-            _ => Fault::Lie(Lie::Forged(None)),
-        })?;
-        if identity.id != *id {
+        self.follow_identities(round, &BTreeSet::from([*id]))
+    }
+
+    /// Brings the chains of many up to date, asked for at once.
+    fn follow_identities(&mut self, round: &mut Round, ids: &BTreeSet<IdentityId>) -> Result<(), Fault> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut asked = Vec::with_capacity(ids.len());
+        for id in ids {
+            self.read_identity(&*round.store, id)?;
+            asked.push((*id, self.who.get(id).map_or(0, |identity| identity.len)));
+        }
+        let told = round.remote.identities(&asked)?;
+        if told.len() != asked.len() {
             return Err(Fault::Lie(Lie::Forged(None)));
         }
-        round.store.extend(Chain::Identity(*id), from, &entries)?;
-        self.who.insert(*id, identity);
+        for ((id, from), entries) in asked.iter().zip(&told) {
+            let identity = follow(self.who.get(id).cloned(), entries).map_err(|error| match error {
+                Error::Newer => Fault::Newer,
+                Error::Unchained => Fault::Lie(Lie::Forked(None)),
+                _ => Fault::Lie(Lie::Forged(None)),
+            })?;
+            if identity.id != *id {
+                return Err(Fault::Lie(Lie::Forged(None)));
+            }
+            round.store.extend(Chain::Identity(*id), *from, entries)?;
+            self.who.insert(*id, identity);
+        }
         Ok(())
     }
 }
@@ -140,9 +152,6 @@ fn named(entry: &ControlEntry) -> Vec<IdentityId> {
 /// Everybody who owns the record or holds a consent, or wrote under a number.
 fn people(control: &Control) -> Vec<IdentityId> {
     let granted = control.grants.values().filter(|grant| grant.revoked.is_none()).map(|grant| grant.given.to);
-    let mut all: Vec<IdentityId> = control.owners.iter().copied().chain(granted).collect();
-    all.extend(control.devices.values().map(|device| device.identity));
-    all.sort_unstable();
-    all.dedup();
-    all
+    let wrote = control.devices.values().map(|device| device.identity);
+    control.owners.iter().copied().chain(granted).chain(wrote).collect()
 }

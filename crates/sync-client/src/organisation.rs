@@ -42,6 +42,10 @@ impl Remote for Watching<'_> {
         self.remote.identity(id, from)
     }
 
+    fn identities(&mut self, asked: &[(IdentityId, u64)]) -> Result<Vec<Vec<Vec<u8>>>, Fault> {
+        self.remote.identities(asked)
+    }
+
     fn begin_identity(&mut self, entry: &[u8]) -> Result<(), Fault> {
         self.remote.begin_identity(entry)
     }

@@ -53,6 +53,10 @@ pub enum News {
 pub trait Remote {
     /// Entries of an identity chain from a place on.
     fn identity(&mut self, id: &IdentityId, from: u64) -> Result<Vec<Vec<u8>>, Fault>;
+    /// The same of many, each told once, in their order.
+    fn identities(&mut self, asked: &[(IdentityId, u64)]) -> Result<Vec<Vec<Vec<u8>>>, Fault> {
+        asked.iter().map(|(id, from)| self.identity(id, *from)).collect()
+    }
     /// The first entry of an identity.
     fn begin_identity(&mut self, entry: &[u8]) -> Result<(), Fault>;
     /// The next entry of our identity.

@@ -41,6 +41,25 @@ impl Ledger {
         Ok(self.store.identity_entries(*id, from, self.limits.list_bytes).await?)
     }
 
+    /// Entries of many identity chains, each behind its identity: as many as a list has room for.
+    pub async fn identities_entries(
+        &self,
+        asked: &[(IdentityId, u64)],
+    ) -> Result<Vec<(IdentityId, Vec<u8>)>, Refused> {
+        let (mut all, mut room) = (Vec::new(), self.limits.list_bytes);
+        for (id, from) in asked {
+            let len = self.store.identity_len(*id).await?.ok_or(Refused::Unknown)?;
+            if len <= *from || room == 0 {
+                continue;
+            }
+            for entry in self.store.identity_entries(*id, *from, room).await? {
+                room = room.saturating_sub(entry.len());
+                all.push((*id, entry));
+            }
+        }
+        Ok(all)
+    }
+
     /// Appends to an identity chain. The signature of the account is all the right it needs; a device that comes by the
     /// door also shows the session it got for the password. Answers the new length.
     pub async fn identity_append(

@@ -54,6 +54,43 @@ pub async fn the_clock_of_an_identity_is_held_to_both_sides(store: Arc<dyn Store
     }
 }
 
+pub async fn what_is_new_of_many_chains_is_told_at_once_and_in_pages(store: Arc<dyn Store>) {
+    let here = Here::on(store, Limits { list_bytes: 300, ..Limits::default() }).await;
+    let mut people: Vec<Person> = (1..=4).map(|n| Person::new(n, T0)).collect();
+    let mut held = Vec::new();
+    for (person, n) in people.iter_mut().zip(0u64..) {
+        here.enter(person).await;
+        let mut chain = vec![person.genesis.clone()];
+        for more in 0..n {
+            let entry = person.add_device(T0 + 1 + more, &Pen::new(70 + (10 * n + more) as u32), Tier::Daily);
+            here.ledger.identity_append(&person.id, &entry.clone().into(), None).await.unwrap();
+            chain.push(entry);
+        }
+        held.push((person.id, chain));
+    }
+    let mut found: Vec<Vec<Vec<u8>>> = vec![vec![]; 4];
+    let mut pages = 0;
+    loop {
+        let from = |((id, _), had): (&(_, _), &Vec<_>)| (*id, had.len() as u64);
+        let asked: Vec<_> = held.iter().zip(&found).map(from).collect();
+        let page = here.ledger.identities_entries(&asked).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        pages += 1;
+        for (id, entry) in page {
+            found[held.iter().position(|(of, _)| *of == id).unwrap()].push(entry);
+        }
+    }
+    assert!(pages > 1, "a list is cut");
+    assert!(held.iter().zip(&found).all(|((_, chain), found)| chain == found));
+    let beyond = here.ledger.identities_entries(&[(held[0].0, u64::MAX)]).await.unwrap();
+    assert!(beyond.is_empty());
+    let stranger = Person::new(9, T0).id;
+    let refused = here.ledger.identities_entries(&[(held[0].0, 0), (stranger, 0)]).await;
+    assert!(matches!(refused, Err(Refused::Unknown)), "{refused:?}");
+}
+
 pub async fn a_letter_nobody_fetched_goes_by_itself(store: Arc<dyn Store>) {
     let here = Here::on(Arc::clone(&store), Limits::default()).await;
     here.ledger.letter_put([1; 16], (&b"sealed"[..]).into()).await.unwrap();

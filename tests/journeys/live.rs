@@ -12,6 +12,8 @@ use henro_testkit::{Home, call, one};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
+use crate::between::Between;
+
 /// A real server on real time. It ends when dropped.
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
@@ -254,6 +256,82 @@ fn a_server_set_back_is_no_server_that_was_emptied() {
     let mut all = seen(&b);
     all.sort_unstable();
     assert_eq!(all, [121, 122, 123]);
+}
+
+#[test]
+fn a_server_put_back_from_an_older_copy_gets_back_what_it_lost() {
+    let home = Home::empty();
+    let server = Running::start(&home, "server", 0);
+    let [a, b, c] = ["a", "b", "c"].map(|name| person(&home, name, &server));
+    let config = henro_server::Config::local(home.path("server"));
+    let (copy, port) = (home.path("copy"), server.address.port());
+    let given = show(&a, &b);
+    pressure(&a, 121);
+    until(&b, "the first entry", |b| seen(b).contains(&121));
+    henro_server::backup(&config, &copy).unwrap();
+    // After the copy: a consent is taken back, another given, somebody looks.
+    call(&a, "grant_revoke", json!({ "id": given }));
+    show(&a, &c);
+    pressure(&a, 122);
+    until(&c, "what was shown later", |c| seen(c).contains(&122));
+    until(&a, "the looks", |a| looks(a) >= 2);
+    let before = looks(&a);
+    drop(server);
+    henro_server::restore(&config, &copy).unwrap();
+    let server = Running::start(&home, "server", port);
+    // Who was shown something comes back first: nothing is wrong, and nothing is new.
+    let view = call(&c, "share_sync", json!({}));
+    assert_eq!((&view["state"], &view["trouble"]), (&json!("idle"), &Value::Null), "{view}");
+    let view = call(&a, "share_sync", json!({}));
+    assert_eq!((&view["state"], &view["trouble"]), (&json!("idle"), &Value::Null), "{view}");
+    assert!(view["refilled_ms"].is_i64(), "{view}");
+    pressure(&a, 123);
+    until(&c, "what is new", |c| seen(c).contains(&123));
+    until(&a, "looks go on", |a| looks(a) > before);
+    call(&b, "share_sync", json!({}));
+    assert_eq!(seen(&b), [121], "taken back stays taken back");
+    let d = person(&home, "d", &server);
+    show(&a, &d);
+    until(&d, "a consent after it", |d| seen(d).len() == 3);
+    for who in [&a, &b, &c, &d] {
+        let view = call(who, "share_sync", json!({}));
+        assert_eq!((&view["state"], &view["trouble"]), (&json!("idle"), &Value::Null), "{view}");
+    }
+}
+
+#[test]
+fn what_a_server_did_wrong_is_told_also_when_it_goes_well_again() {
+    let home = Home::empty();
+    let server = Running::start(&home, "server", 0);
+    let wire = Between::start(&format!("http://{}", server.address));
+    let (a, b) = (person(&home, "a", &server), person(&home, "b", &through(&wire)));
+    let after = |systolic: Option<u16>| {
+        systolic.into_iter().for_each(|systolic| pressure(&a, systolic));
+        call(&a, "share_sync", json!({}));
+        call(&b, "share_sync", json!({}))
+    };
+    show(&a, &b);
+    after(Some(121));
+    assert_eq!(seen(&b), [121]);
+    wire.spoil_pages(true);
+    let view = after(Some(122));
+    assert_eq!((&view["trouble"], &view["alarm"]), (&json!("forged"), &Value::Null), "{view}");
+    assert_eq!(seen(&b), [121], "what nobody wrote is not taken");
+    wire.spoil_pages(false);
+    after(None);
+    assert_eq!(seen(&b).len(), 2);
+    let told = |b: &Context| {
+        let view = call(b, "share_status", json!({}));
+        assert_eq!((&view["state"], &view["trouble"]), (&json!("idle"), &Value::Null), "{view}");
+        view["alarm"].clone()
+    };
+    assert_eq!(told(&b)["what"], json!("forged"));
+    assert!(told(&b)["at_ms"].is_i64());
+}
+
+/// The server behind somebody.
+fn through(wire: &Between) -> Running {
+    Running::stand_in(wire.address.strip_prefix("http://").unwrap().parse().unwrap())
 }
 
 fn looks(ctx: &Context) -> u64 {

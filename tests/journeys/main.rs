@@ -3,6 +3,7 @@
 
 mod backup;
 mod between;
+mod canary;
 mod care;
 mod checkup;
 mod checkup_correct;

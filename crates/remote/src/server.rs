@@ -36,6 +36,17 @@ struct Challenge {
 struct Session {
     token: String,
     server: String,
+    #[serde(default)]
+    beginning: Option<String>,
+}
+
+/// What a server says of itself. Nothing is proved by it yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The key it says it is known by.
+    pub key: DeviceKey,
+    /// The beginning it goes on from: another one after an older copy was put back there.
+    pub beginning: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -61,13 +72,14 @@ pub struct Server {
     token: Option<String>,
     /// The key it is known by; learnt at the first login where there is none.
     key: Option<DeviceKey>,
+    beginning: Option<String>,
 }
 
 impl Server {
     /// A server that is asked without logging in.
     pub fn at(address: Address) -> Result<Self, Fault> {
         let client = base::client(Some(Duration::from_secs(60)))?;
-        Ok(Self { address, client, login: None, token: None, key: None })
+        Ok(Self { address, client, login: None, token: None, key: None, beginning: None })
     }
 
     /// The same as one device. `key` is the key the server is known by.
@@ -114,13 +126,14 @@ impl Server {
             return Err(Fault::Lie(Lie::OtherServer));
         }
         self.key = Some(key);
+        self.beginning = session.beginning.filter(|text| text.len() <= LONGEST);
         self.token = Some(session.token);
         Ok(key)
     }
 
-    /// The key it says it has.
-    pub fn asked_key(&self) -> Result<Option<DeviceKey>, Fault> {
-        self.ask_key().map(Some)
+    /// The beginning it said it goes on from, once logged in.
+    pub fn beginning(&self) -> Option<&str> {
+        self.beginning.as_deref()
     }
 
     /// The token of the session, for [`crate::watch`].
@@ -131,14 +144,22 @@ impl Server {
         self.token.clone().ok_or(Fault::Removed)
     }
 
-    /// The key it says it is known by. Nothing is proved by it yet.
+    /// The key it says it is known by.
     pub fn ask_key(&self) -> Result<DeviceKey, Fault> {
+        Ok(self.about()?.key)
+    }
+
+    /// What it says of itself.
+    pub fn about(&self) -> Result<About, Fault> {
         #[derive(Deserialize)]
-        struct About {
+        struct Told {
             server: String,
+            #[serde(default)]
+            beginning: Option<String>,
         }
-        let about: About = self.open_json(Method::GET, "/v1/server", Vec::new())?;
-        about.server.parse().map_err(|_| MALFORMED)
+        let told: Told = self.open_json(Method::GET, "/v1/server", Vec::new())?;
+        let key = told.server.parse().map_err(|_| MALFORMED)?;
+        Ok(About { key, beginning: told.beginning.filter(|text| text.len() <= LONGEST) })
     }
 
     /// A request without a session.
@@ -225,6 +246,8 @@ impl Server {
     }
 }
 
+/// Most letters of a beginning.
+const LONGEST: usize = 64;
 /// Most identities that are asked for at once.
 const MOST_ASKED: usize = 256;
 /// A server that never comes to an end is not followed for ever, nor fills the memory; the next round goes on from there.

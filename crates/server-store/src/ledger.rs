@@ -24,6 +24,7 @@ use henro_sync::{Control, DeviceKey, Hash, Identity, IdentityId, RecordId, Signe
 use ring::hmac;
 
 use crate::cache::Cache;
+use crate::store::{BEGINNING, TOKEN_MAC};
 use crate::{Error, Hub, Limits, News, ServerKey, Store};
 
 pub use identity::Registered;
@@ -63,6 +64,7 @@ pub struct Ledger {
     random: Arc<dyn Random>,
     limits: Limits,
     key: ServerKey,
+    beginning: [u8; 32],
     mac: hmac::Key,
     passwords: password::Passwords,
     identities: Cache<IdentityId, Arc<Identity>>,
@@ -78,7 +80,8 @@ impl Ledger {
     pub async fn open(config: LedgerConfig) -> Result<Self, Error> {
         let LedgerConfig { store, clock, random, limits } = config;
         let seed = secret(&*store, &*random, "server-key").await?;
-        let mac = secret(&*store, &*random, "token-mac").await?;
+        let mac = secret(&*store, &*random, TOKEN_MAC).await?;
+        let beginning = secret(&*store, &*random, BEGINNING).await?;
         let passwords = password::Passwords::open(&*store, &*random).await?;
         let hub = Arc::new(Hub::default());
         let ear = Arc::clone(&hub);
@@ -93,6 +96,7 @@ impl Ledger {
             random,
             limits,
             key: ServerKey::from_seed(&seed)?,
+            beginning,
             mac: hmac::Key::new(hmac::HMAC_SHA256, &mac),
             passwords,
             identities: Cache::new(4096),
@@ -107,6 +111,11 @@ impl Ledger {
     /// The key the server signs with.
     pub fn key(&self) -> DeviceKey {
         self.key.public()
+    }
+
+    /// Another number after an older copy was put back: public, and the same for everybody.
+    pub fn beginning(&self) -> [u8; 32] {
+        self.beginning
     }
 
     /// Now, by the clock of the server.

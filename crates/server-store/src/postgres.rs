@@ -92,6 +92,10 @@ impl Store for Postgres {
         chains::kept_secret(&self.client().await?, name).await
     }
 
+    async fn anew(&self, at: u64) -> Result<(), Error> {
+        accounts::anew(&mut self.client().await?, at).await
+    }
+
     async fn identity_begin(
         &self,
         id: IdentityId,

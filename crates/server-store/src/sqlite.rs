@@ -57,9 +57,9 @@ impl Sqlite {
     }
 
     /// Checks a copy and puts it in the place of a database that is not in use. What was there is kept as `name`
-    /// behind the name of the file.
-    pub fn restore(from: &Path, to: &Path, name: &str) -> Result<(), Error> {
-        copy::restore(from, to, name)
+    /// behind the name of the file. It begins anew ([`Store::anew`]).
+    pub fn restore(from: &Path, to: &Path, name: &str, at: u64) -> Result<(), Error> {
+        copy::restore(from, to, name, at)
     }
 
     async fn read<T: Send + 'static>(
@@ -102,6 +102,10 @@ impl Store for Sqlite {
     async fn kept_secret(&self, name: &str) -> Result<Option<[u8; 32]>, Error> {
         let name = name.to_owned();
         self.read(move |db| chains::kept_secret(db, &name)).await
+    }
+
+    async fn anew(&self, at: u64) -> Result<(), Error> {
+        self.writer.write(move |db| accounts::anew(db, at)).await
     }
 
     async fn identity_begin(

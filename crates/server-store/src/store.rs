@@ -22,6 +22,11 @@ pub use records::{Begun, ControlSwap, Guard, Member, NewRecord, RecordHeads, Swa
 /// Hears what another process of the same server stored.
 pub type Ear = Box<dyn Fn(&str) + Send + Sync>;
 
+/// Name of the secret that says from which beginning the database goes on.
+pub(crate) const BEGINNING: &str = "beginning";
+/// Name of the secret that sessions are made with.
+pub(crate) const TOKEN_MAC: &str = "token-mac";
+
 /// What a database must be able to do. Every method is one transaction; what was answered as done survives a crash.
 /// Lists are cut at about `bytes`, never before their first item.
 #[async_trait]
@@ -31,6 +36,10 @@ pub trait Store: Send + Sync {
 
     /// The secret of that name, where there is one.
     async fn kept_secret(&self, name: &str) -> Result<Option<[u8; 32]>, Error>;
+
+    /// Begins anew, after an older copy was put back: devices that go by another beginning bring what is missing (decision 57).
+    /// What was signed for a later state of it goes: the access log, heartbeats, letters, sessions.
+    async fn anew(&self, at: u64) -> Result<(), Error>;
 
     /// Begins an identity; answers whether it is new, and its public number.
     async fn identity_begin(

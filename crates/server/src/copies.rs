@@ -28,12 +28,19 @@ pub fn restore(config: &Config, from: &Path) -> Result<(), Error> {
     }
     std::fs::metadata(from).map_err(Error::File)?;
     let _lock = Lock::take(&config.data)?;
-    let name = format!("before-{}", SystemClock.now());
+    let now = SystemClock.now();
     // Before the database: what it names is there. Names are never used twice, so what lies there already may stay.
     if config.bucket.is_none() {
         copy_blobs(&beside(from), &config.data.join(depot::FOLDER))?;
     }
-    Ok(Sqlite::restore(from, &config.data.join(FILE), &name)?)
+    Ok(Sqlite::restore(from, &config.data.join(FILE), &format!("before-{now}"), now)?)
+}
+
+/// After an older copy was put back by other means: the next start begins anew, and devices bring what is missing. Not while a
+/// server runs.
+pub async fn anew(config: &Config) -> Result<(), Error> {
+    let _lock = config.database.is_none().then(|| Lock::take(&config.data)).transpose()?;
+    Ok(crate::server::store(config).await?.anew(SystemClock.now()).await?)
 }
 
 /// The folder of blobs that belongs to a copy.

@@ -24,7 +24,7 @@ mod server;
 
 pub use bucket::Bucket;
 pub use config::{Config, Tls};
-pub use copies::{backup, restore};
+pub use copies::{anew, backup, restore};
 pub use doctor::doctor;
 pub use error::Error;
 pub use host::{SystemClock, SystemRandom};

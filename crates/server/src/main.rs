@@ -59,7 +59,11 @@ enum Work {
         /// The copy.
         file: PathBuf,
     },
-    /// Checks FILE and puts it in the place of the database, which is kept beside it; blobs from FILE.blobs.
+    /// After an older copy of the database was put back by other means than restore: devices bring what it lost. Not while a
+    /// server runs.
+    Anew,
+    /// Checks FILE and puts it in the place of the database, which is kept beside it; blobs from FILE.blobs. Devices bring what
+    /// came since.
     Restore {
         /// The copy.
         file: PathBuf,
@@ -94,6 +98,7 @@ fn run(mut arguments: Arguments) -> Result<(), Error> {
             }
             Ok(())
         }
+        Some(Work::Anew) => runtime.block_on(henro_server::anew(&config)),
         Some(Work::Restore { file }) => henro_server::restore(&config, &file),
     }
 }

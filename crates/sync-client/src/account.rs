@@ -7,7 +7,7 @@ use henro_sync::{
 };
 
 use crate::consent::TRIES;
-use crate::{Chain, Engine, Fault, Refusal, Round};
+use crate::{Chain, Engine, Fault, Lie, Refusal, Round};
 
 /// A new account, before any server knows of it.
 pub struct NewAccount {
@@ -62,6 +62,9 @@ impl Engine {
                     round.store.extend(Chain::Identity(own), known.len, &[entry])?;
                     self.who.insert(own, next);
                     return Ok(());
+                }
+                Err(Fault::Refused(Refusal::Behind(len))) if len < known.len => {
+                    return Err(Fault::Lie(Lie::RolledBack(None)));
                 }
                 Err(Fault::Refused(Refusal::Behind(_))) => {}
                 Err(Fault::Clock { server }) if server > at && server - round.moment.now <= LATE_MS => {

@@ -8,7 +8,7 @@ use henro_sync::{
     StreamId, Tier, Wrap, partial_readers, recipients_of,
 };
 
-use crate::{Chain, Engine, Fault, Refusal, Report, Round};
+use crate::{Chain, Engine, Fault, Lie, Refusal, Report, Round};
 
 /// How often an act is made anew because the chain had gone on.
 pub(crate) const TRIES: usize = 5;
@@ -423,6 +423,10 @@ impl Engine {
                     round.store.extend(Chain::Control, entry.n, &[bytes])?;
                     self.control = Some(next);
                     return self.open_keys(round);
+                }
+                // It is the server that is behind: what it once took is gone there.
+                Err(Fault::Refused(Refusal::Behind(len))) if len < entry.n => {
+                    return Err(Fault::Lie(Lie::RolledBack(None)));
                 }
                 Err(Fault::Refused(Refusal::Behind(_))) => {}
                 Err(fault) => return Err(fault),

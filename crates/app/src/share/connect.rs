@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::clinical;
 use super::contacts::{card_of, safety_number};
-use super::hands::{self, ADDRESS, AS_OF, IDENTITY, Owned, UNIFIED, text};
+use super::hands::{self, ADDRESS, ALARM, AS_OF, IDENTITY, Owned, UNIFIED, text};
 use super::looks;
 use super::parcel::others;
 use super::rank::rank_leave;
@@ -112,12 +112,13 @@ pub(crate) fn share_sync(ctx: &Context, _: Empty) -> Result<ShareView, WireError
 /// How the record stands with its server.
 pub(crate) fn share_status(ctx: &Context, _: Empty) -> Result<ShareView, WireError> {
     let reach = ctx.reach();
-    let (address, identity, unified, as_of, refilled) = ctx.with_own(|open, _| {
+    let (address, identity, unified, as_of, refilled, alarm) = ctx.with_own(|open, _| {
         let daily = open.daily();
         let of = |name| text(daily, name).map_err(refused);
-        Ok((of(ADDRESS)?, of(IDENTITY)?, of(UNIFIED)?, of(AS_OF)?, of(REFILLED)?))
+        Ok((of(ADDRESS)?, of(IDENTITY)?, of(UNIFIED)?, of(AS_OF)?, of(REFILLED)?, of(ALARM)?))
     })?;
     let standing = *ctx.line.standing();
+    let alarm = alarm.filter(|_| standing.trouble.is_none()).and_then(|text| remembered(&text, ctx));
     let state = match (&address, standing) {
         (None, _) => ShareState::Off,
         (_, s) if s.trouble.is_some() => ShareState::Trouble,
@@ -145,6 +146,7 @@ pub(crate) fn share_status(ctx: &Context, _: Empty) -> Result<ShareView, WireErr
     Ok(ShareView {
         state,
         trouble: standing.trouble,
+        alarm,
         address,
         card: identity.filter(|_| connected).map(|id| card_of(&id)),
         safety_number: identity.filter(|_| connected).map(|id| safety_number(&id)),
@@ -163,6 +165,15 @@ pub(crate) fn share_status(ctx: &Context, _: Empty) -> Result<ShareView, WireErr
         others: others(&reach).map_err(refused)?,
     })
 }
+
+/// An alarm that was kept, while it is to be told.
+fn remembered(text: &str, ctx: &Context) -> Option<ShareAlarm> {
+    let kept: ShareAlarm = serde_json::from_str(text).ok()?;
+    (ctx.config.now().utc_ms.saturating_sub(kept.at_ms) < TOLD_MS).then_some(kept)
+}
+
+/// An alarm is told for a week.
+const TOLD_MS: i64 = 7 * 86_400_000;
 
 /// Waits for something from elsewhere: screens read again when `arrived` has risen.
 pub(crate) fn share_watch(ctx: &Context, ask: ShareWatch) -> Result<ShareNews, WireError> {

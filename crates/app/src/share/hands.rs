@@ -169,6 +169,8 @@ fn secret(daily: &Daily, name: &str) -> Result<Option<Key>, Fault> {
 pub(super) const ADDRESS: &str = "address";
 pub(super) const IDENTITY: &str = "identity";
 pub(super) const SERVER: &str = "server";
+/// What was wrong with it last.
+pub(super) const ALARM: &str = "alarm";
 pub(super) const EMAIL: &str = "email";
 pub(super) const UNIFIED: &str = "unified";
 pub(super) const AS_OF: &str = "as of";

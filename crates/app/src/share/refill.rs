@@ -1,7 +1,8 @@
 //! A server that was emptied gets everything again from here. See docs/decisions/0029.
 //!
-//! A server is taken for emptied only when it has another key than before, or does not know us at all, and everything it does
-//! have is the beginning of what we have. Anything else stays the alarm it was.
+//! A server is taken for emptied only when it has another key than before, does not know us at all, or says that an older copy was put
+//! back there (docs/decisions/0057), and everything it does have is the beginning of what we have. Anything else stays the alarm
+//! it was.
 
 use henro_sync::{Hash, RecordId, SignedHead};
 use henro_sync_client::{Chain, Engine, Fault, Lie, Refusal, Remote, Store};
@@ -22,11 +23,17 @@ impl Reach {
         let mine = store.chain(Chain::Identity(owned.identity))?;
         let mut server = owned.fresh_remote()?;
         let held = server.held_identity(&owned.identity)?;
-        let same_key = server.asked_key()? == owned.server;
-        let alarm = if same_key { alarm } else { &Fault::Lie(Lie::OtherServer) };
+        let about = server.about()?;
+        let same_key = Some(about.key) == owned.server;
+        let set_back = self.is_set_back(about.beginning.as_deref())?;
+        let alarm = match (same_key, set_back) {
+            (true, false) => alarm,
+            (true, true) => &Fault::Lie(Lie::Forked(None)),
+            (false, _) => &Fault::Lie(Lie::OtherServer),
+        };
         // Known to it and thrown out, or known to it otherwise.
         let strange = !begins(&held, &mine) && !begins(&mine, &held);
-        if mine.is_empty() || (same_key && !held.is_empty()) || strange {
+        if mine.is_empty() || (same_key && !set_back && !held.is_empty()) || strange {
             return Err(alarm.clone());
         }
         let mut laid = held.len() < mine.len();
@@ -60,7 +67,30 @@ impl Reach {
         }
         self.forget_blobs(None)?;
         // Last: until this the server is taken for emptied, and all of it is done again after a crash.
-        self.daily(None, |daily| daily.put_sync_fact(SERVER, key.to_string().as_bytes()))
+        self.daily(None, |daily| daily.put_sync_fact(SERVER, key.to_string().as_bytes()))?;
+        self.keep_beginning(server.beginning())
+    }
+
+    /// Whether it says it goes on from another beginning than when this device was there last.
+    fn is_set_back(&self, told: Option<&str>) -> Result<bool, Fault> {
+        let kept = self.daily(None, |daily| daily.sync_fact(BEGINNING))?;
+        Ok(kept.zip(told).is_some_and(|(kept, told)| kept != told.as_bytes()))
+    }
+
+    /// Holds what a server says of its beginning against what is known. One that was set back is filled.
+    pub(super) fn check_beginning(&self, server: &henro_remote::Server) -> Result<(), Fault> {
+        match self.is_set_back(server.beginning())? {
+            true => Err(Fault::Lie(Lie::OtherServer)),
+            false => self.keep_beginning(server.beginning()),
+        }
+    }
+
+    fn keep_beginning(&self, told: Option<&str>) -> Result<(), Fault> {
+        let Some(told) = told else { return Ok(()) };
+        self.daily(None, |daily| match daily.sync_fact(BEGINNING)? {
+            Some(kept) if kept == told.as_bytes() => Ok(()),
+            _ => daily.put_sync_fact(BEGINNING, told.as_bytes()),
+        })
     }
 
     /// The first server of a record that lived without one gets its chains. A record that begins with its server has none yet.
@@ -189,6 +219,8 @@ fn begins(held: &[Vec<u8>], mine: &[Vec<u8>]) -> bool {
     held.len() <= mine.len() && held.iter().zip(mine).all(|(a, b)| a == b)
 }
 
+/// The beginning the server went on from when this device was there last.
+const BEGINNING: &str = "beginning";
 /// The clinical streams are still to be laid.
 const OWED: &str = "clinical to lay";
 /// When the server was last filled from here, in milliseconds since 1970.

@@ -8,8 +8,8 @@ use henro_sync_client::{Engine, Fault, Lie, Moment, Packing, Refusal, Remote, Re
 
 use super::blobs::Blobbing;
 use super::clinical::CLOSED;
-use super::hands::{AS_OF, Owned, SERVER};
-use super::line::Due;
+use super::hands::{ADDRESS, ALARM, AS_OF, IDENTITY, Owned, SERVER};
+use super::line::{Due, trouble};
 use super::pace::METERED;
 use super::reach::Reach;
 use super::renew::Renewed;
@@ -18,6 +18,7 @@ use super::store::RecordStore;
 use super::whose::Whose;
 use super::writers;
 use crate::random;
+use crate::wire::ShareAlarm;
 
 /// Work on one record among many: a fault of that record is kept for the end and stops no other; one of the line or of our
 /// own files stops all.
@@ -69,12 +70,20 @@ impl Reach {
     /// A round where the record is open and connected. Called by the thread.
     pub(super) fn round_if_connected(&self, due: &Due) {
         let resting = due.by_time && self.metered() && self.is_fresh();
-        if resting || !matches!(Owned::load(self), Ok(Some(_))) {
+        if resting || !matches!(self.is_connected(), Ok(true)) {
             // As if there had been one: the next one by time comes in its turn.
             self.line.pass();
             return;
         }
         let _ = self.round_of(due);
+    }
+
+    /// Whether there is an account here and a server. Its keys are read when they are needed.
+    fn is_connected(&self) -> Result<bool, Fault> {
+        self.open(|open| {
+            let daily = open.daily();
+            Ok(daily.sync_fact(IDENTITY)?.is_some() && daily.sync_fact(ADDRESS)?.is_some())
+        })
     }
 
     /// A whole round. What it ended with is kept for the screens.
@@ -95,8 +104,19 @@ impl Reach {
             // The clinical half was closed on the way: what is left of the daily one is done, the rest waits for it.
             ended = self.work_off(due);
         }
+        self.keep_alarm(&ended);
         self.line.note(&ended.as_ref().map(|_| ()).map_err(Clone::clone));
         ended
+    }
+
+    /// What a server did wrong is told for a while, also when it goes well again or the app begins anew.
+    fn keep_alarm(&self, ended: &Result<Report, Fault>) {
+        if let Err(fault @ Fault::Lie(_)) = ended {
+            let alarm = ShareAlarm { what: trouble(fault), at_ms: self.config.now().utc_ms };
+            let kept = serde_json::to_vec(&alarm).unwrap_or_default();
+            // Where that fails it is told as long as it lasts.
+            let _ = self.daily(None, |daily| daily.put_sync_fact(ALARM, &kept));
+        }
     }
 
     /// Nobody else works on the chains and marks while this is held.
@@ -126,6 +146,7 @@ impl Reach {
             self.lay_first(&mut server, &owned)?;
             self.daily(None, |daily| daily.put_sync_fact(SERVER, key.to_string().as_bytes()))?;
         }
+        self.check_beginning(&server)?;
         owned.server = Some(key);
         Ok(Trip { owned, server, now, at })
     }

@@ -155,13 +155,13 @@ fn about(
     let giver = newest.by.to_string();
     let named = known.iter().find(|one| one.id == giver).map(|one| one.name.clone());
     let note_of = |grant: &henro_sync::Grant| open_note(owned, &record, true, &grant.given.note);
-    let (note, person, newest_own) = match via {
-        Some(_) => (Some(told(reach, record).map_err(refused)?.name), None, false),
+    let (note, person, newest_own, purpose) = match via {
+        Some(_) => (Some(told(reach, record).map_err(refused)?.name), None, false, String::new()),
         None => match note_of(newest) {
             // Whom we watch over is no record to read: see `watch.rs`.
             Some(note) if note.watch.is_some() => return Ok(None),
-            Some(note) => (Some(note.from), note.of, note.own),
-            None => (None, None, false),
+            Some(note) => (Some(note.from), note.of, note.own, note.purpose),
+            None => (None, None, false, String::new()),
         },
     };
     let parts_of = reach.sections(Some(record)).map_err(refused)?;
@@ -192,6 +192,7 @@ fn about(
         person,
         name: named.or(note).unwrap_or_default(),
         owner: owner.to_string(),
+        purpose,
         photo,
         organisation: via.and_then(|id| engine.identity(&id)).map(|who| who.name.clone()),
         sections: parts(&shown).into_iter().collect(),

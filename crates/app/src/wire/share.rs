@@ -154,6 +154,15 @@ pub struct ShareFilling {
     pub all: u32,
 }
 
+/// Something a server did that an honest one does not.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+pub struct ShareAlarm {
+    /// What it was.
+    pub what: ShareTrouble,
+    /// When it was noticed here.
+    pub at_ms: i64,
+}
+
 /// How the record stands with its server.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ShareView {
@@ -161,6 +170,8 @@ pub struct ShareView {
     pub state: ShareState,
     /// What is wrong.
     pub trouble: Option<ShareTrouble>,
+    /// What was wrong with the server last, within a week, though it is not now.
+    pub alarm: Option<ShareAlarm>,
     /// Address of the server.
     pub address: Option<String>,
     /// What others type or scan to know this person.

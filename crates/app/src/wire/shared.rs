@@ -17,6 +17,8 @@ pub struct SharedRecord {
     pub person: Option<String>,
     /// The owner's id.
     pub owner: String,
+    /// What the owner says it is for; empty where nothing is said.
+    pub purpose: String,
     /// Name of the photo, where it is shown and here: it changes with the photo.
     pub photo: Option<String>,
     /// The organisation through which it is seen; its name.

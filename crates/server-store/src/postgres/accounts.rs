@@ -5,7 +5,7 @@ use henro_sync::IdentityId;
 
 use super::rows::{number, optional, signed};
 use crate::Error;
-use crate::store::{Account, Put};
+use crate::store::{Account, BEGINNING, Put, TOKEN_MAC};
 
 pub(super) async fn letter_put(
     db: &Object,
@@ -39,6 +39,18 @@ pub(super) async fn letter(
     };
     let row = db.query_opt(text, &[&&id[..], &signed(now)]).await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+}
+
+pub(super) async fn anew(db: &mut Object, at: u64) -> Result<(), Error> {
+    let step = db.transaction().await?;
+    step.execute("DELETE FROM secret WHERE name IN ($1, $2)", &[&BEGINNING, &TOKEN_MAC]).await?;
+    for table in ["access_entry", "heartbeat", "mailbox"] {
+        step.execute(&format!("DELETE FROM {table}"), &[]).await?;
+    }
+    let text = "UPDATE record SET access_len = 0, access_head = $1, access_at = 0";
+    step.execute(text, &[&&[0u8; 32][..]]).await?;
+    step.execute("UPDATE identity SET created_at = $1", &[&signed(at)]).await?;
+    Ok(step.commit().await?)
 }
 
 pub(super) async fn account(db: &Object, id: &IdentityId) -> Result<Option<Account>, Error> {

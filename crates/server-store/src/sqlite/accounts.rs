@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{number, optional, signed};
 use crate::Error;
-use crate::store::{Account, Put};
+use crate::store::{Account, BEGINNING, Put, TOKEN_MAC};
 
 pub(super) fn letter_put(
     db: &Connection,
@@ -39,6 +39,16 @@ pub(super) fn letter_take(db: &Connection, id: [u8; 16], now: u64) -> Result<Opt
     let found = letter(db, id, now)?;
     db.prepare_cached("UPDATE mailbox SET bytes = NULL WHERE id = ?1")?.execute([id])?;
     Ok(found)
+}
+
+pub(super) fn anew(db: &Connection, at: u64) -> Result<(), Error> {
+    db.execute("DELETE FROM secret WHERE name IN (?1, ?2)", [BEGINNING, TOKEN_MAC])?;
+    for table in ["access_entry", "heartbeat", "mailbox"] {
+        db.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    db.execute("UPDATE record SET access_len = 0, access_head = zeroblob(32), access_at = 0", [])?;
+    db.execute("UPDATE identity SET created_at = ?1", [signed(at)])?;
+    Ok(())
 }
 
 pub(super) fn account(db: &Connection, id: &IdentityId) -> Result<Option<Account>, Error> {

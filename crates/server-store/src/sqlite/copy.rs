@@ -24,12 +24,17 @@ pub(super) fn backup(from: &Path, to: &Path) -> Result<(), Error> {
 }
 
 /// Puts a copy in the place of a database that is not in use; what was there is kept beside it, under `name`.
-pub(super) fn restore(from: &Path, to: &Path, name: &str) -> Result<(), Error> {
+pub(super) fn restore(from: &Path, to: &Path, name: &str, at: u64) -> Result<(), Error> {
     check(from)?;
     let new = beside(to, "new");
     private(&new)?;
     std::fs::copy(from, &new).map_err(Error::File)?;
     check(&new)?;
+    let mut copy = Connection::open(&new)?;
+    let step = copy.transaction()?;
+    accounts::anew(&step, at)?;
+    step.commit()?;
+    drop(copy);
     if to.exists() {
         // Whatever still lies in the log goes into the file, so that the file alone is kept.
         Connection::open(to)?.pragma_update(None, "journal_mode", "DELETE")?;

@@ -33,8 +33,10 @@ async fn session(
     let signature = signature(&ask.signature)?;
     let (identity, device) = (ask.identity.parse()?, ask.device.parse()?);
     let token = app.ledger.login(&identity, &device, &challenge, &signature).await?;
-    let server = app.ledger.key().to_string();
-    Ok(Json(json!({ "token": bearer::text(&token), "expires": token.expires, "server": server })))
+    let (server, beginning) = (app.ledger.key().to_string(), body::hex(&app.ledger.beginning()));
+    let token = json!({ "token": bearer::text(&token), "expires": token.expires, "server": server,
+        "beginning": beginning });
+    Ok(Json(token))
 }
 
 /// 128 hex digits.

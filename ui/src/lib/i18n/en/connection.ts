@@ -26,7 +26,7 @@ export const connection: WordsOf<typeof ja> = {
   medicalWaits: 'The care record waits for the card. Once it is open, it goes on.',
   medicalWaiting: (n) => `The care record waits for the card, with ${n} to be sent. Once it is open, it goes on.`,
   live: 'News arrive at once.',
-  refilled: (when) => `The server had lost what it held. It was filled again from this device on ${when}.`,
+  refilled: (when) => `The server had lost records. It got them again from this device on ${when}.`,
   clock: 'The clock of this device is off',
   clockText: (minutes, behind) => `It is ${minutes === '' ? 'far' : `${minutes} minutes`} ${behind ? 'behind' : 'ahead of'} the server's. Please set the date and time of this device. Nothing you wrote is lost.`,
   traffic: 'Traffic',

@@ -26,7 +26,7 @@ export const connection = {
   medicalWaits: '医療の記録は、カードを待っています。開くと、続きを送り受けします。',
   medicalWaiting: (n: string) => `医療の記録は、カードを待っています。送信待ち${n}件。開くと、続きを送り受けします。`,
   live: '新しいことは、すぐに届きます。',
-  refilled: (when: string) => `サーバーの記録が空になっていたので、${when}にこの機械から入れ直しました。`,
+  refilled: (when: string) => `サーバーの記録が失われていたので、${when}にこの機械から入れ直しました。`,
   clock: 'この機械の時計がずれています',
   clockText: (minutes: string, behind: boolean) => `サーバーの時計より、${minutes === '' ? '大きく' : `${minutes}分`}${behind ? '遅れています' : '進んでいます'}。この機械の日付と時刻の設定を直してください。書いたものは、なくなりません。`,
   traffic: '通信量',

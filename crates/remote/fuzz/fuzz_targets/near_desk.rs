@@ -13,7 +13,6 @@ const BOX: [u8; 16] = [1; 16];
 const MOST: usize = 300;
 const HEAD: usize = 32;
 
-// The desk looks up twenty times a second: no more bytes than that are tried.
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let desk = near::NearDesk::open(Ipv4Addr::LOCALHOST.into(), [(BOX, MOST)]).expect("a place to stand");
     let address: SocketAddr = desk.address().text().parse().expect("an address");

@@ -30,10 +30,12 @@ fn read_zip(bytes: &[u8]) {
 }
 
 fn read_table(bytes: &[u8]) {
-    use henro_checkup::csv::{guess_profile, read_csv};
+    use henro_checkup::csv::{guess_profile, read_columns, read_csv};
     let Some(guess) = guess_profile(bytes) else { return };
     let today = henro_domain::Day::new(2026, 11, 22).expect("a day of the calendar");
+    let columns = read_columns(bytes, &guess.profile, &[2, 3]);
     let Ok(read) = read_csv(bytes, &guess.profile, today) else { return };
+    assert!(columns.is_ok_and(|columns| columns.iter().all(|column| column.of(4).is_none())));
     assert!(read.table.cut.is_none() || read.exams.last().is_some_and(|exam| exam.is_rejected()));
     for exam in read.exams {
         assert!(exam.day.is_none_or(|day| day <= today) || exam.is_rejected());
@@ -42,14 +44,16 @@ fn read_table(bytes: &[u8]) {
 
 // A layout, and behind a zero byte the table that is read by it: both may be anybody's file.
 fn read_layout(bytes: &[u8]) {
-    use henro_checkup::csv::{Profile, read_csv};
+    use henro_checkup::csv::{Profile, read_columns, read_csv};
     let mut parts = bytes.splitn(2, |byte| *byte == 0);
     let layout = parts.next().and_then(|part| std::str::from_utf8(part).ok());
     let Some(Ok(profile)) = layout.map(Profile::read) else { return };
     let written = profile.to_toml().expect("a profile that was read has a form");
     assert!(Profile::read(&written) == Ok(profile.clone()), "what is written says the same");
     let today = henro_domain::Day::new(2026, 11, 22).expect("a day of the calendar");
-    let Ok(read) = read_csv(parts.next().unwrap_or_default(), &profile, today) else { return };
+    let table = parts.next().unwrap_or_default();
+    let _ = read_columns(table, &profile, &[2, 3]);
+    let Ok(read) = read_csv(table, &profile, today) else { return };
     for exam in read.exams {
         assert!(exam.day.is_none_or(|day| day <= today) || exam.is_rejected());
     }

@@ -1,12 +1,16 @@
 // Shared by the fuzz target and `tests/mutations.rs`: whatever was typed, reading ends, a code that is read is
 // written as the digits that were typed, and a fault names groups the code has.
 
-use henro_recovery::{CodeFault, GroupCheck, KitCode, Share, check_group};
+use henro_recovery::{CodeFault, EnrolCode, GroupCheck, KitCode, Share, check_group};
 
 fn read_any(text: &str) {
     match KitCode::parse(text) {
         Ok(kit) => same_digits(text, &kit.groups()),
         Err(fault) => sound(&fault, text, KitCode::GROUPS),
+    }
+    match EnrolCode::parse(text) {
+        Ok(code) => assert!(EnrolCode::parse(&code.groups().concat()).is_ok_and(|again| again == code)),
+        Err(fault) => sound(&fault, text, EnrolCode::GROUPS),
     }
     match Share::parse(text) {
         Ok(share) => {

@@ -20,5 +20,14 @@ fn read_frames(bytes: &[u8]) -> bool {
         let _ = segment.batches(segment.text);
         length += segment.bytes.len();
     }
+    let _ = henro_sync::epoch_of(bytes);
+    let mut rest = bytes;
+    while let Ok(item) = henro_sync::Item::take(&mut rest) {
+        // A gap says no more than which frame it is.
+        if let henro_sync::Item::Gap { device, hash } = item {
+            let from = bytes.len() - rest.len() - henro_sync::GAP_LEN;
+            assert!(bytes.get(from..).is_some_and(|at| at.starts_with(&henro_sync::gap(device, &hash))));
+        }
+    }
     length > 0
 }

@@ -53,8 +53,8 @@ pub(crate) fn edit(ctx: &Context, ask: CheckupEdit) -> Result<CheckupEdited, Wir
         let meta = open.meta(now);
         let clinical = open.vault().clinical().map_err(failed)?;
         match clinical.correct(&all, &meta).map_err(failed)? {
-            true => Ok(CheckupEdited { values: u32::try_from(count).unwrap_or(u32::MAX) }),
-            false => Err(Code::CheckupMissing.into()),
+            Some(_) => Ok(CheckupEdited { values: u32::try_from(count).unwrap_or(u32::MAX) }),
+            None => Err(Code::CheckupMissing.into()),
         }
     })
 }

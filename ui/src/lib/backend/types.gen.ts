@@ -4409,6 +4409,18 @@ export type PregnancySeen = {
   week_day?: number | null;
 };
 
+/** A visit as a form showed it. */
+export type PregnancyShown = {
+  /** Where. */
+  clinic?: string | null;
+  /** Its day. */
+  day: Day;
+  /** What was found. */
+  found: PregnancyFound;
+  /** What was said. */
+  note?: string | null;
+};
+
 /** The pregnancy of the record, or the last one. */
 export type PregnancyView = {
   /** The day of giving birth: the plan of visits ended. */
@@ -4443,6 +4455,8 @@ export type PregnancyVisit = {
   next?: Day | null;
   /** 特記事項: what was said. */
   note?: string | null;
+  /** Of a visit that is changed: what the form was filled with. What is as it was shown stays as it is by now. */
+  shown?: PregnancyShown | null;
 };
 
 /** Blood pressure of one occasion. */

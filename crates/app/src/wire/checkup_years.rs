@@ -85,6 +85,8 @@ pub struct CheckupJudged {
     pub metabolic: Option<super::CalcJudged>,
     /// The institution's own, where it gave one.
     pub metabolic_own: Option<String>,
+    /// メタボ判定 by the rule of the trial of 2010, for the days of its edition of the national programme.
+    pub metabolic_trial: Option<super::CalcJudged>,
     /// 階層化 by the rule of its day.
     pub level: Option<super::CalcJudged>,
     /// The institution's own.

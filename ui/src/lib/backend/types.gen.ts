@@ -1183,6 +1183,8 @@ export type CheckupJudged = {
   metabolic?: CalcJudged | null;
   /** The institution's own, where it gave one. */
   metabolic_own?: string | null;
+  /** メタボ判定 by the rule of the trial of 2010, for the days of its edition of the national programme. */
+  metabolic_trial?: CalcJudged | null;
   /** The readings of blood pressure came from different measurements. */
   mixed: boolean;
   /** Values worked out from others of the checkup. */

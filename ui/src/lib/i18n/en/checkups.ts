@@ -23,6 +23,7 @@ export const checkups: WordsOf<typeof ja> = {
   judgement: 'Judgement',
   judgementNote: "The ministry's criteria applied for reference. It is no diagnosis.",
   metabolic: 'Metabolic syndrome',
+  metabolicTrial: 'Metabolic syndrome (trial of 2010, without medicines)',
   level: 'Level of guidance',
   metabolicAnswers: { met: 'criteria met', near: 'close to it', not_met: 'not met', undecided: "can't be judged" },
   levelAnswers: { intensive: 'intensive support', motivational: 'motivational support', information: 'information', undecided: "can't be judged" },

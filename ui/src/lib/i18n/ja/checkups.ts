@@ -20,6 +20,7 @@ export const checkups = {
   judgement: '判定',
   judgementNote: '厚生労働省の基準を当てはめた参考です。診断ではありません。',
   metabolic: 'メタボ判定',
+  metabolicTrial: 'メタボ判定（2010年の実証事業。薬は見ない）',
   level: '保健指導の段階',
   metabolicAnswers: { met: '基準該当', near: '予備群該当', not_met: '非該当', undecided: '判定できません' },
   levelAnswers: { intensive: '積極的支援', motivational: '動機付け支援', information: '情報提供', undecided: '判定できません' },

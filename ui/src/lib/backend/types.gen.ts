@@ -958,6 +958,8 @@ export type CheckupCell = {
   judged?: string | null;
   /** The range printed beside it, else the limit of its day. */
   range?: string | null;
+  /** It was not measured so: an HbA1c of the Japanese scale on the international one. */
+  reckoned?: boolean;
   /** It has reached the limit from which a doctor is to be seen. */
   referral: boolean;
   /** As shown, without the unit; empty where there is no value. */
@@ -1470,6 +1472,8 @@ export type CheckupValue = {
   method?: string | null;
   /** The range printed beside it. */
   range?: string | null;
+  /** As in a cell. */
+  reckoned?: boolean;
   /** As shown, with its unit; empty where there is no value. */
   text: string;
 };

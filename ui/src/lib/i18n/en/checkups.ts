@@ -36,6 +36,8 @@ export const checkups: WordsOf<typeof ja> = {
   metNone: 'None of the criteria is met.',
   own: (text) => `The clinic's own: ${text}`,
   worked: 'Worked out',
+  reckoned: 'from JDS',
+  reckonedNote: 'Some values are worked out from JDS (NGSP = 1.02 × JDS + 0.25, Japan Diabetes Society 2011).',
   workedNames: { pressure: 'Class of blood pressure', ldl: 'LDL (by formula)', non_hdl: 'Non-HDL', hba1c: 'HbA1c (as NGSP)', egfr: 'eGFR (kidneys)' },
   workedNote: "Worked out from other values of this checkup. They are not the clinic's own.",
   mixed: 'The two blood pressure numbers are of different readings.',

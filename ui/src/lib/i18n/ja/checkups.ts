@@ -33,6 +33,8 @@ export const checkups = {
   metNone: '当てはまったものはありません。',
   own: (text: string) => `健診機関の判定: ${text}`,
   worked: '計算した値',
+  reckoned: 'JDSから計算',
+  reckonedNote: 'JDSから計算した値もふくみます（NGSP = 1.02 × JDS + 0.25、日本糖尿病学会 2011）。',
   workedNames: { pressure: '血圧の分類', ldl: 'LDL（計算）', non_hdl: 'non-HDL', hba1c: 'HbA1c（NGSPに直すと）', egfr: 'eGFR（腎臓のはたらき）' },
   workedNote: 'この健診のほかの値から計算しました。健診機関の値ではありません。',
   mixed: '血圧の上と下が、ちがう回の測定です。',

@@ -37,7 +37,6 @@ export const checkups: WordsOf<typeof ja> = {
   own: (text) => `The clinic's own: ${text}`,
   worked: 'Worked out',
   reckoned: 'from JDS',
-  reckonedNote: 'Some values are worked out from JDS (NGSP = 1.02 × JDS + 0.25, Japan Diabetes Society 2011).',
   workedNames: { pressure: 'Class of blood pressure', ldl: 'LDL (by formula)', non_hdl: 'Non-HDL', hba1c: 'HbA1c (as NGSP)', egfr: 'eGFR (kidneys)' },
   workedNote: "Worked out from other values of this checkup. They are not the clinic's own.",
   mixed: 'The two blood pressure numbers are of different readings.',
@@ -141,7 +140,6 @@ export const checkups: WordsOf<typeof ja> = {
   unitOf: 'Unit of the column',
   words: 'Words and what they mean',
   save: 'Keep this way of reading under a name',
-  saveName: 'Name',
   saveExample: 'Table of Midori clinic',
   saveDo: 'Keep',
   saved: (name) => `Read as “${name}”.`,
@@ -188,5 +186,4 @@ export const checkups: WordsOf<typeof ja> = {
   editedSheet: 'The checkup was corrected',
   dropped: 'What was begun was thrown away',
   impossibleOf: (what) => `${what} can't be read. Please change it.`,
-  groupFolds: 'Other items',
 };

@@ -34,7 +34,6 @@ export const checkups = {
   own: (text: string) => `健診機関の判定: ${text}`,
   worked: '計算した値',
   reckoned: 'JDSから計算',
-  reckonedNote: 'JDSから計算した値もふくみます（NGSP = 1.02 × JDS + 0.25、日本糖尿病学会 2011）。',
   workedNames: { pressure: '血圧の分類', ldl: 'LDL（計算）', non_hdl: 'non-HDL', hba1c: 'HbA1c（NGSPに直すと）', egfr: 'eGFR（腎臓のはたらき）' },
   workedNote: 'この健診のほかの値から計算しました。健診機関の値ではありません。',
   mixed: '血圧の上と下が、ちがう回の測定です。',
@@ -140,7 +139,6 @@ export const checkups = {
   unitOf: '列の単位',
   words: '言葉の読みかえ',
   save: 'この読み方に名前をつけて残す',
-  saveName: '読み方の名前',
   saveExample: 'みどり健診所の表',
   saveDo: '残す',
   saved: (name: string) => `「${name}」の読み方を使っています。`,
@@ -188,5 +186,4 @@ export const checkups = {
   editedSheet: '健診をなおしました',
   dropped: '書きかけを捨てました',
   impossibleOf: (what: string) => `${what} は、読めません。なおしてください。`,
-  groupFolds: 'ほかの項目',
 };

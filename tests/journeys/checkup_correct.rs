@@ -202,6 +202,40 @@ fn what_came_in_the_meantime_stays_and_a_file_is_not_rewritten() {
     });
 }
 
+#[test]
+fn an_item_stands_once_in_a_sheet_also_where_the_form_cannot_show_it() {
+    let name = "checkup_correct::an_item_stands_once_in_a_sheet_also_where_the_form_cannot_show_it";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        begin(&ctx);
+        let twice = sheet("2026-06-08", "", &[(WEIGHT, "62.0"), (GLUCOSE, "98"), (WEIGHT, "63.0")], &[]);
+        let again = refused(&ctx, "checkup_write", twice);
+        assert_eq!((again.code, again.params.index), (Code::ValueTwice, Some(2)));
+
+        // Another version put a range and a note beside the glucose: the form has no words for them and leaves it out.
+        let id = written(&ctx, sheet("2026-06-08", "", &[(WEIGHT, "62.0"), (GLUCOSE, "98")], &[]));
+        let glucose = results(&ctx, &id).into_iter().find(|(code, ..)| code == GLUCOSE).unwrap().2;
+        let body = json!({ "kind": "result", "report": id, "item": { "set": "jlac10", "code": GLUCOSE },
+            "value": { "kind": "quantity", "number": "98", "unit": "mg/dL" }, "interpretation": "normal",
+            "reference": { "low": "70", "high": "109" }, "note": "空腹" });
+        call(&ctx, "clinical_edit", json!({ "id": glucose, "entry": { "day": "2026-06-08", "body": body } }));
+        let shown = shown(&ctx, &id);
+        assert_eq!(shown["values"], json!([{ "code": WEIGHT, "value": "62.0" }]));
+        // Typed there anew it is the same result with another value.
+        let twice = sheet("2026-06-08", "", &[(WEIGHT, "62.0"), (GLUCOSE, "118"), (GLUCOSE, "118")], &[]);
+        assert_eq!(refused(&ctx, "checkup_edit", edit(&id, &shown, twice)).code, Code::ValueTwice);
+        let new = sheet("2026-06-08", "", &[(WEIGHT, "62.0"), (GLUCOSE, "118")], &[]);
+        assert_eq!(call(&ctx, "checkup_edit", edit(&id, &shown, new))["values"], 1);
+        assert_eq!(values(&ctx, &id), pairs(&[(WEIGHT, "62.0"), (GLUCOSE, "118")]));
+        let read = call(&ctx, "report_read", json!({ "id": id }));
+        let one =
+            read["results"].as_array().unwrap().iter().find(|one| one["entry"]["id"] == glucose).unwrap();
+        let body = &one["entry"]["body"];
+        assert_eq!((&body["note"], &body["reference"]["high"]), (&json!("空腹"), &json!("109")));
+        assert_eq!(body["interpretation"], Value::Null, "it was said of 98");
+    });
+}
+
 /// A guardian brings a file into a child's record, and another person's file is stopped there too.
 #[test]
 fn a_file_goes_into_the_childs_record_and_nobody_elses() {

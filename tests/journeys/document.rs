@@ -209,6 +209,37 @@ fn pages_of_a_half_typed_form_stay_until_it_is_kept_or_forgotten() {
     );
 }
 
+#[test]
+fn a_paper_that_is_kept_leaves_no_draft_and_the_pages_of_another_window() {
+    with_cards_and_keyring(
+        "document::a_paper_that_is_kept_leaves_no_draft_and_the_pages_of_another_window",
+        |home, _| {
+            let ctx = home.open();
+            call(&ctx, "device_enrol", json!({ "name": "この機械" }));
+            let [one, other] = ["one", "other"].map(|text| lay(&ctx, "document", &picture(text)));
+            call(&ctx, "clinical_draft_write", json!({ "form": "document", "text": "{}" }));
+            kept(&ctx, &letter(&[&one], ""));
+            assert_eq!(call(&ctx, "clinical_draft_list", json!({}))["drafts"], json!([]));
+            // The page that was chosen in the other window is there, and is kept by it.
+            let ask = json!({ "page": other["name"], "form": "document" });
+            assert_eq!(call(&ctx, "document_page_read", ask)["image"], shown(&picture("other")));
+            let id = kept(&ctx, &letter(&[&other], ""));
+            let ask = json!({ "page": other["name"], "id": id });
+            assert_eq!(call(&ctx, "document_page_read", ask)["image"], shown(&picture("other")));
+            // What was written is laid aside no more.
+            assert_eq!(
+                refused(
+                    &ctx,
+                    "document_record",
+                    json!({ "form": "document", "day": "2026-10-05", "body": letter(&[&one], "") })
+                )
+                .code,
+                Code::EntryMissing
+            );
+        },
+    );
+}
+
 // size: one letter on its way, told to its end
 #[test]
 fn pages_reach_the_other_device_and_who_is_shown_papers_and_nobody_else() {

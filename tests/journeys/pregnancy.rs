@@ -250,3 +250,44 @@ fn what_cannot_be_is_refused_and_nothing_of_it_is_kept() {
         assert_eq!(refused(&ctx, "pregnancy_born", json!({ "day": day })).code, Code::DayInvalid);
     });
 }
+
+#[test]
+fn a_form_of_a_visit_changes_what_was_touched_and_nothing_that_came_meanwhile() {
+    let name = "pregnancy::a_form_of_a_visit_changes_what_was_touched_and_nothing_that_came_meanwhile";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        expecting(&ctx);
+        let found = json!({ "weight_kg": 56.2, "systolic": 112, "diastolic": 68, "sugar": "trace" });
+        let id = call(&ctx, "pregnancy_record", visit("2026-10-20", found.clone()))["id"].clone();
+        let shown = visit("2026-10-20", found);
+        let edit = |day: &str, found: Value, shown: &Value| {
+            let mut ask = visit(day, found);
+            (ask["id"], ask["shown"]) = (id.clone(), shown.clone());
+            call(&ctx, "pregnancy_record", ask);
+        };
+        // Elsewhere the weight was put right, the sugar taken out, a girth and a note added.
+        let mut there = visit(
+            "2026-10-20",
+            json!({ "weight_kg": 56.4, "systolic": 112, "diastolic": 68, "girth_cm": 80 }),
+        );
+        (there["id"], there["note"]) = (id.clone(), json!("鉄剤がはじまった"));
+        call(&ctx, "pregnancy_record", there);
+        // The form that was open changes the day and the pressure alone.
+        let here = json!({ "weight_kg": 56.2, "systolic": 118, "diastolic": 72, "sugar": "trace" });
+        edit("2026-10-21", here, &shown);
+        let seen = read(&ctx)["visits"][0].clone();
+        let found = &seen["found"];
+        assert_eq!((&seen["day"], &seen["note"]), (&json!("2026-10-21"), &json!("鉄剤がはじまった")));
+        assert_eq!(
+            (&found["weight_kg"], &found["systolic"], &found["sugar"], &found["girth_cm"]),
+            (&json!(56.4), &json!(118), &Value::Null, &json!(80.0))
+        );
+        let rows = call(&ctx, "report_read", json!({ "id": id }))["results"].clone();
+        assert!(rows.as_array().unwrap().iter().all(|one| one["entry"]["day"] == "2026-10-21"), "{rows}");
+        // What it shows and is emptied goes.
+        let shown = json!({ "day": seen["day"], "note": seen["note"], "found": found });
+        edit("2026-10-21", json!({ "weight_kg": 56.4, "systolic": 118, "diastolic": 72 }), &shown);
+        let seen = read(&ctx)["visits"][0].clone();
+        assert_eq!((&seen["found"]["girth_cm"], &seen["note"]), (&Value::Null, &Value::Null));
+    });
+}

@@ -37,6 +37,8 @@ pub enum Code {
     ValueRare,
     /// The two pressures of entry `index` are the wrong way round.
     ValueSwapped,
+    /// Entry `index` names what another one names already.
+    ValueTwice,
     /// The day of entry `index` is in the future.
     DayFuture,
     /// A day or time that is not in the calendar.

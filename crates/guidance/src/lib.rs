@@ -22,6 +22,7 @@ pub use findings::{Findings, Medicines};
 pub use level::{GuidanceLevel, LevelJudgement, LevelRule, level_on, level_rules};
 pub use metabolic::{
     Metabolic, MetabolicJudgement, MetabolicRule, metabolic_on, metabolic_rule, metabolic_rules,
+    metabolic_trial_on,
 };
 pub use pair::{PressurePair, PressureReadings, deciding_pressure};
 pub use pressure::{Place, PressureClass, PressureJudgement, PressureRule, pressure_on, pressure_rules};

@@ -137,6 +137,13 @@ pub fn metabolic_on(day: Day) -> Option<&'static MetabolicRule> {
     newest(metabolic_rules().iter().filter(|rule| rule.family == "national"), day)
 }
 
+/// The rule of the trial for an exam on a day, as long as the national edition held that it was made from.
+pub fn metabolic_trial_on(day: Day) -> Option<&'static MetabolicRule> {
+    let national = metabolic_on(day)?.edition.from;
+    let trial = newest(metabolic_rules().iter().filter(|rule| rule.family == "trial"), day);
+    trial.filter(|rule| rule.edition.from == national)
+}
+
 /// An edition by its id.
 pub fn metabolic_rule(id: &str) -> Option<&'static MetabolicRule> {
     metabolic_rules().iter().find(|rule| rule.edition.id == id)
@@ -168,6 +175,9 @@ mod tests {
         assert_eq!(id("2013-03-31"), Some("mets_2008"));
         assert_eq!(id("2013-04-01"), Some("mets_2013"));
         assert_eq!(id("2026-11-22"), Some("mets_2024"));
+        let trial = |day: &str| metabolic_trial_on(Day::parse(day).unwrap()).map(|rule| &*rule.edition.id);
+        assert_eq!([trial("2008-03-31"), trial("2013-04-01"), trial("2026-11-22")], [None; 3]);
+        assert_eq!([trial("2008-04-01"), trial("2013-03-31")], [Some("mets_trial_2010"); 2]);
     }
 
     #[test]

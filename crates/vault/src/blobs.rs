@@ -1,6 +1,7 @@
 //! Sealed blobs of a record: one file each in a folder beside the database, by their names. Whoever has a file can check it
 //! against its name; what opens it is in the record.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -191,6 +192,7 @@ impl Blobs {
 
     /// Takes away every blob, whole or begun, that is not among these.
     pub fn keep_only(&self, named: &[BlobId]) -> Result<(), Error> {
+        let named: BTreeSet<&BlobId> = named.iter().collect();
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),

@@ -7,6 +7,7 @@ use henro_domain::{ClinicalValue, Day, Decimal, Entry, EntryKind, MeasureItem, M
 use henro_guidance as guidance;
 use henro_reference::{CheckupItem, Limit, Side};
 
+use super::scale;
 use super::store::Stored;
 use super::years::{key_of, known, title};
 use crate::WireError;
@@ -34,8 +35,8 @@ pub(super) fn ahead(open: &mut Open, today: Day, all: &[Stored]) -> Result<Check
 /// The numbers of every known item. A value that is only a bound says nothing of where it will go.
 pub(super) fn series(all: &[Stored]) -> BTreeMap<String, Series> {
     let mut found: BTreeMap<String, Series> = BTreeMap::new();
-    for stored in all {
-        for entry in &stored.entries {
+    for (stored, reckoned) in all.iter().zip(scale::reckoned(all)) {
+        for entry in stored.entries.iter().chain(&reckoned) {
             let (Some(item), ClinicalValue::Quantity(value)) = (known(entry), &entry.value) else { continue };
             if value.comparator.is_some() || value.unit.as_deref().unwrap_or_default() != item.unit {
                 continue;

@@ -1,6 +1,6 @@
 //! A checkup that was typed from its paper is put right: what differs from what the form showed is changed, in one transaction.
 
-use henro_domain::{Day, EntryId, Finding, Medical, Report, ReportKind, When};
+use henro_domain::{ClinicalValue, Day, EntryId, Finding, Medical, Report, ReportKind, When};
 use henro_reference::checkup_item;
 use henro_vault::{Correction, NewMedical};
 
@@ -53,8 +53,8 @@ pub(crate) fn edit(ctx: &Context, ask: CheckupEdit) -> Result<CheckupEdited, Wir
         let meta = open.meta(now);
         let clinical = open.vault().clinical().map_err(failed)?;
         match clinical.correct(&all, &meta).map_err(failed)? {
-            true => Ok(CheckupEdited { values: u32::try_from(count).unwrap_or(u32::MAX) }),
-            false => Err(Code::CheckupMissing.into()),
+            Some(_) => Ok(CheckupEdited { values: u32::try_from(count).unwrap_or(u32::MAX) }),
+            None => Err(Code::CheckupMissing.into()),
         }
     })
 }
@@ -127,7 +127,17 @@ fn rows(
             }
             // Untouched, and taken away elsewhere in the meantime.
             None if !touched => {}
-            None => new.push(Finding { report: Some(report), ..finding }),
+            // It stands in a way the form has no words for, with a range or a note: these stay, what was judged of the old value does not.
+            None => match old.iter().position(|row| row.finding.item.code == finding.item.code) {
+                Some(at) => {
+                    let row = old.remove(at);
+                    let own = row.finding.clone();
+                    let reference = own.reference.filter(|_| unit(&row.finding) == unit(&finding));
+                    let value = finding.value;
+                    set(row, Finding { value, interpretation: None, reference, ..own });
+                }
+                None => new.push(Finding { report: Some(report), ..finding }),
+            },
         }
     }
     let emptied = |row: &Row| {
@@ -144,6 +154,13 @@ fn rows(
     let when = on(when, sheet.day);
     all.new = new.into_iter().map(|finding| NewMedical { when, medical: Medical::Result(finding) }).collect();
     (all, count)
+}
+
+fn unit(finding: &Finding) -> Option<&str> {
+    match &finding.value {
+        ClinicalValue::Quantity(quantity) => quantity.unit.as_deref(),
+        _ => None,
+    }
 }
 
 fn on(when: When, day: Day) -> When {

@@ -1,10 +1,11 @@
 //! One item on its own page: chart, values, limits with their sources.
 
 use henro_charts::{Band, ChartKind, ChartRequest, Limit as Edge, Series as Line, Shade, Value, chart};
-use henro_domain::{Day, Sex};
+use henro_domain::{ClinicalEntry, Day, Sex};
 use henro_reference::{CheckupItem, LimitSource, Side};
 
 use super::ahead::{self, Series};
+use super::scale;
 use super::show;
 use super::store::{self, Stored};
 use super::years::{judged, key_of, known, title};
@@ -47,23 +48,28 @@ fn page(all: &[Stored], sex: Option<Sex>, ask: &CheckupItemAsk) -> Result<Checku
 }
 
 fn values(all: &[Stored], sex: Option<Sex>, key: &str) -> Vec<CheckupValue> {
-    let of = |stored: &Stored| -> Vec<CheckupValue> {
-        let own = stored.entries.iter().filter(|entry| key_of(entry) == key);
-        own.map(|entry| {
-            let item = known(entry);
-            CheckupValue {
-                day: stored.day,
-                text: show::with_unit(item, &entry.value),
-                absent: show::absent(&entry.value),
-                range: entry.reference.as_ref().and_then(show::range),
-                judged: judged(entry, stored.day, sex),
-                institution: stored.institution.clone(),
-                method: item.map(|item| item.method_words.to_owned()).filter(|words| !words.is_empty()),
-            }
-        })
-        .collect()
+    let of = |(stored, reckoned): (&Stored, &Option<ClinicalEntry>)| -> Vec<CheckupValue> {
+        let measured = stored.entries.iter().map(|entry| (entry, false));
+        let own = measured.chain(reckoned.iter().map(|entry| (entry, true)));
+        own.filter(|(entry, _)| key_of(entry) == key)
+            .map(|(entry, reckoned)| {
+                let item = known(entry);
+                CheckupValue {
+                    day: stored.day,
+                    text: show::with_unit(item, &entry.value),
+                    absent: show::absent(&entry.value),
+                    range: entry.reference.as_ref().and_then(show::range),
+                    judged: judged(entry, stored.day, sex),
+                    institution: stored.institution.clone(),
+                    method: item
+                        .map(|item| item.method_words.to_owned())
+                        .filter(|words| !words.is_empty() && !reckoned),
+                    reckoned,
+                }
+            })
+            .collect()
     };
-    all.iter().rev().flat_map(of).collect()
+    all.iter().zip(&scale::reckoned(all)).rev().flat_map(of).collect()
 }
 
 /// The first day on which a limit holds.

@@ -18,17 +18,17 @@ pub(super) fn judged(one: &Stored, person: &Person) -> CheckupJudged {
         }
         None => (None, false),
     };
-    let metabolic = findings.as_ref().and_then(|findings| {
-        let rule = guidance::metabolic_on(one.day)?;
-        Some(rules::metabolic_view(rule, findings))
-    });
+    let metabolic = |rule: Option<&'static guidance::MetabolicRule>| {
+        findings.as_ref().zip(rule).map(|(findings, rule)| rules::metabolic_view(rule, findings))
+    };
     let level = findings.as_ref().and_then(|findings| {
         let rule = guidance::level_on(one.day)?;
         rules::level_view(rule, findings, person.birth?.age_on(fiscal_end(one.day)))
     });
     CheckupJudged {
         day: one.day,
-        metabolic,
+        metabolic: metabolic(guidance::metabolic_on(one.day)),
+        metabolic_trial: metabolic(guidance::metabolic_trial_on(one.day)),
         metabolic_own: own(one, "9N501"),
         level,
         level_own: own(one, "9N506"),
@@ -112,4 +112,54 @@ fn bmi(height: Measured, weight: Measured) -> Option<Measured> {
     let bmi = weight.number.checked_div(square)?;
     let tenths = bmi.checked_mul(Decimal::TEN)?.checked_add(Decimal::new(5, 1))?.floor();
     Some(tenths.checked_div(Decimal::TEN)?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use henro_domain::{CodeSet, CodedValue, Coding, Finding, OffsetMinutes, Quantity, Sex, When};
+
+    use super::*;
+
+    #[test]
+    fn a_checkup_of_the_trial_is_judged_by_both_rules_and_one_of_today_by_one() {
+        let checkup = |year: i32| {
+            let day = Day::new(year, 6, 1).unwrap();
+            let entry = |code: &str, value| {
+                let item = Coding { set: CodeSet::Jlac10, code: code.to_owned(), name: None };
+                Finding::new(item, value).to_entry(When { day, minute: None, offset: OffsetMinutes::JAPAN })
+            };
+            let number = |code: &str, number: i64| {
+                let unit = Some(henro_reference::checkup_item(code).unwrap().unit.to_owned());
+                let number = number.into();
+                let value = Quantity { number, comparator: None, unit, unit_as_written: None };
+                entry(code, ClinicalValue::Quantity(value))
+            };
+            let medicine = |code: &str, answer: &str| {
+                let list = CodeSet::Oid(henro_reference::checkup_item(code).unwrap().list.to_owned());
+                let value = CodedValue { list, code: answer.to_owned(), words: None, ordered: false };
+                entry(code, ClinicalValue::Coded(value))
+            };
+            let entries = vec![
+                number("9N016160100000001", 90),
+                number("3F015000002399901", 160),
+                number("3F070000002399901", 55),
+                number("9A755000000000001", 120),
+                number("9A765000000000001", 75),
+                number("3D010000001999901", 95),
+                medicine("9N701000000000011", "1"),
+                medicine("9N706000000000011", "2"),
+                medicine("9N711000000000011", "2"),
+            ];
+            Stored { id: "1".to_owned(), day, institution: None, entries }
+        };
+        let person = Person { sex: Some(Sex::Male), ..crate::open::nobody() };
+        let answers = |year: i32| {
+            let judged = judged(&checkup(year), &person);
+            [judged.metabolic, judged.metabolic_trial].map(|one| one.and_then(|one| one.answer))
+        };
+        // Waist 90 and fats 160; the medicine against high pressure counts in the national rule and was not asked for in the trial.
+        let of = |answer: &str| Some(answer.to_owned());
+        assert_eq!(answers(2010), [of("met"), of("near")]);
+        assert_eq!(answers(2024), [of("met"), None]);
+    }
 }

@@ -1,5 +1,7 @@
 //! A checkup typed from its paper.
 
+use std::collections::BTreeSet;
+
 use henro_domain::{
     ClinicalValue, CodeSet, CodedValue, Coding, Day, Decimal, Finding, Quantity, Report, ReportKind, When,
 };
@@ -50,6 +52,10 @@ pub(super) fn checked(
     }
     if ask.institution.as_ref().is_some_and(|name| name.chars().count() > LONGEST) {
         return Err(WireError::limit(Code::TextLong, LONGEST as u32));
+    }
+    let mut codes = BTreeSet::new();
+    if let Some(again) = ask.values.iter().position(|typed| !codes.insert(&typed.code)) {
+        return Err(WireError::at(Code::ValueTwice, again));
     }
     let numbered = ask.values.iter().enumerate();
     let values: Vec<Finding> =

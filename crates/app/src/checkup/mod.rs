@@ -13,6 +13,7 @@ mod manual;
 mod plan;
 mod preview;
 mod question;
+mod scale;
 mod search;
 mod show;
 mod store;

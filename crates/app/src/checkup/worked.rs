@@ -62,12 +62,14 @@ fn non_hdl(one: &Stored) -> Option<CheckupWorked> {
     Some(bare("non_hdl", format!("{found}"), "mg/dL", source))
 }
 
-/// HbA1c of the Japanese scale on the international one.
+/// HbA1c of the Japanese scale on the international one, where it was not measured on that.
+pub(super) fn ngsp_of_jds(one: &Stored) -> Option<Milli> {
+    let jds = number(one, "3D045").filter(|_| !has(one, "3D046"))?;
+    calc::ngsp_of_jds(Milli::from_f64(jds).ok()?).ok()
+}
+
 fn hba1c(one: &Stored) -> Option<CheckupWorked> {
-    if has(one, "3D046") {
-        return None;
-    }
-    let found = calc::ngsp_of_jds(Milli::from_f64(number(one, "3D045")?).ok()?).ok()?;
+    let found = ngsp_of_jds(one)?;
     let source = [
         "日本糖尿病学会 2011（NGSP = 1.02 × JDS + 0.25）",
         "Japan Diabetes Society 2011 (NGSP = 1.02 × JDS + 0.25)",
@@ -104,7 +106,7 @@ fn bare(what: &str, text: String, unit: &str, [source, source_en]: [&str; 2]) ->
 }
 
 /// The institution has a value of it, or says why there is none.
-fn has(one: &Stored, start: &str) -> bool {
+pub(super) fn has(one: &Stored, start: &str) -> bool {
     one.entries.iter().any(|entry| known(entry).is_some_and(|item| item.code.starts_with(start)))
 }
 

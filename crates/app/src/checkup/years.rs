@@ -6,7 +6,7 @@ use henro_domain::{ClinicalEntry, ClinicalValue, CodeSet, Day, Interpretation, S
 use henro_reference::{CheckupItem, checkup_item, checkup_items};
 
 use super::store::{self, Stored};
-use super::{ahead, judge, show};
+use super::{ahead, judge, scale, show};
 use crate::wire::*;
 use crate::{Context, WireError};
 
@@ -78,6 +78,13 @@ fn groups(all: &[Stored], sex: Option<Sex>) -> Vec<CheckupGroup> {
             }
         }
     }
+    for (nth, (stored, entry)) in all.iter().zip(scale::reckoned(all)).enumerate() {
+        let Some(entry) = entry else { continue };
+        let slot = rows.get_mut(&key_of(&entry)).and_then(|line| line.cells.get_mut(nth));
+        if let Some(slot) = slot.filter(|slot| slot.is_none()) {
+            *slot = Some(CheckupCell { reckoned: true, ..cell(&entry, stored.day, sex) });
+        }
+    }
     for line in rows.values_mut() {
         for cell in line.cells.iter_mut().flatten() {
             cell.unit = cell.unit.take().filter(|unit| *unit != line.unit);
@@ -145,6 +152,7 @@ fn cell(entry: &ClinicalEntry, day: Day, sex: Option<Sex>) -> CheckupCell {
         range: range(entry, day, sex),
         judged: judged(entry, day, sex),
         referral: item.is_some_and(|item| reached(item, entry, day, sex, true) == Some(true)),
+        reckoned: false,
     }
 }
 
@@ -277,6 +285,53 @@ mod tests {
         let range = Some("60–100".to_owned());
         assert_eq!(head(checkup(2018, "5.8", "", Some((4, 6)))), ("mg/dL".to_owned(), range.clone()));
         assert_eq!(head(checkup(2018, "104", "mg/dL", None)), ("mg/dL".to_owned(), range));
+    }
+
+    #[test]
+    fn an_old_hba1c_stands_on_the_row_of_today_and_says_that_it_is_reckoned() {
+        let hba1c = |year: i32, values: &[(&str, &str)]| {
+            let mut one = checkup(year, "1", "mg/dL", None);
+            let entries = values.iter().map(|(start, number)| {
+                let mut entry = checkup(year, number, "%", Some((4, 5))).entries.remove(0);
+                entry.item.set = CodeSet::Jlac10;
+                entry.item.code = format!("{start}000001920402");
+                entry
+            });
+            one.entries = entries.collect();
+            one
+        };
+        let row = |all: &[Stored], start: &str| {
+            let rows = groups(all, Some(Sex::Female)).into_iter().flat_map(|group| group.rows);
+            let line = rows.into_iter().find(|line| line.key.starts_with(start))?;
+            let of = |cell: CheckupCell| (cell.text, cell.reckoned, cell.range);
+            Some(line.cells.into_iter().map(|cell| cell.map(of)).collect::<Vec<_>>())
+        };
+        // JDS 5.2 is 5.6 (1.02 × 5.2 + 0.25 = 5.554), 4.9 is 5.2 (5.248), 10.0 is 10.5 (10.45); both in one year: what was measured.
+        let all = [
+            hba1c(2009, &[("3D045", "5.2")]),
+            hba1c(2010, &[("3D045", "4.9")]),
+            hba1c(2011, &[("3D045", "10.0")]),
+            hba1c(2012, &[("3D045", "5.5"), ("3D046", "6.0")]),
+            hba1c(2013, &[("3D046", "5.9")]),
+        ];
+        let at = |text: &str, reckoned: bool| {
+            let range = (!reckoned).then(|| "4–5".to_owned());
+            Some((text.to_owned(), reckoned, range))
+        };
+        let shown = [at("5.6", true), at("5.2", true), at("10.5", true), at("6.0", false), at("5.9", false)];
+        assert_eq!(row(&all, "3D046").unwrap(), shown);
+        let old = [at("5.2", false), at("4.9", false), at("10.0", false), at("5.5", false), None];
+        assert_eq!(row(&all, "3D045").unwrap(), old);
+        // The line of the chart and the forecast are of one scale.
+        let series = ahead::series(&all);
+        let of =
+            |start: &str| series.iter().find(|(key, _)| key.starts_with(start)).map(|(_, one)| &one.numbers);
+        let numbers: Vec<String> =
+            of("3D046").unwrap().iter().map(|(_, number)| number.to_string()).collect();
+        assert_eq!(numbers, ["5.6", "5.2", "10.5", "6.0", "5.9"]);
+        assert_eq!(of("3D045").unwrap().len(), 4);
+        // Never measured on the scale of today: no row of it.
+        assert_eq!((row(&all[..2], "3D046"), ahead::series(&all[..2]).len()), (None, 1));
     }
 
     #[test]

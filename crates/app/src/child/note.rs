@@ -2,7 +2,7 @@
 //! theirs. They go along with the papers.
 
 use henro_domain::{Answer, EntryId, Medical, MedicalKind, Paper, When};
-use henro_vault::{Clinical, MedicalAsk, Meta, NewMedical};
+use henro_vault::{Clinical, Correction, MedicalAsk, Meta, NewMedical};
 
 use crate::context::Now;
 use crate::open::failed;
@@ -37,6 +37,30 @@ pub(crate) fn put(
     name: &str,
     words: Option<String>,
 ) -> Result<String, WireError> {
+    let mut all = Correction::default();
+    let last = lay(&mut all, (clinical, now), kind, name, words)?;
+    write(clinical, (&all, last), meta)
+}
+
+/// Writes what was gathered as one; answers the id of what was laid last.
+pub(crate) fn write(
+    clinical: &mut Clinical,
+    (all, last): (&Correction, Option<EntryId>),
+    meta: &Meta,
+) -> Result<String, WireError> {
+    let new = clinical.correct(all, meta).map_err(failed)?.ok_or(Code::EntryMissing)?;
+    let id = last.or(new.last().copied()).ok_or(Code::Internal)?;
+    Ok(id.as_i64().to_string())
+}
+
+/// Lays a note to what is written as one, and answers its id where there is one of its name.
+pub(crate) fn lay(
+    all: &mut Correction,
+    (clinical, now): (&Clinical, Now),
+    kind: &str,
+    name: &str,
+    words: Option<String>,
+) -> Result<Option<EntryId>, WireError> {
     let form = format!("{kind} {name}");
     let old = papers(clinical)?.into_iter().find(|(_, paper)| paper.form == form);
     let question = name.to_owned();
@@ -44,17 +68,13 @@ pub(crate) fn put(
     let answers = answers.into_iter().collect();
     let paper = Medical::Paper(Paper { form, edition: String::new(), about: vec![], answers });
     let when = When { day: now.today, minute: None, offset: now.offset() };
-    let id = match old {
-        Some((id, _)) => {
-            clinical.edit(id, when, &paper, meta).map_err(failed)?;
-            id
-        }
-        None => {
-            let ids = clinical.record(&[NewMedical { when, medical: paper }], meta).map_err(failed)?;
-            *ids.first().ok_or(Code::Internal)?
-        }
-    };
-    Ok(id.as_i64().to_string())
+    let new = NewMedical { when, medical: paper };
+    let id = old.map(|(id, _)| id);
+    match id {
+        Some(id) => all.changed.push((id, new)),
+        None => all.new.push(new),
+    }
+    Ok(id)
 }
 
 /// The newest first: two devices may each have begun one of a name.

@@ -24,9 +24,17 @@ pub(super) fn add(clinical: &mut Clinical, form: &str, page: BlobRef, now_ms: i6
     clinical.lay_aside(form, &spelt(now_ms, &pages)).map_err(failed)
 }
 
-/// The form was written into the record.
-pub(super) fn end(clinical: &mut Clinical, form: &str) -> Result<(), Error> {
-    clinical.lay_aside(form, "")
+/// What stays laid aside when a form is written into the record with some pages: in another window the same form may be half typed.
+pub(super) fn rest(
+    clinical: &Clinical,
+    form: &str,
+    written: &[String],
+    now_ms: i64,
+) -> Result<String, Error> {
+    let mut pages = of(clinical, form)?;
+    pages.retain(|page| !written.contains(&page.id.to_string()));
+    let newest = pages.split_off(pages.len().saturating_sub(MOST_LEFT));
+    Ok(if newest.is_empty() { String::new() } else { spelt(now_ms, &newest) })
 }
 
 /// The form was thrown away, which can be taken back for a while.
@@ -67,4 +75,6 @@ fn read(text: &str) -> (i64, Vec<BlobRef>) {
 
 /// For one form: all pages of a document, each chosen anew twice.
 const MOST: usize = 60;
+/// The pages of another window; those that were chosen anew before them leave room for what comes.
+const MOST_LEFT: usize = 20;
 const DAY_MS: i64 = 86_400_000;

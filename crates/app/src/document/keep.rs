@@ -44,19 +44,14 @@ fn keep(
         let once = edited.map(|(id, _)| once(clinical, id)).transpose()?.unwrap_or_default();
         document.pages = pages(&wanted, &aside, old.unwrap_or_default(), &once)?;
         something(&document)?;
-        let id = match (edited, before) {
-            (Some((id, drawn)), Some(before)) => {
-                (when.minute, when.offset) = (before.when.minute, before.when.offset);
-                clinical.edit_drawn(id, when, &Medical::Document(document), drawn, &meta).map_err(failed)?;
-                id
-            }
-            _ => {
-                let new = NewMedical { when, medical: Medical::Document(document) };
-                let ids = clinical.record(&[new], &meta).map_err(failed)?;
-                ids.first().copied().ok_or(Code::Internal)?
-            }
-        };
-        aside::end(clinical, form).map_err(failed)?;
+        if let Some(before) = before {
+            (when.minute, when.offset) = (before.when.minute, before.when.offset);
+        }
+        let rest = aside::rest(clinical, form, &wanted, now.stamp.utc_ms).map_err(failed)?;
+        let new = NewMedical { when, medical: Medical::Document(document) };
+        // As one: a form that came back after it was kept would be kept twice.
+        let id = clinical.keep_form((form, &rest), edited, &new, &meta).map_err(failed)?;
+        let id = id.ok_or(Code::EntryMissing)?;
         // What stays behind is cleared away by the next round or the next photo.
         let _ = named::clear(open.vault(), now.stamp.utc_ms);
         Ok(EntryRecorded { ids: vec![id.as_i64().to_string()] })

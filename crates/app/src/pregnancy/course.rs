@@ -1,7 +1,7 @@
 //! The pregnancies of a record: small notes, so that they go along with the papers and stay in the medical half.
 
-use henro_domain::{Answer, Day};
-use henro_vault::{Clinical, Meta};
+use henro_domain::{Answer, Day, EntryId};
+use henro_vault::{Clinical, Correction};
 
 use crate::child::note;
 use crate::context::Now;
@@ -71,23 +71,25 @@ pub(crate) fn pregnancy_due(ctx: &Context, ask: PregnancyDue) -> Result<PaperRec
         if ask.due.is_some_and(|due| !near(due)) {
             return Err(Code::DayInvalid.into());
         }
-        let course = Course::read(clinical)?;
+        let (course, mut all) = (Course::read(clinical)?, Correction::default());
+        let mut put = |name: &str, day| put(&mut all, (clinical, now), name, day);
         if let (Some(due), Some(born)) = (course.due, course.born) {
-            put(clinical, (meta, now), &format!("{PAST}{due}"), Some(born))?;
+            put(&format!("{PAST}{due}"), Some(born))?;
         }
         for name in [BORN, NEXT] {
             if course.born.is_some() || (name == NEXT && ask.due.is_none() && course.next.is_some()) {
-                put(clinical, (meta, now), name, None)?;
+                put(name, None)?;
             }
         }
-        Ok(PaperRecorded { id: put(clinical, (meta, now), DUE, ask.due)? })
+        let last = put(DUE, ask.due)?;
+        Ok(PaperRecorded { id: note::write(clinical, (&all, last), meta)? })
     })
 }
 
 /// Writes the day of giving birth down: the visits of the plan end. Or takes it back.
 pub(crate) fn pregnancy_born(ctx: &Context, ask: PregnancyBorn) -> Result<PaperRecorded, WireError> {
     ctx.with_clinical(|clinical, meta, now| {
-        let course = Course::read(clinical)?;
+        let (course, mut all) = (Course::read(clinical)?, Correction::default());
         let due = course.due.ok_or(Code::DayInvalid)?;
         let can_be = |day: Day| (due.plus(-BORN_EARLY)..=due.plus(OVERDUE_DAYS)).contains(&day);
         match ask.day {
@@ -97,9 +99,10 @@ pub(crate) fn pregnancy_born(ctx: &Context, ask: PregnancyBorn) -> Result<PaperR
         }
         // What was agreed was for a visit before it.
         if ask.day.is_some() && course.next.is_some() {
-            put(clinical, (meta, now), NEXT, None)?;
+            put(&mut all, (clinical, now), NEXT, None)?;
         }
-        Ok(PaperRecorded { id: put(clinical, (meta, now), BORN, ask.day)? })
+        let last = put(&mut all, (clinical, now), BORN, ask.day)?;
+        Ok(PaperRecorded { id: note::write(clinical, (&all, last), meta)? })
     })
 }
 
@@ -110,17 +113,24 @@ pub(crate) fn pregnancy_next(ctx: &Context, ask: PregnancyNextDay) -> Result<Pap
         if ask.day.is_some_and(|day| !near(day)) {
             return Err(Code::DayInvalid.into());
         }
-        Ok(PaperRecorded { id: put(clinical, (meta, now), NEXT, ask.day)? })
+        let mut all = Correction::default();
+        let last = put(&mut all, (clinical, now), NEXT, ask.day)?;
+        Ok(PaperRecorded { id: note::write(clinical, (&all, last), meta)? })
     })
 }
 
-/// Notes the next visit, as it was agreed.
-pub(super) fn put_next(clinical: &mut Clinical, of: (&Meta, Now), next: Day) -> Result<(), WireError> {
-    put(clinical, of, NEXT, Some(next)).map(drop)
+/// Notes the next visit, as it was agreed, with what else is written.
+pub(super) fn put_next(all: &mut Correction, of: (&Clinical, Now), next: Day) -> Result<(), WireError> {
+    put(all, of, NEXT, Some(next)).map(drop)
 }
 
-fn put(clinical: &mut Clinical, of: (&Meta, Now), name: &str, day: Option<Day>) -> Result<String, WireError> {
-    note::put(clinical, of, NOTE, name, day.map(|day| day.to_string()))
+fn put(
+    all: &mut Correction,
+    of: (&Clinical, Now),
+    name: &str,
+    day: Option<Day>,
+) -> Result<Option<EntryId>, WireError> {
+    note::lay(all, of, NOTE, name, day.map(|day| day.to_string()))
 }
 
 const NOTE: &str = "pregnancy_days";

@@ -1,6 +1,6 @@
 //! A visit is a report of its own kind with a result for each value: it stands on the line of a life, and syncs, as others do.
 
-use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, ReportKind, When};
+use henro_domain::{Day, EntryId, Finding, Medical, MedicalKind, Report, ReportKind, When};
 use henro_vault::{Clinical, Correction, MedicalAsk, NewMedical, NewReport, StoredMedical};
 
 use super::course;
@@ -19,6 +19,8 @@ pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<Pap
         return Err(Code::RequestInvalid.into());
     }
     let id = ask.id.as_deref().map(parse_id).transpose()?;
+    // What this version would not write is not compared.
+    let shown = ask.shown.and_then(|shown| Some((findings(&shown.found).ok()?, shown)));
     ctx.with_clinical(|clinical, meta, now| {
         if ask.day > now.today {
             return Err(Code::DayFuture.into());
@@ -26,35 +28,48 @@ pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<Pap
         if ask.next.is_some_and(|next| next <= ask.day || next.since(ask.day) > MOST_AHEAD) {
             return Err(Code::DayInvalid.into());
         }
-        let when = When { day: ask.day, minute: None, offset: now.offset() };
+        let mut when = When { day: ask.day, minute: None, offset: now.offset() };
+        let mut all = Correction::default();
+        if let Some(next) = ask.next {
+            course::put_next(&mut all, (clinical, now), next)?;
+        }
         let id = match id {
             Some(id) => {
-                let report = Report { institution: clinic, note, ..standing(clinical, id)? };
-                let report = NewMedical { when, medical: Medical::Report(report) };
-                let all = correction(clinical, (id, report), when, found)?;
-                if !clinical.correct(&all, meta).map_err(failed)? {
-                    return Err(Code::EntryMissing.into());
+                let (day, mut report) = standing(clinical, id)?;
+                let seen =
+                    |of: fn(&PregnancyShown) -> &Option<String>| shown.as_ref().map(|(_, shown)| of(shown));
+                if shown.as_ref().is_some_and(|(_, shown)| shown.day == ask.day) {
+                    when.day = day;
                 }
+                if seen(|shown| &shown.clinic) != Some(&clinic) {
+                    report.institution = clinic;
+                }
+                if seen(|shown| &shown.note) != Some(&note) {
+                    report.note = note;
+                }
+                all.changed.push((id, NewMedical { when, medical: Medical::Report(report) }));
+                let shown = shown.as_ref().map(|(found, _)| found.as_slice());
+                correction(&mut all, (clinical, id), when, (shown, found))?;
+                clinical.correct(&all, meta).map_err(failed)?.ok_or(Code::EntryMissing)?;
                 id
             }
             None => {
                 let results = found.into_iter().map(|finding| (when, finding)).collect();
                 let new = NewReport { when, report: new_report(clinic, note), results };
-                clinical.record_report(new, meta).map_err(failed)?
+                clinical.record_report(new, &all, meta).map_err(failed)?
             }
         };
-        if let Some(next) = ask.next {
-            course::put_next(clinical, (meta, now), next)?;
-        }
         Ok(PaperRecorded { id: id.as_i64().to_string() })
     })
 }
 
 /// A visit that stands.
-fn standing(clinical: &Clinical, id: EntryId) -> Result<Report, WireError> {
+fn standing(clinical: &Clinical, id: EntryId) -> Result<(Day, Report), WireError> {
     let stored = clinical.entry(id).map_err(failed)?.filter(|stored| stored.deleted.is_none());
-    match stored.map(|stored| stored.medical) {
-        Some(Medical::Report(report)) if report.kind == ReportKind::PregnancyCheckup => Ok(report),
+    match stored.map(|stored| (stored.when.day, stored.medical)) {
+        Some((day, Medical::Report(report))) if report.kind == ReportKind::PregnancyCheckup => {
+            Ok((day, report))
+        }
         _ => Err(Code::EntryMissing.into()),
     }
 }
@@ -64,29 +79,43 @@ fn new_report(institution: Option<String>, note: Option<String>) -> Report {
     Report { kind, institution, physician: None, document: None, profile: None, note }
 }
 
-/// What a visit becomes: those of its values that stand are changed, new ones written, those that are gone deleted.
+/// What a visit becomes: those of its values that stand are changed, new ones written, those that are gone deleted. What the form
+/// showed and nobody touched is by now as another device may have it; what it did not show is not touched.
 fn correction(
-    clinical: &Clinical,
-    (id, report): (EntryId, NewMedical),
+    all: &mut Correction,
+    (clinical, id): (&Clinical, EntryId),
     when: When,
-    found: Vec<Finding>,
-) -> Result<Correction, WireError> {
+    (shown, found): (Option<&[Finding]>, Vec<Finding>),
+) -> Result<(), WireError> {
     let mut old = results(clinical, id)?;
     // What a file brought under other codes is not ours to take away.
     old.retain(|stored| item_of(stored).is_some_and(is_ours));
-    let mut all = Correction { changed: vec![(id, report)], ..Correction::default() };
     for finding in found {
+        let touched = !shown.is_some_and(|shown| shown.contains(&finding));
         let finding = Finding { report: Some(id), ..finding };
         let stands = old.iter().position(|stored| item_of(stored) == Some(&finding.item));
-        let new = NewMedical { when, medical: Medical::Result(finding) };
-        match stands.map(|place| old.swap_remove(place)) {
+        let stands = stands.map(|place| old.swap_remove(place));
+        let medical = match &stands {
+            Some(stored) if !touched => stored.medical.clone(),
+            None if !touched => continue,
+            _ => Medical::Result(finding),
+        };
+        let new = NewMedical { when, medical };
+        match stands {
             Some(stored) if stored.medical == new.medical && stored.when.day == when.day => {}
             Some(stored) => all.changed.push((stored.id, new)),
             None => all.new.push(new),
         }
     }
-    all.gone = old.iter().map(|stored| stored.id).collect();
-    Ok(all)
+    for stored in old {
+        let was_shown = |shown: &[Finding]| shown.iter().any(|one| item_of(&stored) == Some(&one.item));
+        if shown.is_none_or(was_shown) {
+            all.gone.push(stored.id);
+        } else if stored.when.day != when.day {
+            all.changed.push((stored.id, NewMedical { when, medical: stored.medical }));
+        }
+    }
+    Ok(())
 }
 
 /// The results of a report, in the order they were written.

@@ -1,7 +1,7 @@
 //! Photos on their way: what the server has not is put there, what is named here and lies elsewhere is fetched. Both go on where they
 //! were cut off.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use henro_domain::{MedicalKind, Section};
 use henro_remote::Server;
@@ -291,9 +291,10 @@ impl Reach {
     pub(super) fn take_blobs(&self, parcel: &Parcel) -> Result<(), Fault> {
         let blobs = self.blobs_of(None)?;
         let named = self.all_named(None)?;
+        let packed: BTreeMap<_, _> = parcel.blobs.iter().map(|(id, sealed)| (id, sealed)).collect();
         for of in named.iter().filter(|of| !blobs.has(&of.id)) {
-            if let Some((id, sealed)) = parcel.blobs.iter().find(|(id, _)| *id == of.id) {
-                blobs.lay(id, sealed).map_err(super::reach::stored)?;
+            if let Some(sealed) = packed.get(&of.id) {
+                blobs.lay(&of.id, sealed).map_err(super::reach::stored)?;
             }
         }
         Ok(())
@@ -351,7 +352,7 @@ impl Reach {
             let before = half.log().sync_fact(&work.fact(NAMED))?.unwrap_or_default();
             let bytes: Vec<u8> = ids.iter().flat_map(|id| id.0).collect();
             if before != bytes {
-                let gone = before.chunks_exact(32).any(|id| !ids.iter().any(|of| of.0 == id));
+                let gone = before.as_chunks().0.iter().any(|id| !ids.contains(&BlobId(*id)));
                 if gone {
                     half.log()
                         .put_sync_fact(&work.fact(photo::DROPPED), (now / DAY_MS).to_string().as_bytes())?;

@@ -31,7 +31,11 @@ pub(crate) fn shared_medical(ctx: &Context, ask: SharedMedicalAsk) -> Result<Sha
     let unknown = Author { who: AuthorWho::Other, name: None };
     let entries = page.entries.iter().filter_map(|stored| {
         let author = device_of(stored.id.as_i64()).map_or(unknown.clone(), |number| held.author(number));
-        line(stored, &undecided, Some(author))
+        let mut line = line(stored, &undecided, Some(author))?;
+        if let ClinicalBody::Document(DocumentBody { words: Some(words), .. }) = &mut line.entry.body {
+            cut(words);
+        }
+        Some(line)
     });
     let entries = entries.collect();
     Ok(SharedMedicalView { about: held.about, entries, next: page.next.map(PageMark::to_text) })
@@ -125,4 +129,29 @@ fn titles(medical: &Medical) -> (String, String) {
     }
 }
 
+/// How words of a document begin: a page of two hundred long ones would be ten megabytes.
+fn cut(words: &mut String) {
+    if let Some((at, _)) = words.char_indices().nth(MOST_LETTERS) {
+        words.truncate(at);
+        words.push('…');
+    }
+}
+
 const MOST: u32 = 200;
+const MOST_LETTERS: usize = 4_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_are_cut_between_letters_and_say_so() {
+        let cut = |text: String| {
+            let mut text = text;
+            cut(&mut text);
+            text
+        };
+        assert_eq!(cut("病".repeat(4_000)), "病".repeat(4_000));
+        assert_eq!(cut("病".repeat(4_001)), format!("{}…", "病".repeat(4_000)));
+    }
+}

@@ -74,6 +74,9 @@ pub struct CheckupCell {
     pub judged: Option<String>,
     /// It has reached the limit from which a doctor is to be seen.
     pub referral: bool,
+    /// It was not measured so: an HbA1c of the Japanese scale on the international one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reckoned: bool,
 }
 
 /// The judgements of one checkup.
@@ -85,6 +88,8 @@ pub struct CheckupJudged {
     pub metabolic: Option<super::CalcJudged>,
     /// The institution's own, where it gave one.
     pub metabolic_own: Option<String>,
+    /// メタボ判定 by the rule of the trial of 2010, for the days of its edition of the national programme.
+    pub metabolic_trial: Option<super::CalcJudged>,
     /// 階層化 by the rule of its day.
     pub level: Option<super::CalcJudged>,
     /// The institution's own.
@@ -231,6 +236,9 @@ pub struct CheckupValue {
     pub institution: Option<String>,
     /// Method, where the code names one.
     pub method: Option<String>,
+    /// As in a cell.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reckoned: bool,
 }
 
 /// A limit of the catalogue.

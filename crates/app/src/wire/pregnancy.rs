@@ -66,6 +66,25 @@ pub struct PregnancyVisit {
     /// The day of the next visit, where one was agreed; what was agreed before stays where this is left out.
     #[serde(default)]
     pub next: Option<Day>,
+    /// Of a visit that is changed: what the form was filled with. What is as it was shown stays as it is by now.
+    #[serde(default)]
+    pub shown: Option<PregnancyShown>,
+}
+
+/// A visit as a form showed it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PregnancyShown {
+    /// Its day.
+    pub day: Day,
+    /// Where.
+    #[serde(default)]
+    pub clinic: Option<String>,
+    /// What was said.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// What was found.
+    pub found: PregnancyFound,
 }
 
 /// The day of giving birth, by which a plan of visits ends.

@@ -80,10 +80,13 @@ impl Profile {
         if !self.matches.file_name.iter().all(|text| pattern(text).is_some()) {
             return Some(("match", 0));
         }
-        // Whose a row is, its own cells say: a name written once for all of them would let anybody's through.
+        // Whose a row is, its own cells say: a name written once for all of them, or behind a word of another column, would let anybody's
+        // through.
         let who = &self.person;
-        let fields = [&who.id, &who.name, &who.kana, &who.sex, &who.birth];
-        if fields.into_iter().flatten().any(|field| field.constant.is_some()) {
+        let fields = [&who.id, &who.name, &who.kana, &who.birth];
+        let named =
+            fields.into_iter().flatten().any(|field| field.constant.is_some() || !field.map.is_empty());
+        if named || who.sex.as_ref().is_some_and(|sex| sex.constant.is_some()) {
             return Some(("person", 0));
         }
         let nth = self.item.iter().position(|item| !self.can_use(item))?;
@@ -156,6 +159,11 @@ mod tests {
             let field = format!("{field} = {{ const = 'female' }}");
             assert_eq!(whose(&field), Some(ProfileError::Part { line: 6 }), "{field}");
         }
+        for field in ["name", "kana", "birth", "id"] {
+            let field = format!("{field} = {{ col = '年度', map = {{ '2024' = '山田 花子' }} }}");
+            assert_eq!(whose(&field), Some(ProfileError::Part { line: 6 }), "{field}");
+        }
         assert_eq!(whose("name = { col = '氏名' }"), None);
+        assert_eq!(whose("sex = { col = '性別', map = { '女' = 'female' } }"), None);
     }
 }

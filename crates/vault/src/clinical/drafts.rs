@@ -1,6 +1,6 @@
 //! What is half typed about something medical: in the clinical file, so that it closes with it. It never travels.
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::Clinical;
 use crate::Error;
@@ -74,4 +74,18 @@ impl Clinical {
             text => self.log.put_sync_fact(&name, text.as_bytes()),
         }
     }
+}
+
+/// What was typed in a form is written: its draft is forgotten, and of what was laid aside for it `aside` stays.
+pub(super) fn end(db: &Connection, form: &str, aside: &str) -> Result<(), Error> {
+    let mut forget = db.prepare_cached("DELETE FROM sync_fact WHERE name = ?1")?;
+    forget.execute([format!("draft:{form}")])?;
+    let name = format!("aside:{form}");
+    match aside {
+        "" => forget.execute([name])?,
+        aside => db
+            .prepare_cached("UPDATE sync_fact SET value = ?2 WHERE name = ?1")?
+            .execute(params![name, aside.as_bytes()])?,
+    };
+    Ok(())
 }

@@ -4,7 +4,7 @@ use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, When};
 use rusqlite::Connection;
 
 use super::read::results_in;
-use super::{Clinical, two};
+use super::{Clinical, drafts, two};
 use crate::daily::import::{Press, keep_batch, next_batch, take_back};
 use crate::daily::log::Pen;
 use crate::daily::noun::{Row, noun_of_medical};
@@ -45,13 +45,26 @@ pub struct Correction {
 impl Clinical {
     /// Writes in one transaction: all of them or none.
     pub fn record(&mut self, all: &[NewMedical], meta: &Meta) -> Result<Vec<EntryId>, Error> {
+        self.log.transaction(|db, pen| all.iter().map(|new| lay(db, pen, meta, new)).collect())
+    }
+
+    /// Keeps what was typed in a form, new or over what stands there ([`Clinical::edit_drawn`]), and forgets its draft, in one
+    /// transaction. `aside` is what stays laid aside for the form. `None`, and nothing is written, where what is changed is not there.
+    pub fn keep_form(
+        &mut self,
+        (form, aside): (&str, &str),
+        edited: Option<(EntryId, Option<i64>)>,
+        new: &NewMedical,
+        meta: &Meta,
+    ) -> Result<Option<EntryId>, Error> {
         self.log.transaction(|db, pen| {
-            all.iter()
-                .map(|new| {
-                    let noun = noun_of_medical(MedicalKind::of(&new.medical));
-                    write::put(db, pen, meta, noun, Row::of_medical(&new.when, &new.medical)?, 0)
-                })
-                .collect()
+            let id = match edited {
+                Some((id, drawn)) if edit(db, (pen, meta), id, new, drawn)? => id,
+                Some(_) => return Ok(None),
+                None => lay(db, pen, meta, new)?,
+            };
+            drafts::end(db, form, aside)?;
+            Ok(Some(id))
         })
     }
 
@@ -70,48 +83,14 @@ impl Clinical {
         drawn: Option<i64>,
         meta: &Meta,
     ) -> Result<bool, Error> {
-        self.log.transaction(|db, pen| {
-            let Some((noun, old)) = write::find(db, pen.nouns, id)? else { return Ok(false) };
-            if noun.number != noun_of_medical(MedicalKind::of(medical)).number {
-                return Err(Error::Misfit);
-            }
-            let row = Row::of_medical(&when, medical)?;
-            match drawn.map(|drawn| two::over_what_came(db, noun, &old, (&row, drawn))).transpose()?.flatten()
-            {
-                Some((row, body)) if !body.is_empty() => {
-                    write::set_fields(db, (pen, meta), noun, old, (row, &body), drawn)?;
-                }
-                Some(_) => {}
-                None => write::set(db, pen, meta, noun, old, row)?,
-            }
-            Ok(true)
-        })
+        let new = NewMedical { when, medical: medical.clone() };
+        self.log.transaction(|db, pen| edit(db, (pen, meta), id, &new, drawn))
     }
 
-    /// Puts a sheet right in one transaction: what is to be changed, what is new, what is to be deleted. `false`, and nothing is
-    /// written, where one of them is not there.
-    pub fn correct(&mut self, all: &Correction, meta: &Meta) -> Result<bool, Error> {
-        self.log.transaction(|db, pen| {
-            let there = |id: &EntryId| Ok::<_, Error>(write::find(db, pen.nouns, *id)?.is_some());
-            for id in all.changed.iter().map(|(id, _)| id).chain(&all.gone) {
-                if !there(id)? {
-                    return Ok(false);
-                }
-            }
-            for (id, NewMedical { when, medical }) in &all.changed {
-                let Some((noun, old)) = write::find(db, pen.nouns, *id)? else { continue };
-                if noun.number != noun_of_medical(MedicalKind::of(medical)).number {
-                    return Err(Error::Misfit);
-                }
-                write::set(db, pen, meta, noun, old, Row::of_medical(when, medical)?)?;
-            }
-            for NewMedical { when, medical } in &all.new {
-                let noun = noun_of_medical(MedicalKind::of(medical));
-                write::put(db, pen, meta, noun, Row::of_medical(when, medical)?, 0)?;
-            }
-            all.gone.iter().try_for_each(|id| delete(db, pen, meta, *id))?;
-            Ok(true)
-        })
+    /// Puts a sheet right in one transaction: what is to be changed, what is new, what is to be deleted. Answers the ids of what is
+    /// new; `None`, and nothing is written, where one of them is not there.
+    pub fn correct(&mut self, all: &Correction, meta: &Meta) -> Result<Option<Vec<EntryId>>, Error> {
+        self.log.transaction(|db, pen| correct(db, pen, all, meta))
     }
 
     /// Deletes in one transaction and answers how many there were. A report takes its results along.
@@ -166,18 +145,21 @@ impl Clinical {
         })
     }
 
-    /// Writes one report with its results, in one transaction.
-    pub fn record_report(&mut self, new: NewReport, meta: &Meta) -> Result<EntryId, Error> {
+    /// Writes one report with its results, and what is put right beside it, in one transaction.
+    pub fn record_report(
+        &mut self,
+        new: NewReport,
+        beside: &Correction,
+        meta: &Meta,
+    ) -> Result<EntryId, Error> {
         let NewReport { when, report, results } = new;
         self.log.transaction(|db, pen| {
-            let mut lay = |when: &When, medical: &Medical| {
-                let noun = noun_of_medical(MedicalKind::of(medical));
-                write::put(db, pen, meta, noun, Row::of_medical(when, medical)?, 0)
-            };
-            let id = lay(&when, &Medical::Report(report))?;
+            let mut lay = |when, medical| lay(db, pen, meta, &NewMedical { when, medical });
+            let id = lay(when, Medical::Report(report))?;
             for (when, finding) in results {
-                lay(&when, &Medical::Result(Finding { report: Some(id), ..finding }))?;
+                lay(when, Medical::Result(Finding { report: Some(id), ..finding }))?;
             }
+            correct(db, pen, beside, meta)?;
             Ok(id)
         })
     }
@@ -211,6 +193,52 @@ impl Clinical {
             keep_batch(db, meta, label, begin, count)
         })
     }
+}
+
+fn correct(
+    db: &Connection,
+    pen: &mut Pen,
+    all: &Correction,
+    meta: &Meta,
+) -> Result<Option<Vec<EntryId>>, Error> {
+    for id in all.changed.iter().map(|(id, _)| id).chain(&all.gone) {
+        if write::find(db, pen.nouns, *id)?.is_none() {
+            return Ok(None);
+        }
+    }
+    for (id, new) in &all.changed {
+        edit(db, (pen, meta), *id, new, None)?;
+    }
+    let ids = all.new.iter().map(|new| lay(db, pen, meta, new)).collect::<Result<_, _>>()?;
+    all.gone.iter().try_for_each(|id| delete(db, pen, meta, *id))?;
+    Ok(Some(ids))
+}
+
+fn edit(
+    db: &Connection,
+    (pen, meta): (&mut Pen, &Meta),
+    id: EntryId,
+    NewMedical { when, medical }: &NewMedical,
+    drawn: Option<i64>,
+) -> Result<bool, Error> {
+    let Some((noun, old)) = write::find(db, pen.nouns, id)? else { return Ok(false) };
+    if noun.number != noun_of_medical(MedicalKind::of(medical)).number {
+        return Err(Error::Misfit);
+    }
+    let row = Row::of_medical(when, medical)?;
+    match drawn.map(|drawn| two::over_what_came(db, noun, &old, (&row, drawn))).transpose()?.flatten() {
+        Some((row, body)) if !body.is_empty() => {
+            write::set_fields(db, (pen, meta), noun, old, (row, &body), drawn)?;
+        }
+        Some(_) => {}
+        None => write::set(db, pen, meta, noun, old, row)?,
+    }
+    Ok(true)
+}
+
+fn lay(db: &Connection, pen: &mut Pen, meta: &Meta, new: &NewMedical) -> Result<EntryId, Error> {
+    let noun = noun_of_medical(MedicalKind::of(&new.medical));
+    write::put(db, pen, meta, noun, Row::of_medical(&new.when, &new.medical)?, 0)
 }
 
 fn delete(db: &Connection, pen: &mut Pen, meta: &Meta, id: EntryId) -> Result<(), Error> {

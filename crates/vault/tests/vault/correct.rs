@@ -27,10 +27,11 @@ fn a_sheet_is_put_right_as_one_and_taken_back_with_what_was_written_into_it_late
     };
     // One of them is not there: nothing is written.
     let unknown = Correction { gone: vec![EntryId::from_i64(9 << 40).unwrap()], ..all.clone() };
-    assert_eq!(clinical.correct(&unknown, &meta(3)), Ok(false));
+    assert_eq!(clinical.correct(&unknown, &meta(3)), Ok(None));
     assert!(rows(clinical) == before);
-    assert_eq!(clinical.correct(&all, &meta(4)), Ok(true));
+    let new = clinical.correct(&all, &meta(4)).unwrap().unwrap();
     let after = rows(clinical);
+    assert!(after.iter().any(|one| new == [one.id] && one.medical == result("150").medical));
     assert_eq!(after.len(), 3);
     assert!(
         after.iter().any(|one| one.id == before[0].id && one.edited && one.medical == result("140").medical)

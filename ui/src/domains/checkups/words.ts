@@ -20,3 +20,13 @@ export function rangeText(range: string | null | undefined, unit = ''): string {
 export function sourceText(of: { source: string; source_en: string } | null | undefined): string {
   return (lang.now === 'en' ? of?.source_en : of?.source) ?? '';
 }
+
+/** Items shown together, by the name of their group. */
+export function groupText(name: string): string {
+  return name ? ((lang.now === 'en' && w.checkups.groups[name as keyof typeof w.checkups.groups]) || name) : w.checkups.other;
+}
+
+/** What was said of a value, where it is out. */
+export function judgedText(word: string | null | undefined): string {
+  return word && word !== 'normal' ? w.checkups.judged[word as keyof typeof w.checkups.judged] : '';
+}

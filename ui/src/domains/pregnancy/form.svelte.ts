@@ -1,5 +1,5 @@
 // A visit of a pregnancy, about to be written down or changed.
-import type { Day, PregnancyFound, PregnancyMark, PregnancySeen, PregnancyVisit } from '$lib/backend';
+import type { Day, PregnancyFound, PregnancyMark, PregnancySeen, PregnancyShown, PregnancyVisit } from '$lib/backend';
 import { plainDigits } from '$lib/i18n/format';
 
 export const NUMBERS = ['weight_kg', 'systolic', 'diastolic', 'fundus_cm', 'girth_cm', 'fetal_heart'] as const;
@@ -24,12 +24,15 @@ export class VisitForm {
   faults = $state.raw<Partial<Record<NumberItem | 'day' | 'next', VisitFault>>>({});
   nothing = $state(false);
   readonly id: string | undefined;
+  /** What the form was filled with; what came later from another device is not in it. */
+  shown: PregnancyShown | null = null;
   readonly #first: string;
 
   constructor(today: Day, before?: PregnancySeen) {
     this.id = before?.id;
     this.day = before?.day ?? today;
     if (before) {
+      this.shown = shownOf(before);
       this.clinic = before.clinic ?? '';
       this.note = before.note ?? '';
       for (const item of NUMBERS) this.typed[item] = String(before.found[item] ?? '');
@@ -41,12 +44,14 @@ export class VisitForm {
   /** As a draft; empty while nothing was typed. */
   get text(): string {
     const now = this.#all();
-    return now === this.#first ? '' : now;
+    return now === this.#first ? '' : this.shown ? JSON.stringify({ ...(JSON.parse(now) as object), shown: this.shown }) : now;
   }
   set text(kept: string) {
     try {
       const read = JSON.parse(kept) as Record<string, unknown>;
       const said = (from: unknown, name: string) => (from && typeof from === 'object' ? (from as Record<string, unknown>)[name] : undefined);
+      // A draft of before did not keep it: what it says is written whole.
+      if (this.shown) this.shown = said(read['shown'], 'found') ? (read['shown'] as PregnancyShown) : null;
       for (const name of ['day', 'clinic', 'note', 'next'] as const) if (typeof read[name] === 'string') this[name] = read[name];
       for (const item of NUMBERS) {
         const text = said(read['typed'], item);
@@ -82,7 +87,7 @@ export class VisitForm {
     this.faults = faults;
     this.nothing = Object.keys(faults).length === 0 && Object.keys(found).length === 0 && !note && this.next === '';
     if (this.nothing || Object.keys(faults).length > 0) return undefined;
-    return { id: this.id ?? null, day: this.day, clinic, note, found: found as PregnancyFound, next: this.next || null };
+    return { id: this.id ?? null, day: this.day, clinic, note, found: found as PregnancyFound, next: this.next || null, shown: this.shown };
   }
 
   #all(): string {
@@ -90,5 +95,8 @@ export class VisitForm {
     return JSON.stringify({ day, clinic, note, next, typed, marks });
   }
 }
+
+/** A visit as a form shows it. */
+export const shownOf = ({ day, clinic, note, found }: Pick<PregnancySeen, 'day' | 'clinic' | 'note' | 'found'>): PregnancyShown => ({ day, clinic: clinic ?? null, note: note ?? null, found });
 
 const real = (day: string) => /^\d{4}-\d{2}-\d{2}$/.test(day);

@@ -11,7 +11,7 @@ describe('a visit of a pregnancy', () => {
     form.typed.diastolic = '72';
     form.marks.protein = 'none';
     form.next = '2026-12-06';
-    expect(form.visit(TODAY)).toEqual({ id: null, day: TODAY, clinic: null, note: null, found: { weight_kg: 58.4, systolic: 118, diastolic: 72, protein: 'none' }, next: '2026-12-06' });
+    expect(form.visit(TODAY)).toEqual({ id: null, day: TODAY, clinic: null, note: null, found: { weight_kg: 58.4, systolic: 118, diastolic: 72, protein: 'none' }, next: '2026-12-06', shown: null });
   });
 
   it('is not written with what cannot be, and says where', () => {
@@ -40,5 +40,17 @@ describe('a visit of a pregnancy', () => {
     expect([again.typed.girth_cm, again.marks.sugar, again.note, again.day]).toEqual(['86', 'trace', '鉄剤', TODAY]);
     for (const bad of ['x', 'null', '{"typed":3,"marks":{"sugar":"much"},"day":5}']) again.text = bad;
     expect([again.typed.girth_cm, again.marks.sugar]).toEqual(['86', 'trace']);
+  });
+
+  it('says what it was filled with, also out of a draft, and nothing where a draft did not keep it', () => {
+    const before = { id: '7', day: '2026-10-20', week: 20, week_day: 1, clinic: null, note: '鉄剤', found: { weight_kg: 56.2 } };
+    const shown = { day: '2026-10-20', clinic: null, note: '鉄剤', found: { weight_kg: 56.2 } };
+    const form = new VisitForm(TODAY, before);
+    form.typed.weight_kg = '56.4';
+    const later = new VisitForm(TODAY, { ...before, found: { weight_kg: 57 } });
+    later.text = form.text;
+    expect(later.visit(TODAY)).toMatchObject({ id: '7', found: { weight_kg: 56.4 }, shown });
+    later.text = '{"typed":{"weight_kg":"58"}}';
+    expect(later.visit(TODAY)).toMatchObject({ found: { weight_kg: 58 }, shown: null });
   });
 });

@@ -958,6 +958,8 @@ export type CheckupCell = {
   judged?: string | null;
   /** The range printed beside it, else the limit of its day. */
   range?: string | null;
+  /** It was not measured so: an HbA1c of the Japanese scale on the international one. */
+  reckoned?: boolean;
   /** It has reached the limit from which a doctor is to be seen. */
   referral: boolean;
   /** As shown, without the unit; empty where there is no value. */
@@ -1183,6 +1185,8 @@ export type CheckupJudged = {
   metabolic?: CalcJudged | null;
   /** The institution's own, where it gave one. */
   metabolic_own?: string | null;
+  /** メタボ判定 by the rule of the trial of 2010, for the days of its edition of the national programme. */
+  metabolic_trial?: CalcJudged | null;
   /** The readings of blood pressure came from different measurements. */
   mixed: boolean;
   /** Values worked out from others of the checkup. */
@@ -1468,6 +1472,8 @@ export type CheckupValue = {
   method?: string | null;
   /** The range printed beside it. */
   range?: string | null;
+  /** As in a cell. */
+  reckoned?: boolean;
   /** As shown, with its unit; empty where there is no value. */
   text: string;
 };
@@ -1892,7 +1898,7 @@ export type ClinicalView = {
 export type ClosedWhy = "card_away" | "idle";
 
 /** The closed list of errors a face may switch on. The words are the UI's. */
-export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "page_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "day_future" | "day_invalid" | "day_unborn" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "handover_owners" | "teen_early" | "grant_missing" | "grant_past_closed" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_known" | "checkup_missing" | "checkup_layout_file" | "checkup_layout_line" | "checkup_layout_item" | "checkup_layout_part" | "checkup_layout_other" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
+export type Code = "record_missing" | "record_exists" | "record_locked" | "record_in_use" | "record_newer" | "record_damaged" | "password_wrong" | "password_wait" | "password_short" | "password_long" | "photo_invalid" | "page_invalid" | "name_invalid" | "value_impossible" | "value_rare" | "value_swapped" | "value_twice" | "day_future" | "day_invalid" | "day_unborn" | "clinical_locked" | "factor_none" | "factor_missing" | "factor_last" | "factor_many" | "card_service" | "card_reader" | "card_missing" | "card_two" | "card_moved" | "card_not_felica" | "card_unread" | "card_busy" | "card_blank" | "card_unknown" | "card_wrong" | "card_closed" | "plan_gone" | "keyring_missing" | "keyring_locked" | "device_unknown" | "sheet_group" | "sheet_short" | "sheet_long" | "sheet_mixed" | "sheet_same" | "sheet_other" | "sheet_old" | "sheet_wrong" | "desk_missing" | "desk_duty" | "desk_person_missing" | "desk_number_taken" | "desk_number_invalid" | "desk_text_short" | "desk_many" | "desk_issued" | "desk_not_issued" | "desk_card_kind" | "desk_card_own" | "server_address" | "server_away" | "server_busy" | "server_refused" | "share_off" | "email_invalid" | "email_taken" | "login_wrong" | "login_wait" | "login_stale" | "clock_wrong" | "daily_only" | "contact_invalid" | "contact_missing" | "guardian_gone" | "handover_none" | "handover_other" | "handover_early" | "handover_birth" | "handover_stale" | "handover_owners" | "teen_early" | "grant_missing" | "grant_past_closed" | "device_missing" | "device_own" | "device_daily" | "device_removed" | "enrol_code" | "enrol_gone" | "enrol_refused" | "enrol_expired" | "enrol_broken" | "enrol_none" | "org_missing" | "parcel_other" | "parcel_foreign" | "parcel_cut" | "parcel_changed" | "parcel_apart" | "parcel_gap" | "parcel_left" | "parcel_alone" | "rank_consent" | "rank_name" | "rank_team" | "near_gone" | "enrol_first" | "section_missing" | "person_missing" | "person_gone" | "person_many" | "letter_full" | "entry_missing" | "entry_too_old" | "entry_of_other" | "shared_closed" | "food_unknown" | "activity_unknown" | "text_long" | "file_missing" | "file_refused" | "file_not_backup" | "import_empty" | "import_large" | "import_gone" | "import_too_old" | "checkup_other_person" | "checkup_two_people" | "checkup_kind" | "checkup_municipal" | "checkup_sealed" | "checkup_broken" | "checkup_columns" | "checkup_open" | "checkup_unconfirmed" | "checkup_rejected" | "checkup_known" | "checkup_missing" | "checkup_layout_file" | "checkup_layout_line" | "checkup_layout_item" | "checkup_layout_part" | "checkup_layout_other" | "disk_full" | "read_only" | "request_invalid" | "command_unknown" | "internal";
 
 /** `<`, `≤`, `≥`, `>`. */
 export type Comparator = "less" | "at_most" | "at_least" | "greater";
@@ -4409,6 +4415,18 @@ export type PregnancySeen = {
   week_day?: number | null;
 };
 
+/** A visit as a form showed it. */
+export type PregnancyShown = {
+  /** Where. */
+  clinic?: string | null;
+  /** Its day. */
+  day: Day;
+  /** What was found. */
+  found: PregnancyFound;
+  /** What was said. */
+  note?: string | null;
+};
+
 /** The pregnancy of the record, or the last one. */
 export type PregnancyView = {
   /** The day of giving birth: the plan of visits ended. */
@@ -4443,6 +4461,8 @@ export type PregnancyVisit = {
   next?: Day | null;
   /** 特記事項: what was said. */
   note?: string | null;
+  /** Of a visit that is changed: what the form was filled with. What is as it was shown stays as it is by now. */
+  shown?: PregnancyShown | null;
 };
 
 /** Blood pressure of one occasion. */

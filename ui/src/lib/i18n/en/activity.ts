@@ -45,7 +45,6 @@ export const activity: WordsOf<typeof ja> = {
   needsProfile: 'With sex and birth date, the energy at rest appears here.',
   choose: 'Choose',
   tabs: { activity: 'Write exercise', steps: 'Steps' },
-  toWalk: 'See the pilgrimage',
   left: (km) => `${km} km to go`,
   scene: (from, next, left) => `From ${from} to ${next}, ${left} km to go`,
 };

@@ -19,6 +19,7 @@ export const errors: ErrorTexts = {
   name_invalid: text("The name can't be read.", 'Write 1 to 100 letters.'),
   value_impossible: text("This value can't be right.", 'Check the number.'),
   value_rare: text('This value is rare.', 'Make sure it is right.'),
+  value_twice: text('One item is there twice.', 'Keep one of the two.'),
   value_swapped: text('The two pressures look swapped.', 'The upper one is larger than the lower one.'),
   day_future: text("You can't write on a day to come.", 'Choose today or a past day.'),
   day_invalid: text('That day or time is not in the calendar.', 'Check the day and time.'),

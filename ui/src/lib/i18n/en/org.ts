@@ -8,7 +8,6 @@ export const org: WordsOf<typeof jaOrg> = {
   partText: 'A health centre, a clinic or a sports club sets itself up here.',
   partLink: 'Set up an organisation',
   partSeat: (name) => `Members of ${name}, and the people in its care`,
-  beginTitle: 'Set up an organisation',
   beginText: "This record becomes the organisation's seat and holds its keys. Don't use your own record: make one for the organisation.",
   needs: 'To set up an organisation, open the care record.',
   already: 'This record is already on a server as a person. Set the organisation up in a record of its own.',

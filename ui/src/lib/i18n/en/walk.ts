@@ -69,5 +69,4 @@ export const walk: WordsOf<typeof ja> = {
   kechiganNone: 'Not yet. When you have been to all 88 temples, it is kept here.',
   skip: 'Skip the motion',
   back: 'Back to the pilgrimage',
-  creditsLabel: 'Where the map comes from',
 };

@@ -43,7 +43,6 @@ export const activity = {
   needsProfile: '性別と生年月日を書くと、基礎代謝が出ます。',
   choose: 'えらぶ',
   tabs: { activity: '運動を書く', steps: '歩数' },
-  toWalk: 'お遍路を見る',
   left: (km: string) => `あと ${km} km`,
   scene: (from: string, next: string, left: string) => `${from}から${next}へ。あと${left}キロ`,
 };

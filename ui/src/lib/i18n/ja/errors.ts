@@ -25,6 +25,7 @@ export const errors: ErrorTexts = {
   name_invalid: text('名前を読みとれません。', '1文字以上、100文字までで書いてください。'),
   value_impossible: text('ありえない値のようです。', '数字をもう一度たしかめてください。'),
   value_rare: text('めずらしい値です。', 'この値でよいか、たしかめてください。'),
+  value_twice: text('同じ項目が2回あります。', '片方を消してください。'),
   value_swapped: text('上と下が逆のようです。', '上の値は、下の値より大きいはずです。'),
   day_future: text('先の日には書けません。', 'きょうか、前の日をえらんでください。'),
   day_invalid: text('暦にない日か時刻です。', '日と時刻をたしかめてください。'),

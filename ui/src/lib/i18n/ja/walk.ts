@@ -66,5 +66,4 @@ export const walk = {
   kechiganNone: 'まだ結願していません。八十八の札所をめぐると、ここに残ります。',
   skip: '動きをとばす',
   back: 'お遍路に戻る',
-  creditsLabel: '地図の出どころ',
 };

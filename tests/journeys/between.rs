@@ -20,7 +20,7 @@ pub(crate) enum Spoil {
 struct State {
     spoil: Spoil,
     letters: Vec<Vec<u8>>,
-    /// One bit of each page of a record is changed on its way back.
+    /// One bit of each page of a record in which there is something is changed on its way back.
     pages: bool,
 }
 
@@ -98,7 +98,7 @@ fn relay(
         server.write_all(format!("{head}content-length: {}\r\n\r\n", body.len()).as_bytes())?;
         server.write_all(&body)?;
         let Some((answer, mut body)) = message(&mut answers)? else { break };
-        if asks_page && state.lock().unwrap().pages {
+        if asks_page && body.len() > 200 && state.lock().unwrap().pages {
             body.last_mut().into_iter().for_each(|byte| *byte ^= 1);
         }
         passed.lock().unwrap().extend([answer.as_bytes(), &body].concat());

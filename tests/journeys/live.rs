@@ -67,7 +67,10 @@ pub(crate) fn person(home: &Home, name: &str, server: &Running) -> Context {
 pub(crate) fn show(from: &Context, to: &Context) -> Value {
     let card = call(to, "share_status", json!({}))["card"].clone();
     let known = call(from, "contact_add", json!({ "card": card, "name": "B", "met": true }));
-    let ask = json!({ "to": known["contacts"][0]["id"], "sections": ["vitals"], "role": "read", "past": true,
+    let mut known = known["contacts"].as_array().unwrap().iter();
+    let id = known.find(|one| card.as_str().unwrap().ends_with(one["id"].as_str().unwrap())).unwrap()["id"]
+        .clone();
+    let ask = json!({ "to": id, "sections": ["vitals"], "role": "read", "past": true,
         "days": 31, "purpose": "" });
     call(from, "grant_give", ask)["grants"][0]["id"].clone()
 }

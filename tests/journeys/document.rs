@@ -242,6 +242,10 @@ fn pages_reach_the_other_device_and_who_is_shown_papers_and_nobody_else() {
         let contact =
             contacts.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap()["id"].clone();
         let ask = json!({ "to": contact, "sections": sections, "role": "read", "past": true, "days": 31, "purpose": "" });
+        let preview = call(&mother, "grant_preview", ask.clone())["sections"][0]["medical"][0].clone();
+        if name == "大西" {
+            assert_eq!(preview["entry"]["body"]["words"], "川崎病を疑う", "what they will see");
+        }
         assert_eq!(call(&mother, "grant_give", ask)["grants"][0]["standing"], "holds");
         sync(to);
     }

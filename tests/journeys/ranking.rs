@@ -121,7 +121,8 @@ fn who_leaves_or_shows_less_on_one_device_is_not_sent_again_from_another() {
 
         // No BMI any more: the other device does not show it again.
         both();
-        let less = json!({ "nickname": "さぬきの亀", "town": "", "team": "", "with_bmi": false, "agreed": true });
+        let less =
+            json!({ "nickname": "さぬきの亀", "town": "", "team": "", "with_bmi": false, "agreed": true });
         assert_eq!(call(&hana, "rank_join", less)["on"], true);
         call(&tablet, "rank_refresh", json!({}));
         assert_eq!(on_boards(), [2, 0]);

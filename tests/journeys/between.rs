@@ -22,13 +22,17 @@ struct State {
     letters: Vec<Vec<u8>>,
 }
 
-/// Bodies of pushes, as they passed.
-type Pushed = Arc<Mutex<Vec<Vec<u8>>>>;
+/// What passed: bodies of pushes, and what was asked for.
+#[derive(Default)]
+struct Passed {
+    pushed: Vec<Vec<u8>>,
+    asked: Vec<String>,
+}
 
 pub(crate) struct Between {
     pub(crate) address: String,
     state: Arc<Mutex<State>>,
-    pushed: Pushed,
+    passed: Arc<Mutex<Passed>>,
 }
 
 impl Between {
@@ -38,21 +42,26 @@ impl Between {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let state = Arc::new(Mutex::new(State { spoil: Spoil::Nothing, letters: vec![] }));
-        let (shared, pushed) = (state.clone(), Pushed::default());
-        let passed = pushed.clone();
+        let (shared, passed) = (state.clone(), Arc::<Mutex<Passed>>::default());
+        let all = passed.clone();
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                let (state, passed, server) = (shared.clone(), passed.clone(), server.clone());
+                let (state, passed, server) = (shared.clone(), all.clone(), server.clone());
                 // A connection that breaks off ends its thread.
                 std::thread::spawn(move || relay(client, &server, &state, &passed));
             }
         });
-        Self { address, state, pushed }
+        Self { address, state, passed }
     }
 
     /// What was pushed so far, in order.
     pub(crate) fn pushed(&self) -> Vec<Vec<u8>> {
-        self.pushed.lock().unwrap().clone()
+        self.passed.lock().unwrap().pushed.clone()
+    }
+
+    /// Method and path of what was asked for so far, in order.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.passed.lock().unwrap().asked.clone()
     }
 
     /// From the next letter on.
@@ -61,15 +70,22 @@ impl Between {
     }
 }
 
-fn relay(client: TcpStream, server: &str, state: &Mutex<State>, pushed: &Pushed) -> std::io::Result<()> {
+fn relay(
+    client: TcpStream,
+    server: &str,
+    state: &Mutex<State>,
+    passed: &Mutex<Passed>,
+) -> std::io::Result<()> {
     let server = TcpStream::connect(server)?;
     let (mut asks, mut answers) = (BufReader::new(client.try_clone()?), BufReader::new(server.try_clone()?));
     let (mut client, mut server) = (client, server);
     while let Some((head, body)) = message(&mut asks)? {
         let body = if head.starts_with("PUT /v1/mailboxes/") { spoilt(state, body) } else { body };
-        if head.lines().next().is_some_and(|line| line.contains("/push ")) {
-            pushed.lock().unwrap().push(body.clone());
+        let asked = head.lines().next().unwrap_or_default().to_owned();
+        if asked.contains("/push ") {
+            passed.lock().unwrap().pushed.push(body.clone());
         }
+        passed.lock().unwrap().asked.push(asked);
         // The length goes with the body that is sent.
         let lines = head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("content-length:"));
         let head: String = lines.filter(|line| !line.is_empty()).map(|line| format!("{line}\r\n")).collect();

@@ -20,19 +20,19 @@ pub(crate) enum Spoil {
 struct State {
     spoil: Spoil,
     letters: Vec<Vec<u8>>,
+    /// One bit of each page of a record is changed on its way back.
+    pages: bool,
 }
 
-/// What passed: bodies of pushes, and what was asked for.
-#[derive(Default)]
-struct Passed {
-    pushed: Vec<Vec<u8>>,
-    asked: Vec<String>,
-}
+/// Bodies of pushes, as they passed.
+type Pushed = Arc<Mutex<Vec<Vec<u8>>>>;
 
 pub(crate) struct Between {
     pub(crate) address: String,
     state: Arc<Mutex<State>>,
-    passed: Arc<Mutex<Passed>>,
+    pushed: Pushed,
+    /// Everything that passed, both ways.
+    passed: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Between {
@@ -41,32 +41,38 @@ impl Between {
         let server = server.strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let state = Arc::new(Mutex::new(State { spoil: Spoil::Nothing, letters: vec![] }));
-        let (shared, passed) = (state.clone(), Arc::<Mutex<Passed>>::default());
-        let all = passed.clone();
+        let state = Arc::new(Mutex::new(State { spoil: Spoil::Nothing, letters: vec![], pages: false }));
+        let (shared, pushed, passed) = (state.clone(), Pushed::default(), Arc::<Mutex<Vec<u8>>>::default());
+        let (kept, all) = (pushed.clone(), passed.clone());
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                let (state, passed, server) = (shared.clone(), all.clone(), server.clone());
+                let (state, kept, all, server) = (shared.clone(), kept.clone(), all.clone(), server.clone());
                 // A connection that breaks off ends its thread.
-                std::thread::spawn(move || relay(client, &server, &state, &passed));
+                std::thread::spawn(move || relay(client, &server, &state, (&kept, &all)));
             }
         });
-        Self { address, state, passed }
+        Self { address, state, pushed, passed }
     }
 
     /// What was pushed so far, in order.
     pub(crate) fn pushed(&self) -> Vec<Vec<u8>> {
-        self.passed.lock().unwrap().pushed.clone()
+        self.pushed.lock().unwrap().clone()
     }
 
-    /// Method and path of what was asked for so far, in order.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.passed.lock().unwrap().asked.clone()
+    /// Everything that passed so far.
+    pub(crate) fn passed(&self) -> Vec<u8> {
+        self.passed.lock().unwrap().clone()
     }
 
     /// From the next letter on.
     pub(crate) fn spoil(&self, spoil: Spoil) {
-        *self.state.lock().unwrap() = State { spoil, letters: vec![] };
+        let mut state = self.state.lock().unwrap();
+        (state.spoil, state.letters) = (spoil, vec![]);
+    }
+
+    /// From the next page of a record on.
+    pub(crate) fn spoil_pages(&self, on: bool) {
+        self.state.lock().unwrap().pages = on;
     }
 }
 
@@ -74,25 +80,29 @@ fn relay(
     client: TcpStream,
     server: &str,
     state: &Mutex<State>,
-    passed: &Mutex<Passed>,
+    (pushed, passed): (&Pushed, &Mutex<Vec<u8>>),
 ) -> std::io::Result<()> {
     let server = TcpStream::connect(server)?;
     let (mut asks, mut answers) = (BufReader::new(client.try_clone()?), BufReader::new(server.try_clone()?));
     let (mut client, mut server) = (client, server);
     while let Some((head, body)) = message(&mut asks)? {
         let body = if head.starts_with("PUT /v1/mailboxes/") { spoilt(state, body) } else { body };
-        let asked = head.lines().next().unwrap_or_default().to_owned();
-        if asked.contains("/push ") {
-            passed.lock().unwrap().pushed.push(body.clone());
+        if head.lines().next().is_some_and(|line| line.contains("/push ")) {
+            pushed.lock().unwrap().push(body.clone());
         }
-        passed.lock().unwrap().asked.push(asked);
+        let asks_page = head.lines().next().is_some_and(|line| line.contains("/pull "));
+        passed.lock().unwrap().extend([head.as_bytes(), &body].concat());
         // The length goes with the body that is sent.
         let lines = head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("content-length:"));
         let head: String = lines.filter(|line| !line.is_empty()).map(|line| format!("{line}\r\n")).collect();
         server.write_all(format!("{head}content-length: {}\r\n\r\n", body.len()).as_bytes())?;
         server.write_all(&body)?;
-        let Some((head, body)) = message(&mut answers)? else { break };
-        client.write_all(head.as_bytes())?;
+        let Some((answer, mut body)) = message(&mut answers)? else { break };
+        if asks_page && state.lock().unwrap().pages {
+            body.last_mut().into_iter().for_each(|byte| *byte ^= 1);
+        }
+        passed.lock().unwrap().extend([answer.as_bytes(), &body].concat());
+        client.write_all(answer.as_bytes())?;
         client.write_all(&body)?;
     }
     Ok(())

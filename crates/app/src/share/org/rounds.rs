@@ -132,7 +132,7 @@ impl Reach {
         let mine = self.store(trip.owned.record, false).chain(Chain::Identity(id))?;
         let mut server = Server::at(address)?.with_login(place.login()?, None);
         let held = server.held_identity(&id)?;
-        let same_key = server.asked_key()? == Some(place.server);
+        let same_key = server.ask_key()? == place.server;
         if mine.is_empty() || (same_key && !held.is_empty()) {
             return Err(alarm);
         }

@@ -6,6 +6,7 @@ use henro_app::{Code, Context};
 use henro_testkit::{Home, call, refused};
 use serde_json::{Value, json};
 
+use crate::between::Between;
 use crate::child::baby;
 use crate::devices::sync;
 use crate::family::of;
@@ -273,6 +274,10 @@ fn pages_reach_the_other_device_and_who_is_shown_papers_and_nobody_else() {
         let contact =
             contacts.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap()["id"].clone();
         let ask = json!({ "to": contact, "sections": sections, "role": "read", "past": true, "days": 31, "purpose": "" });
+        let preview = call(&mother, "grant_preview", ask.clone())["sections"][0]["medical"][0].clone();
+        if name == "大西" {
+            assert_eq!(preview["entry"]["body"]["words"], "川崎病を疑う", "what they will see");
+        }
         assert_eq!(call(&mother, "grant_give", ask)["grants"][0]["standing"], "holds");
         sync(to);
     }
@@ -336,4 +341,50 @@ fn a_device_that_was_away_takes_no_pages_of_others_off_the_server() {
     }
     let ask = json!({ "page": page["name"], "id": new });
     assert_eq!(call(&mother, "document_page_read", ask)["image"], shown(&picture("new")));
+}
+
+#[test]
+fn a_page_laid_aside_where_the_clock_is_days_behind_is_there_when_the_paper_is_kept() {
+    let home = Home::empty();
+    let address = crate::organisation::server(&home);
+    home.clock.pass(-3 * 86_400_000);
+    let mother = person(&home, "直子", &address);
+    let page = lay(&mother, "document", &picture("letter"));
+    assert_eq!(sync(&mother)["trouble"], Value::Null);
+    let id = kept(&mother, &letter(&[&page], ""));
+    let ask = json!({ "page": page["name"], "id": id });
+    assert_eq!(call(&mother, "document_page_read", ask)["image"], shown(&picture("letter")));
+}
+
+/// What was asked for so far, in order.
+fn asked(wire: &Between) -> Vec<String> {
+    let passed = wire.passed();
+    let lines = passed.split(|byte| *byte == b'\n').map(String::from_utf8_lossy);
+    lines.filter(|line| line.trim_end().ends_with(" HTTP/1.1")).map(|line| line.into_owned()).collect()
+}
+
+#[test]
+fn entries_do_not_wait_until_every_large_file_is_sent() {
+    let home = Home::empty();
+    let wire = Between::start(&server(&home));
+    let mother = person(&home, "直子", &wire.address);
+    let before = asked(&wire).len();
+    // Three files of 3 MiB: two of them go in a round.
+    let pdf = |fill: u8| [&b"%PDF-1.7\n"[..], &vec![fill; 3 << 20], b"\n%%EOF\n"].concat();
+    let pages = [1, 2, 3].map(|fill| lay(&mother, "document", &STANDARD.encode(pdf(fill))));
+    kept(&mother, &letter(&pages.each_ref(), ""));
+    for _ in 0..20 {
+        if sync(&mother)["waiting"] == 0 {
+            break;
+        }
+    }
+    assert_eq!(sync(&mother)["waiting"], 0);
+    let asked = asked(&wire).split_off(before);
+    let first = |what: &str| asked.iter().position(|line| line.contains(what)).unwrap();
+    let mut sent = pages.each_ref().map(|page| first(page["name"].as_str().unwrap()));
+    sent.sort_unstable();
+    let between = &asked[sent[1]..sent[2]];
+    // The rest of the round, or another one.
+    let goes_on = |line: &String| line.contains("/pull ") || line.contains("/v1/time ");
+    assert!(between.iter().any(goes_on), "{between:#?}");
 }

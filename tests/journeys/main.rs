@@ -32,6 +32,7 @@ mod medical;
 #[cfg(target_os = "linux")]
 mod memory;
 mod organisation;
+mod organisation_keys;
 mod organisation_medical;
 mod paper;
 mod parity;

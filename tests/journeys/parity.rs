@@ -234,7 +234,7 @@ fn output(cli: &Path, home: &Home, password: bool, words: &[&str]) -> (String, S
 }
 
 /// The built program, beside the folder of this test.
-fn cli() -> PathBuf {
+pub(crate) fn cli() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.parent().and_then(Path::parent).expect("a test lies in deps/ of the build folder");
     let cli = folder.join(format!("henro-cli{}", std::env::consts::EXE_SUFFIX));

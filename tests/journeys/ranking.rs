@@ -4,7 +4,7 @@ use henro_app::Code;
 use henro_testkit::{Home, call, one, refused};
 use serde_json::{Value, json};
 
-use crate::devices::sync;
+use crate::devices::{add, sync};
 use crate::keys::with_cards_and_keyring;
 use crate::share::{person, server};
 
@@ -85,4 +85,46 @@ fn people_who_agreed_see_each_other_and_are_gone_with_a_word() {
             assert_eq!(sync(&ume)["state"], "idle");
         },
     );
+}
+
+#[test]
+fn who_leaves_or_shows_less_on_one_device_is_not_sent_again_from_another() {
+    let name = "ranking::who_leaves_or_shows_less_on_one_device_is_not_sent_again_from_another";
+    with_cards_and_keyring(name, |home, _| {
+        let address = server(home);
+        let (hana, ume) = (person(home, "hana", &address), person(home, "ume", &address));
+        for (item, value) in [("height_cm", 158.0), ("weight_kg", 58.6)] {
+            let body = json!({ "kind": "measurement", "item": item, "value": value });
+            call(&hana, "entry_record", one(Home::TODAY, None, body));
+        }
+        let tablet = add(home, &hana, "タブレット", false);
+        call(&ume, "rank_join", join("うめ", "", ""));
+        let both = || [&hana, &tablet].map(|ctx| call(ctx, "rank_join", join("さぬきの亀", "", "")));
+        let on_boards = || {
+            let view = call(&ume, "rank_refresh", json!({}));
+            ["steps", "bmi"].map(|by| board(&view, by, "all")["count"].as_u64().unwrap())
+        };
+        assert_eq!(both().map(|view| view["on"].clone()), [json!(true), json!(true)]);
+        assert_eq!(on_boards(), [2, 1]);
+
+        // What another device is told in its round, and what it asks for on its page.
+        call(&hana, "rank_leave", json!({}));
+        sync(&tablet);
+        let there = call(&tablet, "rank_read", json!({}));
+        assert_eq!((&there["on"], &there["boards"]), (&json!(false), &json!([])));
+        assert_eq!(on_boards(), [1, 0]);
+        both();
+        assert_eq!(on_boards(), [2, 1], "who agreed again takes part again");
+        call(&hana, "rank_leave", json!({}));
+        assert_eq!(call(&tablet, "rank_refresh", json!({}))["on"], false);
+        assert_eq!(on_boards(), [1, 0]);
+
+        // No BMI any more: the other device does not show it again.
+        both();
+        let less =
+            json!({ "nickname": "さぬきの亀", "town": "", "team": "", "with_bmi": false, "agreed": true });
+        assert_eq!(call(&hana, "rank_join", less)["on"], true);
+        call(&tablet, "rank_refresh", json!({}));
+        assert_eq!(on_boards(), [2, 0]);
+    });
 }

@@ -56,7 +56,7 @@ journey(
       await says(page, '医療の記録が閉じています');
       await button(page, 'この機械の鍵で開く').click();
       await says(page, 'LOT-2');
-      await says(page, '紹介状 / みどり診療所 / 2枚');
+      await says(page, '紹介状 / みどり診療所 / 2枚 / 発熱が五日続いております。');
       await look(page, 'preview', shot);
       await access('show');
       await button(page, '保健師の大西さんに見せる').click();

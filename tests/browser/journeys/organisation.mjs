@@ -4,43 +4,10 @@ import { openHome } from '../lib/beside.mjs';
 import { ask, setUp } from '../lib/henro.mjs';
 import { journey } from '../lib/journey.mjs';
 import { button, enrolHere, link, makeRecord, says } from '../lib/keys.mjs';
+import { join } from '../lib/organisation.mjs';
 import { visit } from '../lib/screens.mjs';
 import { somebody, startServer, unconnected } from '../lib/server.mjs';
 import { look } from '../lib/sizes.mjs';
-
-const pictures = (page) => page.locator('ol[aria-label] li b').allTextContents();
-
-/** The head shows a code, the member types it, both compare. */
-async function join(head, theirs, { name, duty }, shot) {
-  await visit(head, 'org');
-  await link(head, '仲間を加える').click();
-  await head.getByLabel('仲間の名前').fill(name);
-  await head.getByLabel('役目').fill(duty);
-  await look(head, 'member-who', shot);
-  await button(head, '数字を出す').click();
-  await says(head, '仲間になる人を待っています');
-  await look(head, 'member-code', shot);
-  const groups = await head.locator('ol.groups li b').allTextContents();
-  assert.equal(groups.length, 5);
-  await visit(theirs, 'shared');
-  await link(theirs, '団体の仲間になる').click();
-  await theirs.getByLabel('数字 1組目', { exact: true }).click();
-  for (const group of groups) await theirs.keyboard.type(group);
-  await says(theirs, 'そろいました');
-  await look(theirs, 'join-typed', shot);
-  await button(theirs, 'つなぐ').click();
-  await says(head, 'この四つの絵は、仲間になる人の画面と同じですか');
-  await says(theirs, 'この四つの絵が、団体の画面と同じか見くらべてください');
-  assert.equal((await pictures(head)).length, 4);
-  assert.deepEqual(await pictures(head), await pictures(theirs));
-  await look(head, 'member-compare', shot);
-  await look(theirs, 'join-compare', shot);
-  await button(head, '同じ。仲間にする').click();
-  await says(theirs, '仲間になりました');
-  await says(head, `${name}さんが、仲間になりました`);
-  await look(theirs, 'join-done', shot);
-  await look(head, 'member-joined', shot);
-}
 
 journey(
   'a health centre takes a member in, is shown blood pressure, and the person sees which member looked',

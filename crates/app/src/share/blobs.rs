@@ -82,7 +82,7 @@ impl Reach {
     /// tried again in the next round.
     pub(super) fn blobs(&self, trip: &mut Trip, file: Option<RecordId>, does: Blobbing) -> Result<(), Fault> {
         let record = file.unwrap_or(trip.owned.record);
-        self.clear_here(file, trip.now)?;
+        self.clear_here(file)?;
         if self.clinical_is_open() && self.daily(file, |daily| daily.sync_fact(ANEW))?.is_some() {
             self.forget_blobs(file)?;
         }
@@ -156,9 +156,9 @@ impl Reach {
     }
 
     /// Takes away what nothing names any more, while nobody writes: one that is being chosen is named before this is asked again. What the
-    /// medical half names counts; while that is closed nothing goes.
-    fn clear_here(&self, file: Option<RecordId>, now: u64) -> Result<(), Fault> {
-        let now = i64::try_from(now).unwrap_or(i64::MAX);
+    /// medical half names counts; while that is closed nothing goes. By the clock by which pages were laid aside, which may be days off.
+    fn clear_here(&self, file: Option<RecordId>) -> Result<(), Fault> {
+        let now = self.config.now().utc_ms;
         let Some(record) = file else { return self.open(|open| clear(open.vault(), now)) };
         match self.ward_vault(&record, |vault| clear(vault, now)) {
             Ok(done) => done,
@@ -239,7 +239,7 @@ impl Reach {
 
     /// Blobs of a record that somebody lets us see, from the server that has it.
     pub(super) fn blobs_seen(&self, server: &mut Server, record: RecordId) -> Result<(), Fault> {
-        self.clear_here(Some(record), 0)?;
+        self.clear_here(Some(record))?;
         for work in self.blob_work(record, Some(record))? {
             for of in work.named.iter().filter(|of| !work.blobs.has(&of.id)) {
                 match self.fetch(server, &work, of) {

@@ -92,7 +92,7 @@ fn preview_medical(
             entries += count.count;
             from = from.into_iter().chain(count.first).min();
         }
-        let ask = MedicalAsk { most: 5, brief: true, ..MedicalAsk::default() };
+        let ask = MedicalAsk { most: 5, ..MedicalAsk::default() };
         let newest = clinical.list_kinds(&kinds, &ask).map_err(failed)?.entries;
         let undecided = clinical.undecided().map_err(failed)?;
         Ok(GrantPreviewSection {

@@ -24,6 +24,9 @@ struct Taking {
     town: String,
     team: String,
     with_bmi: bool,
+    /// What [`LEFT`] was then.
+    #[serde(default)]
+    left: Option<String>,
 }
 
 /// Boards as they were last fetched.
@@ -65,17 +68,23 @@ pub(crate) fn rank_join(ctx: &Context, ask: RankJoin) -> Result<RankView, WireEr
         "new" => EnrolCode::make(&random::system).groups().concat(),
         typed => EnrolCode::parse(typed).map_err(|_| Code::RankTeam)?.groups().concat(),
     };
-    let taking = Taking { nickname, town, team, with_bmi: ask.with_bmi };
-    let kept = serde_json::to_vec(&taking).map_err(|_| Code::Internal)?;
-    let before = ctx.with_own(|open, _| open.daily().sync_fact(TAKING).map_err(failed))?;
-    ctx.with_own(|open, _| open.daily().put_sync_fact(TAKING, &kept).map_err(failed))?;
+    let before = ctx.with_own(|open, now| {
+        let before = taking(open).map_err(refused)?;
+        if before.is_some() {
+            // What another device agreed to before must not bring back what is taken away here.
+            leave_elsewhere(open, now)?;
+        }
+        let left = open.daily().setting(LEFT).map_err(failed)?;
+        put(open, &Taking { nickname, town, team, with_bmi: ask.with_bmi, left: left.clone() })?;
+        Ok(before.map(|before| Taking { left, ..before }))
+    })?;
     // As if it had not been said. Only the answer may have been lost, so the server is told to forget.
     if let Err(fault) = reach.ranked() {
         ctx.with_own(|open, _| {
-            let daily = open.daily();
             if let Some(before) = &before {
-                return daily.put_sync_fact(TAKING, before).map_err(failed);
+                return put(open, before);
             }
+            let daily = open.daily();
             daily.put_sync_fact(LEAVING, b"1").map_err(failed)?;
             daily.drop_sync_fact(TAKING).map_err(failed)
         })?;
@@ -84,16 +93,17 @@ pub(crate) fn rank_join(ctx: &Context, ask: RankJoin) -> Result<RankView, WireEr
     view(ctx, false)
 }
 
-/// Leaves: nothing is sent any more, and what the server holds goes at once, or as soon as it can be reached.
+/// Leaves, on all devices: nothing is sent any more, and what the server holds goes at once, or as soon as it can be reached.
 pub(crate) fn rank_leave(ctx: &Context, _: Empty) -> Result<RankView, WireError> {
     let there = ctx.with_own(|open, _| Ok(open.daily().sync_fact(TAKING).map_err(failed)?.is_some()))?;
     // Another device of ours, or one that was lost, may have joined: the server keeps it by person.
     if !there && Owned::load(&ctx.reach()).map_err(refused)?.is_none() {
         return view(ctx, false);
     }
-    ctx.with_own(|open, _| {
-        let daily = open.daily();
+    ctx.with_own(|open, now| {
         // The wish is on the disk first.
+        leave_elsewhere(open, now)?;
+        let daily = open.daily();
         daily.put_sync_fact(LEAVING, b"1").map_err(failed)?;
         daily.drop_sync_fact(TAKING).map_err(failed)?;
         daily.drop_sync_fact(BOARDS).map_err(failed)
@@ -104,6 +114,8 @@ pub(crate) fn rank_leave(ctx: &Context, _: Empty) -> Result<RankView, WireError>
 
 impl Reach {
     fn ranked(&self) -> Result<(), Fault> {
+        // Who left on another device is not sent from here. A board needs no record without trouble.
+        let _ = self.round();
         let _one = self.turn();
         let mut trip = self.set_out()?;
         self.rank(&mut trip)
@@ -151,9 +163,28 @@ impl Reach {
 }
 
 fn showing(open: &mut Open, today: Day) -> Result<Option<(Taking, RankShown)>, Fault> {
-    let taking: Option<Taking> = fact(open, TAKING)?;
+    let taking = taking(open)?;
     let bad = |_: WireError| Fault::Store("file");
     taking.map(|taking| Ok((taking, values(open, today).map_err(bad)?))).transpose()
+}
+
+/// What was agreed to on this device and on no other taken back since.
+fn taking(open: &mut Open) -> Result<Option<Taking>, Fault> {
+    let left = open.daily().setting(LEFT).map_err(stored)?;
+    Ok(fact(open, TAKING)?.filter(|taking: &Taking| taking.left == left))
+}
+
+fn put(open: &mut Open, taking: &Taking) -> Result<(), WireError> {
+    let kept = serde_json::to_vec(taking).map_err(|_| Code::Internal)?;
+    open.daily().put_sync_fact(TAKING, &kept).map_err(failed)
+}
+
+/// Ends it on the other devices of the person, once they hear of it.
+fn leave_elsewhere(open: &mut Open, now: Now) -> Result<(), WireError> {
+    let mut word = [0; 8];
+    random::system(&mut word);
+    let meta = open.meta(now);
+    open.daily().put_setting(LEFT, &format!("\"{:x}\"", u64::from_be_bytes(word)), &meta).map_err(failed)
 }
 
 fn fact<T: serde::de::DeserializeOwned>(open: &mut Open, name: &str) -> Result<Option<T>, Fault> {
@@ -177,8 +208,8 @@ fn values(open: &mut Open, today: Day) -> Result<RankShown, WireError> {
 fn view(ctx: &Context, offline: bool) -> Result<RankView, WireError> {
     let connected = Owned::load(&ctx.reach()).map_err(refused)?.is_some();
     ctx.with_own(|open, now| {
-        let taking: Option<Taking> = fact(open, TAKING).map_err(refused)?;
-        let fetched: Option<Fetched> = fact(open, BOARDS).map_err(refused)?;
+        let taking = taking(open).map_err(refused)?;
+        let fetched: Option<Fetched> = fact(open, BOARDS).map_err(refused)?.filter(|_| taking.is_some());
         let leaving = open.daily().sync_fact(LEAVING).map_err(failed)?.is_some();
         let shown = values(open, now.today)?;
         let on = taking.is_some();
@@ -187,6 +218,7 @@ fn view(ctx: &Context, offline: bool) -> Result<RankView, WireError> {
             town: String::new(),
             team: String::new(),
             with_bmi: false,
+            left: None,
         });
         Ok(RankView {
             connected,
@@ -241,5 +273,7 @@ fn team_id(code: &str) -> String {
 const NAME: usize = 20;
 const TOWN: usize = 40;
 const TAKING: &str = "rank";
+/// A setting of the record, new each time somebody leaves or changes what is shown: it reaches all devices.
+const LEFT: &str = "ranking left";
 const LEAVING: &str = "rank leaving";
 const BOARDS: &str = "rank boards";

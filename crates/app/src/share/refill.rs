@@ -47,6 +47,7 @@ impl Reach {
             laid |= self.lay_record(&mut server, &self.store(*record, true), &owned, alarm)?;
         }
         self.owe_clinical()?;
+        self.forget_handed(&owned)?;
         let unified = server.unified()?;
         let now = server.time()?;
         self.daily(None, |daily| {
@@ -215,7 +216,7 @@ fn held_control(server: &mut henro_remote::Server, record: &RecordId) -> Result<
 }
 
 /// Whether one chain is the beginning of another, or all of it.
-fn begins(held: &[Vec<u8>], mine: &[Vec<u8>]) -> bool {
+pub(super) fn begins(held: &[Vec<u8>], mine: &[Vec<u8>]) -> bool {
     held.len() <= mine.len() && held.iter().zip(mine).all(|(a, b)| a == b)
 }
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::devices::identity;
 use super::super::grants::open_note;
+use super::super::hands::Owned;
 use super::super::reach::Reach;
 use super::super::round::{Trip, apart};
 use super::{bound, printed, slot};
@@ -173,10 +174,7 @@ impl Reach {
         unread: &[RecordId],
     ) -> Result<(), Fault> {
         for (member, state) in me.devices.iter().filter(|(_, state)| state.is_member()) {
-            let name = match half {
-                Tier::Daily => format!("handed {member}"),
-                Tier::Clinical => format!("handed medical {member}"),
-            };
+            let name = handed_name(member, half);
             let before: BTreeMap<String, String> = self.daily(None, |daily| read_fact(daily, &name))?;
             if state.removed.is_some() {
                 if !before.is_empty() {
@@ -215,6 +213,17 @@ impl Reach {
             let bytes = handout.sign(trip.owned.hands().device);
             trip.server.put_slip(&slot(&me.id, member, half), &bytes)?;
             self.daily(None, |daily| put_fact(daily, &name, &now))?;
+        }
+        Ok(())
+    }
+
+    /// What was handed out went with a server that was emptied: it is handed out again.
+    pub(in crate::share) fn forget_handed(&self, owned: &Owned) -> Result<(), Fault> {
+        let Some(me) = identity(self, owned)? else { return Ok(()) };
+        for (member, _) in me.devices.iter().filter(|(_, state)| state.is_member()) {
+            for half in [Tier::Daily, Tier::Clinical] {
+                self.daily(None, |daily| daily.drop_sync_fact(&handed_name(member, half)))?;
+            }
         }
         Ok(())
     }
@@ -376,6 +385,14 @@ pub(super) fn put_fact<T: Serialize>(
 ) -> Result<(), henro_vault::Error> {
     let text = serde_json::to_vec(value).map_err(|_| henro_vault::Error::Misfit)?;
     daily.put_sync_fact(name, &text)
+}
+
+/// What was handed to a member out of a half.
+fn handed_name(member: &DeviceKey, half: Tier) -> String {
+    match half {
+        Tier::Daily => format!("handed {member}"),
+        Tier::Clinical => format!("handed medical {member}"),
+    }
 }
 
 fn heard_name(member: &DeviceKey) -> String {

@@ -9,6 +9,7 @@ use henro_sync_client::{Chain, Engine, Fault, Hands, Lie, Moment, Refusal, Remot
 
 use super::super::hands::AS_OF;
 use super::super::reach::Reach;
+use super::super::refill::begins;
 use super::super::round::{Trip, apart};
 use super::super::sections::{section_of, tier_of};
 use super::made::Looks;
@@ -98,12 +99,19 @@ impl Reach {
         ended
     }
 
-    fn visit(&self, trip: &Trip, kept: Kept) -> Result<(), Fault> {
-        let Some(place) = self.daily(None, |daily| Ok(Place::load(daily, &kept)))?? else { return Ok(()) };
+    fn visit(&self, trip: &Trip, mut kept: Kept) -> Result<(), Fault> {
+        let Some(mut place) = self.daily(None, |daily| Ok(Place::load(daily, &kept)))?? else {
+            return Ok(());
+        };
         let address = Address::parse(&kept.address).map_err(|_| Fault::Damaged("address"))?;
-        let mut server = Server::at(address)?.with_login(place.login()?, Some(place.server));
+        let mut server = Server::at(address.clone())?.with_login(place.login()?, Some(place.server));
         let now = server.time()?;
-        server.log_in()?;
+        if let Err(fault) = server.log_in() {
+            server = self.anew(trip, &place, address, fault)?;
+            place.server = server.key().ok_or(Fault::Damaged("no server key"))?;
+            kept.server = place.server.to_string();
+            self.daily(None, |daily| member::put(daily, kept.clone()))?;
+        }
         let mut visit = Visit { kept, place, server, now };
         let organisation = self.follow(trip, &mut visit)?;
         self.take_keys(trip, &mut visit, &organisation)?;
@@ -112,6 +120,30 @@ impl Reach {
         let looked = self.look_at_all(&mut visit);
         self.report(&mut visit)?;
         medical.and(looked)
+    }
+
+    /// A server that was emptied has another key, and of the organisation nothing, or the beginning of what we have: as in
+    /// [`Reach::refill`] it is believed then. The chain proves itself, so it need not wait for the seat to bring it.
+    fn anew(&self, trip: &Trip, place: &Place, address: Address, alarm: Fault) -> Result<Server, Fault> {
+        if !matches!(alarm, Fault::Lie(Lie::OtherServer) | Fault::Removed) {
+            return Err(alarm);
+        }
+        let id = place.organisation;
+        let mine = self.store(trip.owned.record, false).chain(Chain::Identity(id))?;
+        let mut server = Server::at(address)?.with_login(place.login()?, None);
+        let held = server.held_identity(&id)?;
+        let same_key = server.ask_key()? == place.server;
+        if mine.is_empty() || (same_key && !held.is_empty()) {
+            return Err(alarm);
+        }
+        if !begins(&held, &mine) && !begins(&mine, &held) {
+            return Err(Fault::Lie(Lie::OtherServer));
+        }
+        if held.len() < mine.len() {
+            server.lay_identity(&mine)?;
+        }
+        server.log_in()?;
+        Ok(server)
     }
 
     /// Brings the chain of the organisation up to date.

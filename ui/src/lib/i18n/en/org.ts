@@ -95,7 +95,7 @@ export const membership: WordsOf<typeof jaMembership> = {
   as: (duty, name) => `${name} ${duty}`.trim(),
   doubled: 'Your key is also used elsewhere (a copy, or this record before it was restored). Tell the organisation, so that they add you again.',
   medical: 'Sees care records too',
-  medicalNot: 'Sees no care records (only who joined with their own open)',
+  medicalNot: 'Sees no care records. To see them, have the organisation remove you, open your own care record, then join again.',
   joinMedical: 'If you open your own care record before joining, the care records people show the organisation reach you too. Otherwise daily records only.',
   ended: 'You are no longer a member. Nothing new comes.',
   off: 'Connect your own record with a server first.',

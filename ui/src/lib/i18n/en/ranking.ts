@@ -35,7 +35,7 @@ export const ranking: WordsOf<typeof ja> = {
   leave: 'Leave the ranking',
   leaveTitle: 'Leave the ranking',
   leaveText: 'What the server has of it is deleted at once. Your record here stays as it is.',
-  elsewhere: 'If you took part from another device, or from one you lost, you can leave from here. If that device is still in use, leave on it too: otherwise it sends again the next day.',
+  elsewhere: 'If you took part from another device, or from one you lost, you can leave from here too.',
   left: 'You left the ranking',
   leaving: "The server can't be reached, so anything that was shown is still there. It is deleted as soon as it can be.",
   among: 'Among',

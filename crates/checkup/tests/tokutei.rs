@@ -179,6 +179,21 @@ fn other_documents_are_refused_by_kind() {
 }
 
 #[test]
+fn a_document_of_two_people_is_refused() {
+    let part = |name: &str| {
+        let (start, end) = (format!("<{name}>"), format!("</{name}>"));
+        let from = PHASE4.find(&start).unwrap();
+        let to = PHASE4.find(&end).unwrap() + end.len();
+        &PHASE4[from..to]
+    };
+    for name in ["recordTarget", "patientRole", "patient"] {
+        let other = part(name).replace("カクウハナコ", "カクウタロウ");
+        let two = PHASE4.replacen(part(name), &format!("{}{other}", part(name)), 1);
+        assert_eq!(read_document(two.as_bytes()).err(), Some(Error::TwoPeople), "{name}");
+    }
+}
+
+#[test]
 fn the_prefix_of_types_may_be_any() {
     let text = PHASE4.replace("xmlns:xsi=", "xmlns:t=").replace("xsi:", "t:");
     assert!(report(&text).same_content(&report(PHASE4)));

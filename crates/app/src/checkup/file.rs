@@ -87,7 +87,9 @@ pub(super) fn package(bytes: &[u8], today: Day) -> Result<Sheets, WireError> {
         match document.report {
             Ok(report) => sheets.push(sheet(&report, today)),
             Err(error) => {
-                findings.push(whole(FindingKind::RowShape, document.name));
+                // Its own name is digits; a folder of the package may be named after anybody.
+                let name = document.name.rsplit(['/', '\\']).next().unwrap_or_default();
+                findings.push(whole(FindingKind::RowShape, name.to_owned()));
                 last = Some(error);
             }
         }

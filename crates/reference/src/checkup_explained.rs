@@ -40,11 +40,22 @@ mod tests {
         for line in lines {
             let analyte = line.split('\t').next().unwrap();
             let of = checkup_explained(analyte).unwrap();
-            assert_eq!([of.analyte, of.words, of.words_en].join("\t"), line, "twice, or more than three cells");
+            assert_eq!(
+                [of.analyte, of.words, of.words_en].join("\t"),
+                line,
+                "twice, or more than three cells"
+            );
             assert!(checkup_items().iter().any(|item| item.code.starts_with(analyte)), "{analyte}");
             assert!(of.words.ends_with('。') && of.words.chars().count() <= 100, "{analyte}");
             assert!(of.words_en.ends_with('.') && of.words_en.len() <= 200, "{analyte}");
         }
         assert!(checkup_explained("9N0").is_none() && checkup_explained("").is_none());
+    }
+
+    #[test]
+    fn every_item_of_the_national_form_is_explained() {
+        for item in checkup_items().iter().filter(|item| !item.tokutei.is_empty()) {
+            assert!(checkup_explained(item.code).is_some(), "{} {}", item.code, item.name);
+        }
     }
 }

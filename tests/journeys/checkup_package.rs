@@ -5,6 +5,7 @@ use std::io::{Cursor, Write as _};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use henro_app::{Code, Context};
+use henro_checkup::read_document;
 use henro_testkit::{call, refused};
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
@@ -52,7 +53,8 @@ fn of_a_package_of_many_people_only_ones_own_documents_are_taken() {
     with_cards_and_keyring(name, |home, _| {
         let ctx = home.open();
         begin(&ctx, "かくう はなこ");
-        let next = HANAKO.replace("<effectiveTime value=\"20240701\"/>", "<effectiveTime value=\"20250702\"/>");
+        let next =
+            HANAKO.replace("<effectiveTime value=\"20240701\"/>", "<effectiveTime value=\"20250702\"/>");
         let bytes = packed(&[TARO, HANAKO, &sister(), &next]);
         let plan = call(&ctx, "checkup_preview", ask(&bytes));
         assert_eq!(
@@ -69,6 +71,12 @@ fn of_a_package_of_many_people_only_ones_own_documents_are_taken() {
         assert_eq!((&done["reports"], &done["results"]), (&json!(2), &json!(36)));
         let days: Vec<Value> = years(&ctx).iter().map(|report| report["day"].clone()).collect();
         assert_eq!(days, ["2024-07-01", "2025-07-02"]);
+        // It goes out as it came: insurer, ticket, panels and all.
+        let file = call(&ctx, "checkup_export", json!({ "id": years(&ctx)[0]["id"] }));
+        let out = read_document(&std::fs::read(file["path"].as_str().unwrap()).unwrap()).unwrap();
+        assert!(out.same_content(&read_document(HANAKO.as_bytes()).unwrap()));
+        let sheet = call(&ctx, "report_read", json!({ "id": years(&ctx)[0]["id"] }));
+        assert_eq!(sheet["report"]["report"]["profile"], "tokutei-4", "its form is no part of what is shown");
         let again = call(&ctx, "checkup_preview", ask(&bytes));
         assert!(again["reports"].as_array().unwrap().iter().all(|one| one["duplicate"] == true));
 
@@ -115,7 +123,11 @@ fn an_echeckup_bundle_is_taken_and_is_known_the_second_time() {
         let one = json!({ "plan": plan["plan"], "report": 0, "row": question["row"], "answer": answer });
         call(&ctx, "checkup_answer", one);
         let done = call(&ctx, "checkup_commit", json!({ "plan": plan["plan"], "confirmed": false }));
-        assert_eq!((&done["reports"], &done["results"]), (&json!(1), &json!(14)), "10 and what is kept as text");
+        assert_eq!(
+            (&done["reports"], &done["results"]),
+            (&json!(1), &json!(14)),
+            "10 and what is kept as text"
+        );
         assert_eq!(years(&ctx)[0]["institution"], "架空健診センター");
         let again = call(&ctx, "checkup_preview", ask(BUNDLE.as_bytes()));
         assert_eq!(again["reports"][0]["duplicate"], true);

@@ -8,6 +8,7 @@ mod care;
 mod checkup;
 mod checkup_correct;
 mod checkup_layout;
+mod checkup_package;
 mod child;
 mod day;
 mod deep;

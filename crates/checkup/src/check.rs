@@ -180,13 +180,15 @@ impl Look {
     }
 }
 
-/// 以下 and 以上 beside a number.
+/// 以下 and 以上 beside a number; 未満 and 超, which have no code of their own in the form, by their words.
 fn bound(value: &Value) -> Option<Comparator> {
     match value {
-        Value::Code(Coded { code: Some(code), system: Some(system), .. }, _) if system == OBSERVED => {
-            match &**code {
-                "L" => Some(Comparator::AtMost),
-                "H" => Some(Comparator::AtLeast),
+        Value::Code(Coded { code: Some(code), system: Some(system), words, .. }, _) if system == OBSERVED => {
+            match (&**code, words.as_deref()) {
+                ("L", Some("未満")) => Some(Comparator::Less),
+                ("L", _) => Some(Comparator::AtMost),
+                ("H", Some("超")) => Some(Comparator::Greater),
+                ("H", _) => Some(Comparator::AtLeast),
                 _ => None,
             }
         }

@@ -12,6 +12,7 @@ use henro_reference::{ItemKind, checkup_items};
 
 const LAYOUTS: u64 = 320;
 const PEOPLE: usize = 6;
+const CLINIC: &str = "架空健診センター";
 
 /// A column of a layout: what its header may be called, and cells with what they mean.
 struct Column {
@@ -314,6 +315,17 @@ fn layout(seed: u64, tally: &mut Tally) {
     }
 }
 
+#[test]
+fn a_clinic_that_is_told_by_a_number_is_asked_about() {
+    for (clinic, certain) in [("架空健診所", true), ("3799999991", false)] {
+        let table =
+            format!("氏名,生年月日,受診日,健診機関,身長(cm)\n架空 花子,1978/5/12,2024/6/3,{clinic},158.0\n");
+        let guess = guess_profile(table.as_bytes()).unwrap();
+        let column = guess.columns.iter().find(|one| one.field == Some("facility")).unwrap();
+        assert_eq!(column.certain, certain, "{clinic}");
+    }
+}
+
 /// A person says what a column is that was asked about, as the screen lets them: item, unit, what its words mean.
 fn say(guess: &mut Guess, column: &Column, header: &str) {
     let guessed = guess.columns.iter().find(|one| one.column == header).unwrap();
@@ -351,6 +363,7 @@ fn is_person(exam: &CsvExam, person: &Named, guess: &Guess, seed: u64) {
     let certain = |field: &str| guess.columns.iter().any(|one| one.field == Some(field) && one.certain);
     assert_eq!(exam.person.name.as_deref(), Some(&*person.name), "seed {seed}");
     assert_eq!(exam.person.kana.as_deref(), Some(&*person.kana), "seed {seed}");
+    assert_eq!(exam.facility.as_deref(), Some(CLINIC), "seed {seed}");
     assert!(exam.person.birth == Some(person.birth) || !certain("birth"), "seed {seed}");
     assert!(exam.person.sex == Some(person.sex) || !certain("sex"), "seed {seed}");
 }
@@ -465,7 +478,9 @@ fn written(columns: &[(&Column, &str)], dice: &mut Dice) -> (String, Truth, Vec<
         dice.pick(&["生年月日", "ｾｲﾈﾝｶﾞｯﾋﾟ", "誕生日"]),
         dated,
     ];
-    let header: Vec<&str> = fields.into_iter().chain(columns.iter().map(|(_, name)| *name)).collect();
+    let clinic = ["健診機関名", "実施機関", "医療機関名", "施設名", "ｹﾝｼﾝｷｶﾝ"][era as usize];
+    let named = fields.into_iter().chain(columns.iter().map(|(_, name)| *name));
+    let header: Vec<&str> = named.chain([clinic]).collect();
     text.push_str(&header.join(mark));
     text.push('\n');
     let (mut truth, mut people) = (Vec::new(), Vec::new());
@@ -491,6 +506,7 @@ fn written(columns: &[(&Column, &str)], dice: &mut Dice) -> (String, Truth, Vec<
         ];
         people.push(named);
         let row: Vec<String> = own.into_iter().chain(cells.iter().map(|(cell, _)| cell.clone())).collect();
+        let row = [row, vec![CLINIC.to_owned()]].concat();
         text.push_str(&row.join(mark));
         text.push_str(if dice.below(2) == 0 { "\n" } else { "\r\n" });
         truth.push(cells);

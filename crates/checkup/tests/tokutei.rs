@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use henro_checkup::{
-    Error, FindingKind, Phase, Relation, Report, Row, Value, check, phase_of, read_document, read_index,
-    read_summary, write_document,
+    Error, FindingKind, Phase, Relation, Report, Row, Value, check, open_package, phase_of, read_document,
+    read_index, read_summary, write_document,
 };
 use henro_domain::{AbsentReason, ClinicalValue, Comparator, Day, Decimal, Interpretation};
 
@@ -179,6 +179,21 @@ fn other_documents_are_refused_by_kind() {
 }
 
 #[test]
+fn a_document_of_two_people_is_refused() {
+    let part = |name: &str| {
+        let (start, end) = (format!("<{name}>"), format!("</{name}>"));
+        let from = PHASE4.find(&start).unwrap();
+        let to = PHASE4.find(&end).unwrap() + end.len();
+        &PHASE4[from..to]
+    };
+    for name in ["recordTarget", "patientRole", "patient"] {
+        let other = part(name).replace("カクウハナコ", "カクウタロウ");
+        let two = PHASE4.replacen(part(name), &format!("{}{other}", part(name)), 1);
+        assert_eq!(read_document(two.as_bytes()).err(), Some(Error::TwoPeople), "{name}");
+    }
+}
+
+#[test]
 fn the_prefix_of_types_may_be_any() {
     let text = PHASE4.replace("xmlns:xsi=", "xmlns:t=").replace("xsi:", "t:");
     assert!(report(&text).same_content(&report(PHASE4)));
@@ -202,7 +217,7 @@ fn index_and_summary_are_read_in_both_namespaces() {
     assert_eq!(read_summary(text.as_bytes()).err(), Some(Error::Kind));
 }
 
-/// Samples of others, by the folder in `HENRO_CHECKUP_SAMPLES`: every field accounted for.
+/// Samples of others, by the folder in `HENRO_CHECKUP_SAMPLES`: every field accounted for, of documents, packages, index and summary.
 #[test]
 fn samples_are_read_whole_where_they_are_at_hand() {
     let Ok(folder) = std::env::var("HENRO_CHECKUP_SAMPLES") else {
@@ -213,6 +228,21 @@ fn samples_are_read_whole_where_they_are_at_hand() {
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).unwrap();
+        match &name {
+            name if name.starts_with("ix08") => {
+                let index = read_index(&bytes).unwrap();
+                assert!(index.kept.is_empty() && index.records.is_some(), "{name}");
+                eprintln!("{name}: {:?} documents, old namespace: {}", index.records, index.old);
+            }
+            name if name.starts_with("su08") => {
+                let summary = read_summary(&bytes).unwrap();
+                assert!(summary.kept.is_empty() && summary.subjects.is_some(), "{name}");
+                eprintln!("{name}: {:?} people, old namespace: {}", summary.subjects, summary.old);
+            }
+            name if name.ends_with(".zip") => eprintln!("{name}: {} documents", packed(name, &bytes)),
+            _ => {}
+        }
         if !(name.starts_with('h') && name.ends_with(".xml")) {
             continue;
         }
@@ -227,6 +257,19 @@ fn samples_are_read_whole_where_they_are_at_hand() {
         count += 1;
     }
     assert!(count > 0, "the folder has no h*.xml");
+}
+
+/// A package whose index counts its documents, each of them read whole: how many there are.
+fn packed(name: &str, bytes: &[u8]) -> usize {
+    let mut package = open_package(bytes).unwrap();
+    assert!(!package.count_differs() && !package.is_empty(), "{name}");
+    assert!(package.index.as_ref().is_some_and(Result::is_ok), "{name}");
+    for document in package.documents() {
+        let report = document.report.unwrap();
+        assert!(report.kept.is_empty(), "{name} {}", document.name);
+        assert!(read_document(write_document(&report).as_bytes()).unwrap().same_content(&report));
+    }
+    package.len()
 }
 
 /// Schemas of others, by the folder in `HENRO_CHECKUP_XSD`, with `xmllint`.

@@ -101,10 +101,22 @@ pub struct Report {
     pub physician: Option<String>,
     /// SHA-256 of the file it was read from.
     pub document: Option<[u8; 32]>,
-    /// How the file was read: the phase of a form, the name of a profile.
+    /// How the file was read: the phase of a form, the name of a profile. Below that line the form itself, where there is one.
     pub profile: Option<String>,
     /// What the person says of it.
     pub note: Option<String>,
+}
+
+impl Report {
+    /// How the file was read.
+    pub fn read_by(&self) -> Option<&str> {
+        self.profile.as_deref().map(|text| text.split_once('\n').map_or(text, |(name, _)| name))
+    }
+
+    /// The form of the file, without its results.
+    pub fn form(&self) -> Option<&str> {
+        Some(self.profile.as_deref()?.split_once('\n')?.1)
+    }
 }
 
 /// Kinds of sheets.

@@ -24,6 +24,7 @@
 mod activity;
 mod category;
 mod checkup;
+mod checkup_explained;
 mod checkup_list;
 mod child_checkup;
 mod dish;
@@ -46,6 +47,7 @@ pub use checkup::{
     CheckupItem, ItemKind, LIMIT_SOURCES, Limit, LimitSource, PanelPlace, PerSex, Side, checkup_item,
     checkup_items,
 };
+pub use checkup_explained::{CheckupExplained, checkup_explained};
 pub use checkup_list::{CheckupList, checkup_list, checkup_lists};
 pub use child_checkup::{Checkup, CheckupAnchor, CheckupQuestion, checkup_questions, checkups};
 pub use dish::{Dish, dish, dishes, dishes_in, nutrients_of};

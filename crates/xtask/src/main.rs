@@ -13,6 +13,7 @@ mod node;
 mod packages;
 mod place;
 mod run;
+mod samples;
 mod say;
 mod second;
 mod sim;

@@ -1,7 +1,7 @@
 //! `cargo xtask test` and `ci`: the one list of everything that is checked.
 
 use crate::packages::{self, BUILD, TESTS, WINDOW};
-use crate::{cargo, codegen, error::Error, lint, node, place::Place, say, second, sim};
+use crate::{cargo, codegen, error::Error, lint, node, place::Place, samples, say, second, sim};
 use std::time::{Duration, Instant};
 
 struct Step {
@@ -22,7 +22,7 @@ const fn step(
 }
 
 /// In this order: what fails fast first; the screens before the programs that carry them.
-const STEPS: [Step; 19] = [
+const STEPS: [Step; 20] = [
     step("packages", "system packages", &[], |_| install_packages()),
     step("npm", "npm packages", &[], install_npm),
     step("lint", "who may know whom, sizes, licences", &[], |place| lint::lint(place, &[])),
@@ -40,6 +40,7 @@ const STEPS: [Step; 19] = [
     step("build", "every program and test", &["packages", "ui-build"], cargo::build_all),
     step("codegen", "types.gen.ts is the command table's", &["build"], codegen::check_built),
     step("rust-test", "Rust tests", &["build"], cargo::test_all),
+    step("samples", "checkups against files of others", &["build"], samples::check),
     step("sim", "sync simulated from seeds", &[], sim::check),
     step("doc", "documentation without broken links", &["packages", "ui-build"], doc),
     step("journeys", "journeys in Chromium", &["build", "npm"], |place| node::browser(place, "run.mjs")),

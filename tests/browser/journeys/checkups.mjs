@@ -92,7 +92,7 @@ journey(
     await begin(world, 'en');
     await visit(page, 'checkups/import');
     await choose(page, file('midori.csv', 'text/csv', table()));
-    await says(page, '2 lines of other people were left aside.');
+    await says(page, '2 entries of other people were left aside.');
     assert.equal(await page.getByText('架空').count(), 0, 'nothing of the others stands here');
     await sound(page, access, 'columns');
     await shot('columns');

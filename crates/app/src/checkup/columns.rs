@@ -196,6 +196,7 @@ fn after(report: &Report, guess: &ColumnGuess) -> Option<String> {
             henro_domain::Sex::Female => "female".to_owned(),
             henro_domain::Sex::Male => "male".to_owned(),
         }),
+        Some("facility") => report.sheet.institution.clone(),
         Some(_) => None,
         None => {
             let own = report

@@ -1,8 +1,8 @@
 //! A stored checkup as a 特定健診 document again.
 //!
-//! What the record keeps is written: person, day, institution, results. Ticket and panels are not kept, so they are not there. The form wants an
-//! id of the person, which an insurer gives: it says that there is none (`NI`), which its schema allows. What has no code of a public
-//! set, such as a column of an institution, is a line for human eyes.
+//! One that came as such a document goes out in its own form: header, tickets, sections, panels. Of another the person, day, institution and
+//! results are written. The form wants an id of the person, which an insurer gives: it says that there is none (`NI`), which its schema
+//! allows. What has no code of a public set, such as a column of an institution, is a line for human eyes.
 
 use henro_checkup::{
     Coded, Id, Observation, Organization, Patient, Pq, Report, Section, Value, write_document,
@@ -12,6 +12,7 @@ use henro_domain::{
     Quantity, Sex,
 };
 
+use super::form;
 use super::show;
 use super::store::{self, Stored};
 use super::years::known;
@@ -30,14 +31,28 @@ pub(crate) fn export(ctx: &Context, ask: CheckupOne) -> Result<ExportFile, WireE
 }
 
 fn report(stored: &Stored, person: &Person, today: Day) -> Report {
-    let place = Organization { name: stored.institution.clone(), ..Organization::default() };
+    let form = stored.form.as_deref().and_then(|form| form::filled(form, &stored.entries));
+    let (mut report, entries) =
+        form.unwrap_or_else(|| (header(stored, person, today), stored.entries.iter().collect()));
+    report.sections.extend(sections(entries));
+    report
+}
+
+/// Results under the sections of the form, and what is for human eyes.
+fn sections(entries: Vec<&ClinicalEntry>) -> impl Iterator<Item = Section> {
     let (national, other): (Vec<&ClinicalEntry>, Vec<&ClinicalEntry>) =
-        stored.entries.iter().partition(|entry| known(entry).is_some_and(|item| !item.tokutei.is_empty()));
+        entries.into_iter().partition(|entry| known(entry).is_some_and(|item| !item.tokutei.is_empty()));
     let (other, lines): (Vec<&ClinicalEntry>, Vec<&ClinicalEntry>) =
         other.into_iter().partition(|entry| system(&entry.item.set).is_some());
     let sections = [("01010", "検査・問診", national, Vec::new()), ("01990", "任意追加項目", other, lines)];
     let sections =
         sections.into_iter().filter(|(.., entries, lines)| !entries.is_empty() || !lines.is_empty());
+    sections.map(|(number, title, entries, lines)| section(number, title, &entries, &lines))
+}
+
+/// What is known of a checkup that came in no such document.
+fn header(stored: &Stored, person: &Person, today: Day) -> Report {
+    let place = Organization { name: stored.institution.clone(), ..Organization::default() };
     Report {
         kind: code("1.2.392.200119.6.1001", "10"),
         id: Id { null: Some("NI".to_owned()), ..Id::default() },
@@ -59,9 +74,7 @@ fn report(stored: &Stored, person: &Person, today: Day) -> Report {
         program: Some(code("1.2.392.200119.6.1002", "000")),
         exam: stored.day,
         performer: place,
-        sections: sections
-            .map(|(number, title, entries, lines)| section(number, title, &entries, &lines))
-            .collect(),
+        sections: Vec::new(),
         kept: Vec::new(),
         leaves: 0,
     }
@@ -82,12 +95,12 @@ fn line(entry: &ClinicalEntry) -> String {
     format!("{name}: {}", show::plain(None, &entry.value))
 }
 
-fn observation(entry: &ClinicalEntry) -> Observation {
-    let judged = entry.interpretation.and_then(|word| match word {
-        Interpretation::Low => Some("L"),
-        Interpretation::Normal => Some("N"),
-        Interpretation::High => Some("H"),
-        Interpretation::Abnormal => None,
+pub(super) fn observation(entry: &ClinicalEntry) -> Observation {
+    let judged = entry.interpretation.map(|word| match word {
+        Interpretation::Low => "L",
+        Interpretation::Normal => "N",
+        Interpretation::High => "H",
+        Interpretation::Abnormal => "A",
     });
     let unit = match &entry.value {
         ClinicalValue::Quantity(quantity) => unit(entry, quantity),
@@ -115,12 +128,16 @@ fn values(entry: &ClinicalEntry) -> Vec<Value> {
         ClinicalValue::Quantity(quantity) => {
             let number =
                 Value::Number(Pq { value: Some(quantity.number.to_string()), unit: unit(entry, quantity) });
-            // The form knows 以下 and 以上 only.
+            // The form has two codes, for 以下 and 以上; the words beside them tell 未満 and 超.
             let bound = quantity.comparator.map(|comparator| match comparator {
-                Comparator::Less | Comparator::AtMost => "L",
-                Comparator::AtLeast | Comparator::Greater => "H",
+                Comparator::Less => ("L", "未満"),
+                Comparator::AtMost => ("L", "以下"),
+                Comparator::AtLeast => ("H", "以上"),
+                Comparator::Greater => ("H", "超"),
             });
-            let bound = bound.map(|bound| Value::Code(code(OBSERVED, bound), false));
+            let bound = bound.map(|(bound, words)| {
+                Value::Code(Coded { words: Some(words.to_owned()), ..code(OBSERVED, bound) }, false)
+            });
             std::iter::once(number).chain(bound).collect()
         }
         ClinicalValue::Coded(value) => {
@@ -189,24 +206,79 @@ mod tests {
         entries
     }
 
+    const FILES: [&[u8]; 3] = [
+        include_bytes!("../../../checkup/tests/fixtures/phase4.xml"),
+        include_bytes!("../../../checkup/tests/fixtures/phase3.xml"),
+        include_bytes!("../../../checkup/tests/fixtures/phase1.xml"),
+    ];
+
+    fn nobody() -> Person {
+        Person {
+            name: "かくう".to_owned(),
+            birth: None,
+            sex: None,
+            activity: PhysicalActivityLevel::Normal,
+            stride_m: None,
+        }
+    }
+
+    #[test]
+    fn a_document_goes_out_as_it_came() {
+        for file in FILES {
+            let first = read_document(file).unwrap();
+            let rows = check(&first).rows;
+            let form = form::of(&first, &rows);
+            assert!(
+                !form.as_ref().unwrap().contains("<value xsi:type=\"PQ\" value"),
+                "no number is kept twice"
+            );
+            let entries: Vec<ClinicalEntry> = rows.into_iter().map(|row| row.entry).collect();
+            let mut stored = Stored { id: "1".to_owned(), day: first.exam, institution: None, entries, form };
+            let text = write_document(&report(&stored, &nobody(), first.exam));
+            fits_the_schema(&text);
+            assert!(read_document(text.as_bytes()).unwrap().same_content(&first));
+
+            // Without one of its results: its place and the lines for human eyes go, all else stays.
+            let gone = stored.entries.remove(0).item.code;
+            let again = report(&stored, &nobody(), first.exam);
+            assert!(again.sections[0].lines.is_empty() && again.patient == first.patient);
+            let codes = |report: &Report| {
+                let all = report.observations().into_iter().filter_map(|one| one.item.code.clone());
+                all.filter(|code| *code != gone).collect::<Vec<_>>()
+            };
+            assert_eq!((codes(&again).len(), codes(&again)), (stored.entries.len(), codes(&first)));
+        }
+    }
+
+    #[test]
+    fn less_than_comes_back_as_less_than() {
+        let first = read_document(FILES[0]).unwrap();
+        let mut entry = check(&first).rows.remove(0).entry;
+        entry.interpretation = Some(Interpretation::Abnormal);
+        for comparator in [Comparator::Less, Comparator::AtMost, Comparator::AtLeast, Comparator::Greater] {
+            let ClinicalValue::Quantity(quantity) = &mut entry.value else { panic!() };
+            quantity.comparator = Some(comparator);
+            let entries = vec![entry.clone()];
+            let stored =
+                Stored { id: "1".to_owned(), day: first.exam, institution: None, entries, form: None };
+            let text = write_document(&report(&stored, &nobody(), first.exam));
+            fits_the_schema(&text);
+            let back = check(&read_document(text.as_bytes()).unwrap()).rows.remove(0).entry;
+            assert!(
+                back.value == entry.value && back.interpretation == entry.interpretation,
+                "{comparator:?}"
+            );
+        }
+    }
+
     #[test]
     fn what_is_written_reads_back_as_the_same_results() {
-        for file in [
-            include_bytes!("../../../checkup/tests/fixtures/phase4.xml").as_slice(),
-            include_bytes!("../../../checkup/tests/fixtures/phase3.xml"),
-            include_bytes!("../../../checkup/tests/fixtures/phase1.xml"),
-        ] {
+        for file in FILES {
             let first = read_document(file).unwrap();
             let institution = first.performer.name.clone();
             let entries: Vec<ClinicalEntry> = check(&first).rows.into_iter().map(|row| row.entry).collect();
-            let stored = Stored { id: "1".to_owned(), day: first.exam, institution, entries };
-            let person = Person {
-                name: "カクウ".to_owned(),
-                birth: first.patient.birth,
-                sex: Some(Sex::Female),
-                activity: PhysicalActivityLevel::Normal,
-                stride_m: None,
-            };
+            let stored = Stored { id: "1".to_owned(), day: first.exam, institution, entries, form: None };
+            let person = Person { birth: first.patient.birth, sex: Some(Sex::Female), ..nobody() };
             let text = write_document(&report(&stored, &person, first.exam));
             fits_the_schema(&text);
             let second = read_document(text.as_bytes()).unwrap();
@@ -222,20 +294,19 @@ mod tests {
 
     #[test]
     fn what_has_no_code_is_a_line_and_no_result() {
-        let first = read_document(include_bytes!("../../../checkup/tests/fixtures/phase4.xml")).unwrap();
+        let first = read_document(FILES[0]).unwrap();
         let mut entry = check(&first).rows.remove(0).entry;
         entry.item =
             Coding { set: CodeSet::Local("file".to_owned()), code: "メモ 欄[1]".to_owned(), name: None };
         entry.value = ClinicalValue::Text("様子を見る".to_owned());
-        let stored = Stored { id: "1".to_owned(), day: first.exam, institution: None, entries: vec![entry] };
-        let person = Person {
-            name: "かくう".to_owned(),
-            birth: None,
-            sex: None,
-            activity: PhysicalActivityLevel::Normal,
-            stride_m: None,
+        let stored = Stored {
+            id: "1".to_owned(),
+            day: first.exam,
+            institution: None,
+            entries: vec![entry],
+            form: None,
         };
-        let text = write_document(&report(&stored, &person, first.exam));
+        let text = write_document(&report(&stored, &nobody(), first.exam));
         fits_the_schema(&text);
         let again = read_document(text.as_bytes()).unwrap();
         assert!(again.observations().is_empty());

@@ -8,6 +8,7 @@ use henro_checkup::{
 };
 use henro_domain::{Day, Person};
 
+use super::form;
 use crate::wire::CheckupFile;
 use crate::{Code, WireError};
 
@@ -23,6 +24,8 @@ pub(super) struct Sheet {
     pub findings: Vec<Finding>,
     /// What no item is known for, by place.
     pub kept: Vec<(String, String)>,
+    /// The form of a 特定健診 file.
+    pub form: Option<String>,
 }
 
 impl Sheet {
@@ -57,12 +60,8 @@ pub(super) fn kind_of(bytes: &[u8]) -> CheckupFile {
 /// Reads one document.
 pub(super) fn xml(bytes: &[u8], today: Day) -> Result<Sheets, WireError> {
     let report = read_document(bytes).map_err(refused)?;
-    Ok(Sheets {
-        file: CheckupFile::Xml,
-        sheets: vec![sheet(&report, today)],
-        others: 0,
-        findings: Vec::new(),
-    })
+    let sheets = vec![formed(&report, today)];
+    Ok(Sheets { file: CheckupFile::Xml, sheets, others: 0, findings: Vec::new() })
 }
 
 /// Reads an eCheckup bundle.
@@ -85,9 +84,11 @@ pub(super) fn package(bytes: &[u8], today: Day) -> Result<Sheets, WireError> {
     let (mut sheets, mut last) = (Vec::new(), None);
     for document in package.documents() {
         match document.report {
-            Ok(report) => sheets.push(sheet(&report, today)),
+            Ok(report) => sheets.push(formed(&report, today)),
             Err(error) => {
-                findings.push(whole(FindingKind::RowShape, document.name));
+                // Its own name is digits; a folder of the package may be named after anybody.
+                let name = document.name.rsplit(['/', '\\']).next().unwrap_or_default();
+                findings.push(whole(FindingKind::RowShape, name.to_owned()));
                 last = Some(error);
             }
         }
@@ -132,6 +133,12 @@ pub(super) fn guessed(bytes: &[u8]) -> Result<henro_checkup::csv::Guess, WireErr
     guess_profile(bytes).ok_or(Code::CheckupColumns.into())
 }
 
+/// With its form: a bundle has another.
+fn formed(report: &henro_checkup::Report, today: Day) -> Sheet {
+    let sheet = sheet(report, today);
+    Sheet { form: form::of(report, &sheet.rows), ..sheet }
+}
+
 fn sheet(report: &henro_checkup::Report, today: Day) -> Sheet {
     let checked = check(report);
     let mut findings = checked.findings;
@@ -147,6 +154,7 @@ fn sheet(report: &henro_checkup::Report, today: Day) -> Sheet {
         rows: checked.rows,
         findings,
         kept: report.kept.iter().map(|leaf| (leaf.path.clone(), leaf.value.clone())).collect(),
+        form: None,
     }
 }
 
@@ -160,6 +168,7 @@ fn row_sheet(exam: CsvExam) -> Sheet {
         rows: exam.rows,
         findings: exam.findings,
         kept: exam.extras,
+        form: None,
     }
 }
 

@@ -34,12 +34,14 @@ fn page(all: &[Stored], sex: Option<Sex>, ask: &CheckupItemAsk) -> Result<Checku
     let known = known(entry);
     let series = ahead::series(all).remove(&ask.key);
     let name = title(known, entry);
+    let words = known.and_then(|item| henro_reference::checkup_explained(item.code));
     Ok(CheckupItemPage {
         key: ask.key.clone(),
-        analyte: known.and_then(|item| item.code.get(..5)).unwrap_or_default().to_owned(),
         name_en: known.map_or_else(|| name.clone(), |item| item.name_en.to_owned()),
         name,
         unit: show::unit(known, &entry.value).to_owned(),
+        explained: words.map(|it| it.words.to_owned()),
+        explained_en: words.map(|it| it.words_en.to_owned()),
         svg: series.as_ref().and_then(|series| draw(series, sex, ask)),
         values: values(all, sex, &ask.key),
         limits: known.map(|item| limits(item, sex)).unwrap_or_default(),

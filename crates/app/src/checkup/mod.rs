@@ -6,6 +6,7 @@ mod commit;
 mod correct;
 mod export;
 mod file;
+mod form;
 mod item;
 mod judge;
 mod layout;

@@ -135,10 +135,10 @@ pub(super) struct Mine {
     pub sheets: Vec<Sheet>,
 }
 
-/// Finds the person's own checkups. Of a table with many people only theirs are taken; a document of somebody else, or documents of
-/// two people, are refused.
+/// Finds the person's own checkups. Of a table or a package with many people only theirs are taken; a document of somebody else, or of
+/// two people, is refused.
 pub(super) fn whose(read: Sheets, person: &Person) -> Result<Mine, WireError> {
-    let (sheets, roster) = (read.sheets, read.file == CheckupFile::Csv);
+    let (sheets, roster) = (read.sheets, matches!(read.file, CheckupFile::Csv | CheckupFile::Package));
     let all = sheets.len() + read.others;
     let apart = |sheets: &[Sheet]| {
         let first = sheets.first();
@@ -165,7 +165,8 @@ pub(super) fn whose(read: Sheets, person: &Person) -> Result<Mine, WireError> {
     })
 }
 
-/// Several checkups of one day, and nothing says whose any of them is: a table of many people whose columns for the person nobody reads.
+/// Several checkups of one day, and nothing says whose any of them is: a table of many people whose columns for the person nobody reads,
+/// or a package of documents that name nobody.
 fn crowd(sheets: &[Sheet]) -> bool {
     let of = |sheet: &Sheet| {
         let person = &sheet.person;

@@ -23,6 +23,8 @@ pub(super) struct Stored {
     pub institution: Option<String>,
     /// In the order they were written.
     pub entries: Vec<ClinicalEntry>,
+    /// The form of the file it came in.
+    pub form: Option<String>,
 }
 
 /// Works on the record the call is about, while its clinical tier is open.
@@ -60,6 +62,7 @@ pub(super) fn all(open: &mut Open, most: usize) -> Result<Vec<Stored>, WireError
             day: one.when.day,
             institution: report.institution.clone(),
             entries: entries.collect(),
+            form: report.form().map(str::to_owned),
         });
     }
     found.reverse();
@@ -166,7 +169,8 @@ fn is_left(report: &plan::Report) -> bool {
 
 fn new_report(report: &plan::Report, document: [u8; 32], profile: Option<String>, now: Now) -> NewReport {
     let when = When { day: report.day, minute: None, offset: now.offset() };
-    let phase = report.sheet.phase.map(|phase| format!("tokutei-{}", phase as u8 + 1));
+    let form = report.sheet.form.iter().map(|form| format!("\n{form}")).collect::<String>();
+    let phase = report.sheet.phase.map(|phase| format!("tokutei-{}{form}", phase as u8 + 1));
     let rows = report.sheet.rows.iter().zip(0..).filter_map(|(row, at)| {
         let answer = report.answers.get(&Some(at));
         let value = question::answered(row, answer)?;

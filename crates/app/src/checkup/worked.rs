@@ -149,7 +149,8 @@ mod tests {
                 number("3F015000002399901", 148),
                 entry("9N141000000000011", ClinicalValue::Coded(coded)),
             ];
-            ldl(&Stored { id: "1".to_owned(), day, institution: None, entries }).map(|ldl| ldl.text)
+            ldl(&Stored { id: "1".to_owned(), day, institution: None, entries, form: None })
+                .map(|ldl| ldl.text)
         };
         let fasted = Some("139".to_owned());
         assert_eq!([found("2201", "1"), found("2201", "2")], [None, fasted.clone()]);

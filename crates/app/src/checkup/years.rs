@@ -257,7 +257,13 @@ mod tests {
             text: None,
         });
         let when = When { day, minute: None, offset: OffsetMinutes::JAPAN };
-        Stored { id: year.to_string(), day, institution: None, entries: vec![finding.to_entry(when)] }
+        Stored {
+            id: year.to_string(),
+            day,
+            institution: None,
+            entries: vec![finding.to_entry(when)],
+            form: None,
+        }
     }
 
     #[test]

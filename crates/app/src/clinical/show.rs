@@ -37,7 +37,7 @@ pub(super) fn report_body(report: &Report) -> ReportBody {
         institution: report.institution.clone(),
         physician: report.physician.clone(),
         document: report.document.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect()),
-        profile: report.profile.clone(),
+        profile: report.read_by().map(str::to_owned),
         note: report.note.clone(),
     }
 }

@@ -114,7 +114,7 @@ fn in_a_report(clinical: &Clinical, new: &NewMedical) -> Result<(), WireError> {
     }
 }
 
-/// The hash of the file and the names of photos and pages are not among what a person changes.
+/// The hash and the form of the file and the names of photos and pages are not among what a person changes.
 fn keep_document(before: &Medical, new: &mut Medical) {
     match (before, new) {
         (Medical::Result(old), Medical::Result(now)) | (Medical::Growth(old), Medical::Growth(now)) => {
@@ -122,7 +122,13 @@ fn keep_document(before: &Medical, new: &mut Medical) {
         }
         (Medical::Dose(old), Medical::Dose(now)) => now.photo.clone_from(&old.photo),
         (Medical::Document(old), Medical::Document(now)) => now.pages.clone_from(&old.pages),
-        (Medical::Report(old), Medical::Report(now)) => now.document = now.document.or(old.document),
+        (Medical::Report(old), Medical::Report(now)) => {
+            now.document = now.document.or(old.document);
+            // Below the line that a person is shown stands the form of the file.
+            if now.profile.as_deref() == old.read_by() {
+                now.profile.clone_from(&old.profile);
+            }
+        }
         _ => {}
     }
 }

@@ -178,14 +178,16 @@ pub struct CheckupItemAsk {
 pub struct CheckupItemPage {
     /// Key.
     pub key: String,
-    /// Start of its code, for the words that explain it.
-    pub analyte: String,
     /// Name, Japanese.
     pub name: String,
     /// English name.
     pub name_en: String,
     /// Unit.
     pub unit: String,
+    /// What it is in plain words, where there are some, Japanese.
+    pub explained: Option<String>,
+    /// As `explained`, English.
+    pub explained_en: Option<String>,
     /// The drawing; none with fewer than two numbers.
     pub svg: Option<String>,
     /// Values, newest first.

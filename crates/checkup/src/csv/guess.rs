@@ -30,7 +30,7 @@ pub struct Guess {
 pub struct ColumnGuess {
     /// Name of the column.
     pub column: String,
-    /// A field of the person or exam: `id`, `kana`, `name`, `sex`, `birth`, `date`.
+    /// A field of the person or exam: `id`, `kana`, `name`, `sex`, `birth`, `date`, `facility`.
     pub field: Option<&'static str>,
     /// The likeliest item.
     pub code: Option<String>,
@@ -135,6 +135,8 @@ impl Guessing<'_> {
                     SEXES.iter().map(|(word, sex)| ((*word).to_owned(), (*sex).to_owned())).collect();
                 certain = cells.iter().all(|cell| !fold(cell).bytes().all(|byte| byte.is_ascii_digit()));
             }
+            // One may be told by a number of the sender's own, and stands for nobody then.
+            "facility" => certain = !cells.iter().any(|cell| fold(cell).bytes().all(|b| b.is_ascii_digit())),
             _ => {}
         }
         self.fields.insert(field, guessed);
@@ -216,6 +218,7 @@ impl Guessing<'_> {
     fn finish(mut self, skip_rows: usize, delimiter: char) -> Option<Guess> {
         let date = self.fields.remove("date").filter(|field| !field.formats.is_empty())?;
         let mut field = |name| self.fields.remove(name);
+        let facility = field("facility");
         let person = Person {
             id: field("id"),
             name: field("name"),
@@ -248,7 +251,7 @@ impl Guessing<'_> {
             long: None,
             normalize: Normalize::default(),
             person,
-            exam: Exam { date, facility: None, course: None },
+            exam: Exam { date, facility, course: None },
             unit_alias: BTreeMap::new(),
             item: self.items,
             ignore: Ignore::default(),
@@ -331,7 +334,7 @@ const SEXES: [(&str, &str); 12] = [
     ("ジョセイ", "female"),
 ];
 
-const FIELDS: [(&str, &[&str]); 6] = [
+const FIELDS: [(&str, &[&str]); 7] = [
     (
         "id",
         &[
@@ -353,5 +356,23 @@ const FIELDS: [(&str, &[&str]); 6] = [
     (
         "date",
         &["受診日", "健診日", "受診年月日", "健診年月日", "検査日", "ジュシンビ", "健康診断日", "実施日"],
+    ),
+    (
+        "facility",
+        &[
+            "健診機関",
+            "健診機関名",
+            "健診機関名称",
+            "医療機関",
+            "医療機関名",
+            "医療機関名称",
+            "実施機関",
+            "実施機関名",
+            "受診機関",
+            "受診機関名",
+            "健診施設",
+            "施設名",
+            "ケンシンキカン",
+        ],
     ),
 ];

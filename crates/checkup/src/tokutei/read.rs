@@ -17,11 +17,20 @@ pub fn read_document(bytes: &[u8]) -> Result<Report, Error> {
         return Err(Error::Kind);
     }
     root.attribute_in(XSI, "schemaLocation");
+    one_person(&root)?;
     let mut report = header(&root)?;
     report.leaves = root.leaves();
     let unread = root.unread().into_iter();
     report.kept = unread.map(|leaf| Kept { path: leaf.path, line: leaf.line, value: leaf.value }).collect();
     Ok(report)
+}
+
+/// A document of two people is refused before anything of either is read.
+fn one_person(root: &Element) -> Result<(), Error> {
+    let roles: Vec<&Element> =
+        root.children("recordTarget").flat_map(|target| target.children("patientRole")).collect();
+    let patients = roles.iter().map(|role| role.children("patient").count()).sum::<usize>();
+    if roles.len() > 1 || patients > 1 { Err(Error::TwoPeople) } else { Ok(()) }
 }
 
 fn header(root: &Element) -> Result<Report, Error> {

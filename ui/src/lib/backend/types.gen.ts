@@ -1121,8 +1121,10 @@ export type CheckupItemAsk = {
 
 /** One item: its values, its chart and what it is held against. */
 export type CheckupItemPage = {
-  /** Start of its code, for the words that explain it. */
-  analyte: string;
+  /** What it is in plain words, where there are some, Japanese. */
+  explained?: string | null;
+  /** As `explained`, English. */
+  explained_en?: string | null;
   /** Key. */
   key: string;
   /** Limits of the catalogue for the person's sex. */

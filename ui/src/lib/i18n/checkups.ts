@@ -2,9 +2,7 @@
 import { withWords } from './group';
 import { checkups as checkupsEn } from './en/checkups';
 import { checkups } from './ja/checkups';
-import { analytes as analytesEn } from './en/analytes';
-import { analytes } from './ja/analytes';
 import { transfer as transferEn } from './en/transfer';
 import { transfer } from './ja/transfer';
 
-export const w = withWords({ checkups, analytes, transfer }, { checkups: checkupsEn, analytes: analytesEn, transfer: transferEn });
+export const w = withWords({ checkups, transfer }, { checkups: checkupsEn, transfer: transferEn });

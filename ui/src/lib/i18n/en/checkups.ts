@@ -91,7 +91,7 @@ export const checkups: WordsOf<typeof ja> = {
   yes: 'This is the person of this record',
   sure: 'Name and date of birth are those of this record.',
   ask: "The file alone doesn't tell whether it is the person of this record. Please check.",
-  others: (n) => (n === '1' ? '1 line of somebody else was left aside.' : `${n} lines of other people were left aside.`),
+  others: (n) => (n === '1' ? '1 entry of somebody else was left aside.' : `${n} entries of other people were left aside.`),
   report: (n) => (n === '1' ? '1 checkup to bring in' : `${n} checkups to bring in`),
   edition: (n) => `Form of phase ${n}`,
   known: (n) => (n === '1' ? '1 item' : `${n} items`),

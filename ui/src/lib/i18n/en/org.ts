@@ -96,7 +96,7 @@ export const membership: WordsOf<typeof jaMembership> = {
   doubled: 'Your key is also used elsewhere (a copy, or this record before it was restored). Tell the organisation, so that they add you again.',
   medical: 'Sees care records too',
   medicalNot: 'Sees no care records. To see them, have the organisation remove you, open your own care record, then join again.',
-  joinMedical: 'If you open your own care record before joining, the care records people show the organisation reach you too. Otherwise daily records only.',
+  joinMedical: 'To see care records too, open your own care record before joining.',
   ended: 'You are no longer a member. Nothing new comes.',
   off: 'Connect your own record with a server first.',
   by: (name) => `Shown to ${name}`,

@@ -90,7 +90,7 @@ export const checkups = {
   yes: 'この記録の人の健診です',
   sure: '名前と生年月日が、この記録の人と同じです。',
   ask: 'ファイルの名前だけでは、この記録の人か決められません。たしかめてください。',
-  others: (n: string) => `ほかの人の${n}行は、読みすてました。`,
+  others: (n: string) => `ほかの人の${n}件は、読みすてました。`,
   report: (n: string) => `取りこむ健診 ${n}回分`,
   edition: (n: string) => `第${n}期の形式`,
   known: (n: string) => `${n}項目`,

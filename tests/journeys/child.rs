@@ -193,6 +193,27 @@ fn a_first_dose_against_rotavirus_after_fourteen_weeks_is_asked_of_a_doctor() {
 }
 
 #[test]
+fn a_programme_that_ended_says_until_when_and_whom_to_ask() {
+    with_cards_and_keyring("child::a_programme_that_ended_says_until_when_and_whom_to_ask", |home, _| {
+        let ctx = home.open();
+        call(&ctx, "device_enrol", json!({ "name": "この機械" }));
+        let ask = json!({ "name": "陸", "relation": "child", "birth": "2022-04-01", "sex": "male" });
+        let list = call(&ctx, "person_add", ask);
+        let id = list["persons"][1]["id"].as_str().unwrap().to_owned();
+        call(&ctx, "clinical_open", of(&id, json!({ "way": "device" })));
+        let view = call(&ctx, "vaccine_read", of(&id, json!({})));
+        let measles = row(&view, "MR-1");
+        let of = &measles["answer"];
+        assert_eq!(
+            (&of["state"], &of["category"], &of["last_free"], &of["possible"]),
+            (&json!("expired"), &json!("a"), &json!("2024-03-31"), &json!("2026-11-22"))
+        );
+        assert!(measles["notes"].to_string().contains("長期療養"), "{measles}");
+        assert_eq!(row(&view, "ROTA1-S")["answer"]["state"], "too_late");
+    });
+}
+
+#[test]
 fn influenza_of_last_winter_is_not_given_this_winter() {
     with_cards_and_keyring("child::influenza_of_last_winter_is_not_given_this_winter", |home, _| {
         let ctx = home.open();

@@ -21,6 +21,8 @@ export const vaccines: WordsOf<typeof ja> = {
     overdue: "It isn't too late. Call the doctor and make an appointment.",
     due: 'Make an appointment with the doctor.',
     ask: 'The rules alone leave this open.',
+    over: 'The free time is over. Ask the doctor whether it can still be given.',
+    too_late: 'Not given any more at this age.',
   },
   now: 'Nothing is due now.',
   lateTitle: (count) => `${count} past ${count === 1 ? 'its' : 'their'} time`,

@@ -31,7 +31,7 @@ fn dose(vaccine: &str, day: &str, lot: Option<&str>) -> Value {
     json!({ "day": day, "body": { "kind": "dose", "vaccine": vaccine, "lot": lot } })
 }
 
-fn row<'a>(view: &'a Value, series: &str) -> &'a Value {
+pub(crate) fn row<'a>(view: &'a Value, series: &str) -> &'a Value {
     let mut rows = view["rows"].as_array().unwrap().iter();
     rows.find(|row| row["answer"]["series"] == series).unwrap()
 }

@@ -21,9 +21,9 @@ pub(crate) fn vaccine_calendar(ctx: &Context, ask: VaccineCalendar) -> Result<Va
         return Err(WireError::limit(Code::TextLong, 60));
     }
     let (now, language) = (ctx.now()?, ctx.state().settings.language);
-    let (person, doses) = kept(ctx)?;
+    let (whose, doses) = kept(ctx)?;
     let record = ctx.with_open(|open, _| Ok(open.record()))?;
-    let shown = view(&person, &doses, now.today, &chosen(ctx)?)?;
+    let shown = view(&whose, &doses, now.today, &chosen(ctx)?)?;
     let mut events = Vec::new();
     for visit in &shown.visits {
         if ask.names {
@@ -71,9 +71,10 @@ fn words_of(dose: &VaccineVisitDose, language: Language) -> String {
 /// Makes a page to print.
 pub(crate) fn vaccine_print(ctx: &Context, ask: VaccinePrint) -> Result<VaccineFile, WireError> {
     let (made, language) = (ctx.today()?, ctx.state().settings.language);
-    let (person, doses) = kept(ctx)?;
+    let (whose, doses) = kept(ctx)?;
+    let person = &whose.0;
     let birth = person.birth.ok_or(Code::HandoverBirth)?;
-    let shown = view(&person, &doses, made, &chosen(ctx)?)?;
+    let shown = view(&whose, &doses, made, &chosen(ctx)?)?;
     let short: String = person.name.chars().take(60).collect();
     let printed = match language {
         Language::Ja => Printed::Ja,
@@ -96,8 +97,9 @@ pub(crate) fn vaccine_print(ctx: &Context, ask: VaccinePrint) -> Result<VaccineF
 /// What was given, for others to read and to scan.
 pub(crate) fn vaccine_proof(ctx: &Context, _: Empty) -> Result<VaccineProof, WireError> {
     let (made, language) = (ctx.today()?, ctx.state().settings.language);
-    let (person, doses) = kept(ctx)?;
-    let mut shown = view(&person, &doses, made, &chosen(ctx)?)?;
+    let (whose, doses) = kept(ctx)?;
+    let mut shown = view(&whose, &doses, made, &chosen(ctx)?)?;
+    let (person, _) = whose;
     let given = sheet_doses(&shown, language);
     let (codes, left_out) = person.birth.map_or((vec![], 0), |birth| codes(&person.name, birth, &given));
     shown.doses.reverse();

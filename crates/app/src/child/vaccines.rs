@@ -1,10 +1,10 @@
 //! The vaccinations of a record: what was written down, judged, and what is to come.
 
-use henro_domain::{Day, Person};
+use henro_domain::Day;
 use henro_reference as reference;
 use henro_vaccine as vaccine;
 
-use super::kept::{Kept, kept};
+use super::kept::{Kept, Whose, kept};
 use super::note;
 use super::{ahead, answer, refused, source};
 use crate::wire::*;
@@ -18,8 +18,8 @@ pub(crate) fn vaccine_read(ctx: &Context, _: Empty) -> Result<VaccineView, WireE
 /// The same, for other papers.
 pub(crate) fn vaccine_view(ctx: &Context) -> Result<VaccineView, WireError> {
     let today = ctx.today()?;
-    let (person, doses) = kept(ctx)?;
-    view(&person, &doses, today, &chosen(ctx)?)
+    let (whose, doses) = kept(ctx)?;
+    view(&whose, &doses, today, &chosen(ctx)?)
 }
 
 /// Has the plan follow one of several vaccines. It counts until the first dose.
@@ -76,7 +76,7 @@ pub(crate) fn vaccine_list(_: &Context, _: Empty) -> Result<VaccineChoices, Wire
 
 /// Doses with what they come to, and the rows of all series.
 pub(super) fn view(
-    person: &Person,
+    (person, due): &Whose,
     doses: &[Kept],
     today: Day,
     chosen: &[String],
@@ -94,7 +94,7 @@ pub(super) fn view(
         shown.doses = newest_first(doses.iter().map(|dose| dose_view(dose, None)).collect());
         return Ok(shown);
     };
-    let whose = vaccine::Person::new(birth, person.sex);
+    let whose = vaccine::Person { due: *due, ..vaccine::Person::new(birth, person.sex) };
     // What no table has is kept and shown, and nothing is worked out from it.
     let (known, unknown): (Vec<&Kept>, Vec<&Kept>) = doses.iter().partition(|dose| known(&dose.code));
     if known.len() > vaccine::Given::MOST {

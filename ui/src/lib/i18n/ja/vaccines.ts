@@ -23,7 +23,7 @@ export const vaccines = {
     too_late: 'この年齢では、もう受けられません。',
   },
   now: 'いま受ける時期のものはありません。',
-  lateTitle: (count: number) => `${count}つ、時期が過ぎています`,
+  lateTitle: (count: number) => `${count}件、時期が過ぎています`,
   lateFree: (day: string) => `費用なしで受けられるのは、${day}までです。`,
   usual: (from: string, to: string) => `すすめられる時期：${from}〜${to}`,
   usualFrom: (from: string) => `すすめられる時期：${from}から`,

@@ -88,6 +88,14 @@ fn doses_are_judged_where_they_stand_and_leave_only_as_was_chosen() {
                 named.contains("5種混合")
                     && named.matches("BEGIN:VEVENT").count() > bare.matches("BEGIN:VEVENT").count()
             );
+            // Six months old today: 6〜7か月児健診 lasts to 2027-01-09, so it is told a month before; 9〜10か月 begins on 2027-02-10.
+            assert!(
+                named.contains("6〜7か月児健診（2027年1月9日まで）")
+                    && named.contains("DTSTART;VALUE=DATE:20261210")
+                    && named.contains("9〜10か月児健診")
+                    && !named.contains("1か月児健診（")
+                    && !bare.contains("健診")
+            );
             let uids = |file: &str| -> Vec<String> {
                 file.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
             };
@@ -107,6 +115,8 @@ fn doses_are_judged_where_they_stand_and_leave_only_as_was_chosen() {
                     std::fs::read(made["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"),
                     "{page}"
                 );
+                let visits = view["visits"].as_array().unwrap().len() as u64;
+                assert!(page == "given" || made["count"].as_u64() > Some(visits), "checkups are on it too");
             }
         },
     );

@@ -129,7 +129,7 @@ export const vaccines: WordsOf<typeof ja> = {
   photoMissing: 'The photo is on another device.',
   earliest: (day) => `The first possible day was ${day}.`,
   calendar: 'Put it into another calendar',
-  calendarText: 'Makes a file that calendars on phones and computers can read, for the next 12 months. Others may see a calendar, so vaccines are named only if you choose so.',
+  calendarText: 'Makes a file that calendars on phones and computers can read, for the next 12 months. Others may see a calendar, so vaccines and checkups are named only if you choose so.',
   calendarTitle: 'What it is called',
   calendarUsual: (name) => `${name}: clinic`,
   calendarNames: { no: 'Without names', yes: 'With names' },

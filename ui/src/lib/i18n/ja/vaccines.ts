@@ -127,7 +127,7 @@ export const vaccines = {
   photoMissing: '写真は、ほかの機械にあります。',
   earliest: (day: string) => `早くて${day}からでした。`,
   calendar: 'ほかのカレンダーに入れる',
-  calendarText: 'これから12か月の予定を、電話やパソコンのカレンダーが読めるファイルにします。カレンダーは人に見られることがあるので、ワクチンの名前は選んだときだけ入ります。',
+  calendarText: 'これから12か月の予定を、電話やパソコンのカレンダーが読めるファイルにします。カレンダーは人に見られることがあるので、ワクチンや健診の名前は選んだときだけ入ります。',
   calendarTitle: '予定の名前',
   calendarUsual: (name: string) => `${name} 病院`,
   calendarNames: { no: '名前を入れない', yes: '名前も入れる' },

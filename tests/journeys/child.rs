@@ -198,6 +198,7 @@ fn a_first_dose_against_rotavirus_after_fourteen_weeks_is_asked_of_a_doctor() {
         // Whom it is for is said in the words of the source, and what is said of the next dose.
         let notes = |series: &str| row(&view, series)["notes"].to_string();
         assert!(notes("VAR-S").contains("水痘にかかったことがある者を除く"), "{}", notes("VAR-S"));
+        assert!(notes("HEPB-S").contains("HBs抗原陽性"), "{}", notes("HEPB-S"));
         assert!(notes("MR-1").contains("1歳になったらできるだけ早く"), "{}", notes("MR-1"));
     });
 }

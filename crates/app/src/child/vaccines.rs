@@ -235,9 +235,10 @@ fn notes(of: &vaccine::Answer) -> Vec<String> {
     let next = doses.find(|dose| dose.series == of.series && Some(dose.number) == of.next);
     let missed = of.state == vaccine::State::Expired && of.category == reference::VaccineCategory::A;
     let missed = reference::vaccine_rule("LONGILL").filter(|_| missed).map(|rule| rule.text);
+    let mother = (of.series == "HEPB-S" && of.next.is_some()).then_some(MOTHER);
     // A rule that already says it is not said twice.
     let said: Vec<&str> = of.why.iter().filter_map(rule_text).collect();
-    let all = whom.into_iter().chain(next.map(|dose| dose.note)).chain(missed);
+    let all = whom.into_iter().chain(next.map(|dose| dose.note)).chain(missed).chain(mother);
     all.filter(|text| !text.is_empty() && !said.contains(text)).map(str::to_owned).collect()
 }
 
@@ -292,6 +293,8 @@ fn alike(vaccine: &'static str, series: &'static str, of: &vaccine::Answer) -> b
     together && !(parts(series) && parts(of.series) && part(series) != part(of.series))
 }
 
+/// Of her nothing is known here: see `HEPB-MTCT` in the tables.
+const MOTHER: &str = "母親がHBs抗原陽性の場合は、出生直後からの別の予定（健康保険）になります。医師に聞いてください。";
 /// The note of which vaccines were chosen, by group.
 const CHOICE: &str = "vaccine_choice";
 /// How far the plan looks ahead.

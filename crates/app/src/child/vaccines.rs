@@ -294,7 +294,8 @@ fn alike(vaccine: &'static str, series: &'static str, of: &vaccine::Answer) -> b
 }
 
 /// Of her nothing is known here: see `HEPB-MTCT` in the tables.
-const MOTHER: &str = "母親がHBs抗原陽性の場合は、出生直後からの別の予定（健康保険）になります。医師に聞いてください。";
+const MOTHER: &str =
+    "母親がHBs抗原陽性の場合は、出生直後からの別の予定（健康保険）になります。医師に聞いてください。";
 /// The note of which vaccines were chosen, by group.
 const CHOICE: &str = "vaccine_choice";
 /// How far the plan looks ahead.

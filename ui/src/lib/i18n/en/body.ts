@@ -16,7 +16,6 @@ export const body: WordsOf<typeof ja> = {
   hintKeys: 'The keyboard works too. Enter saves, Esc leaves.',
   saved: (occasion) => `Saved: blood pressure, ${occasion}`,
   readings: (n) => `mean of ${n}`,
-  readingsShort: (n) => `${n} times`,
   high: 'Above the guide',
   faults: {
     swapped: 'Upper and lower look swapped.',

@@ -30,6 +30,5 @@ export const common: WordsOf<typeof ja> = {
   colon: ': ',
   stop: '.',
   undone: 'Undone',
-  percent: (done, all) => `${done} of ${all}`,
   notLoaded: ["This screen couldn't be loaded.", 'Try again. If that fails, close Henro and open it again.'],
 };

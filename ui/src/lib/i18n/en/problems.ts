@@ -108,7 +108,6 @@ export const problems: WordsOf<typeof ja> = {
   drafts: 'Half written',
   gone: 'Deleted',
   goneText: 'You can put them back for 30 days.',
-  goneNone: 'Nothing was deleted.',
   missing: "This isn't here any more.",
   back: 'Back to the list',
   two: {

@@ -14,7 +14,6 @@ export const body = {
   hintKeys: 'キーボードの数字でも入ります。Enter で記録、Esc でやめます。',
   saved: (occasion: string) => `${occasion}の血圧を記録しました`,
   readings: (n: number) => `${n}回の平均`,
-  readingsShort: (n: number) => `${n}回`,
   high: '目安より高め',
   faults: {
     swapped: '上と下が逆のようです。',

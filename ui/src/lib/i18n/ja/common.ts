@@ -28,6 +28,5 @@ export const common = {
   colon: '：',
   stop: '。',
   undone: '取り消しました',
-  percent: (done: string, all: string) => `${done} / ${all}件`,
   notLoaded: ['この画面を読みこめませんでした。', 'もう一度押してください。だめなら、へんろを開きなおしてください。'],
 };

@@ -106,7 +106,6 @@ export const problems = {
   drafts: '書きかけ',
   gone: '消したもの',
   goneText: '30日のあいだ、元に戻せます。',
-  goneNone: '消したものはありません。',
   missing: 'これは、もうありません。',
   back: '一覧に戻る',
   two: {

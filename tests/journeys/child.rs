@@ -106,20 +106,21 @@ fn doses_are_judged_where_they_stand_and_leave_only_as_was_chosen() {
                 Code::TextLong
             );
 
-            let proof = call(&ctx, "vaccine_proof", of(&id, json!({})));
-            let code = proof["codes"][0].as_str().unwrap();
-            assert!(code.starts_with("結衣\n2026-05-10\n") && code.contains("AB123"), "{code}");
-            for page in ["given", "coming"] {
-                let made = call(&ctx, "vaccine_print", of(&id, json!({ "page": page })));
-                assert!(
-                    std::fs::read(made["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"),
-                    "{page}"
-                );
-                let visits = view["visits"].as_array().unwrap().len() as u64;
-                assert!(page == "given" || made["count"].as_u64() > Some(visits), "checkups are on it too");
-            }
+            handed_out(&ctx, &id, view["visits"].as_array().unwrap().len());
         },
     );
+}
+
+/// What is shown and printed: the doses, and what is to come.
+fn handed_out(ctx: &Context, id: &str, visits: usize) {
+    let proof = call(ctx, "vaccine_proof", of(id, json!({})));
+    let code = proof["codes"][0].as_str().unwrap();
+    assert!(code.starts_with("結衣\n2026-05-10\n") && code.contains("AB123"), "{code}");
+    for page in ["given", "coming"] {
+        let made = call(ctx, "vaccine_print", of(id, json!({ "page": page })));
+        assert!(std::fs::read(made["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"), "{page}");
+        assert!(page == "given" || made["count"].as_u64() > Some(visits as u64), "checkups are on it too");
+    }
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn dose(vaccine: &str, day: &str, lot: Option<&str>) -> Value {
     json!({ "day": day, "body": { "kind": "dose", "vaccine": vaccine, "lot": lot } })
 }
 
-fn row<'a>(view: &'a Value, series: &str) -> &'a Value {
+pub(crate) fn row<'a>(view: &'a Value, series: &str) -> &'a Value {
     let mut rows = view["rows"].as_array().unwrap().iter();
     rows.find(|row| row["answer"]["series"] == series).unwrap()
 }
@@ -88,6 +88,14 @@ fn doses_are_judged_where_they_stand_and_leave_only_as_was_chosen() {
                 named.contains("5種混合")
                     && named.matches("BEGIN:VEVENT").count() > bare.matches("BEGIN:VEVENT").count()
             );
+            // Six months old today: 6〜7か月児健診 lasts to 2027-01-09, so it is told a month before; 9〜10か月 begins on 2027-02-10.
+            assert!(
+                named.contains("6〜7か月児健診（2027年1月9日まで）")
+                    && named.contains("DTSTART;VALUE=DATE:20261210")
+                    && named.contains("9〜10か月児健診")
+                    && !named.contains("1か月児健診（")
+                    && !bare.contains("健診")
+            );
             let uids = |file: &str| -> Vec<String> {
                 file.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
             };
@@ -98,18 +106,21 @@ fn doses_are_judged_where_they_stand_and_leave_only_as_was_chosen() {
                 Code::TextLong
             );
 
-            let proof = call(&ctx, "vaccine_proof", of(&id, json!({})));
-            let code = proof["codes"][0].as_str().unwrap();
-            assert!(code.starts_with("結衣\n2026-05-10\n") && code.contains("AB123"), "{code}");
-            for page in ["given", "coming"] {
-                let made = call(&ctx, "vaccine_print", of(&id, json!({ "page": page })));
-                assert!(
-                    std::fs::read(made["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"),
-                    "{page}"
-                );
-            }
+            handed_out(&ctx, &id, view["visits"].as_array().unwrap().len());
         },
     );
+}
+
+/// What is shown and printed: the doses, and what is to come.
+fn handed_out(ctx: &Context, id: &str, visits: usize) {
+    let proof = call(ctx, "vaccine_proof", of(id, json!({})));
+    let code = proof["codes"][0].as_str().unwrap();
+    assert!(code.starts_with("結衣\n2026-05-10\n") && code.contains("AB123"), "{code}");
+    for page in ["given", "coming"] {
+        let made = call(ctx, "vaccine_print", of(id, json!({ "page": page })));
+        assert!(std::fs::read(made["path"].as_str().unwrap()).unwrap().starts_with(b"%PDF"), "{page}");
+        assert!(page == "given" || made["count"].as_u64() > Some(visits as u64), "checkups are on it too");
+    }
 }
 
 #[test]
@@ -188,7 +199,29 @@ fn a_first_dose_against_rotavirus_after_fourteen_weeks_is_asked_of_a_doctor() {
         // Whom it is for is said in the words of the source, and what is said of the next dose.
         let notes = |series: &str| row(&view, series)["notes"].to_string();
         assert!(notes("VAR-S").contains("水痘にかかったことがある者を除く"), "{}", notes("VAR-S"));
+        assert!(notes("HEPB-S").contains("HBs抗原陽性"), "{}", notes("HEPB-S"));
         assert!(notes("MR-1").contains("1歳になったらできるだけ早く"), "{}", notes("MR-1"));
+    });
+}
+
+#[test]
+fn a_programme_that_ended_says_until_when_and_whom_to_ask() {
+    with_cards_and_keyring("child::a_programme_that_ended_says_until_when_and_whom_to_ask", |home, _| {
+        let ctx = home.open();
+        call(&ctx, "device_enrol", json!({ "name": "この機械" }));
+        let ask = json!({ "name": "陸", "relation": "child", "birth": "2022-04-01", "sex": "male" });
+        let list = call(&ctx, "person_add", ask);
+        let id = list["persons"][1]["id"].as_str().unwrap().to_owned();
+        call(&ctx, "clinical_open", of(&id, json!({ "way": "device" })));
+        let view = call(&ctx, "vaccine_read", of(&id, json!({})));
+        let measles = row(&view, "MR-1");
+        let of = &measles["answer"];
+        assert_eq!(
+            (&of["state"], &of["category"], &of["last_free"], &of["possible"]),
+            (&json!("expired"), &json!("a"), &json!("2024-03-31"), &json!("2026-11-22"))
+        );
+        assert!(measles["notes"].to_string().contains("長期療養"), "{measles}");
+        assert_eq!(row(&view, "ROTA1-S")["answer"]["state"], "too_late");
     });
 }
 

@@ -4,6 +4,7 @@ use henro_app::{Code, Context};
 use henro_testkit::{call, refused};
 use serde_json::{Value, json};
 
+use crate::child::row;
 use crate::keys::with_cards_and_keyring;
 
 fn read(ctx: &Context) -> Value {
@@ -41,6 +42,7 @@ fn a_pregnancy_is_kept_from_its_plan_to_the_birth() {
             (&json!("2026-11-16"), &json!("2026-11-29"), &json!(false), &json!(true))
         );
 
+        vaccine(&ctx);
         let first = visit(
             "2026-10-20",
             json!({ "weight_kg": 56.2, "systolic": 112, "diastolic": 68, "protein": "none", "sugar": "trace", "fundus_cm": 18.5, "fetal_heart": 150 }),
@@ -134,6 +136,22 @@ fn a_pregnancy_is_kept_from_its_plan_to_the_birth() {
         call(&ctx, "clinical_restore", json!({ "ids": [id] }));
         assert_eq!(read(&ctx)["visits"][1]["found"]["weight_kg"], 56.4);
     });
+}
+
+/// 28週0日から36週6日まで: due 2027-03-08, that is from 2026-12-14 to 2027-02-14.
+fn vaccine(ctx: &Context) {
+    let profile = json!({ "name": "宮武 直子", "birth": "1990-06-01", "sex": "female", "activity": "normal", "stride_m": null });
+    call(ctx, "profile_write", profile);
+    let view = call(ctx, "vaccine_read", json!({}));
+    let rsv = row(&view, "RSVM-S");
+    let of = &rsv["answer"];
+    assert_eq!(
+        (&of["state"], &of["possible"], &of["last_free"]),
+        (&json!("not_yet"), &json!("2026-12-14"), &json!("2027-02-14"))
+    );
+    let named = call(ctx, "vaccine_calendar", json!({ "title": "病院", "names": true }));
+    let named = std::fs::read_to_string(named["path"].as_str().unwrap()).unwrap();
+    assert!(named.contains("DTSTART;VALUE=DATE:20261214"), "{named}");
 }
 
 fn files(ctx: &Context) {

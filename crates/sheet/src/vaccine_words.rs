@@ -26,8 +26,8 @@ impl Language {
 const JA: VaccineWords = VaccineWords {
     given: "予防接種の記録",
     given_lead: "本人または家族がつけた記録です。公的な証明書ではありません。原本は母子健康手帳や接種済証です。",
-    coming: "これからの予防接種",
-    coming_lead: "きまりから計算した目安です。受ける日は、市区町村の案内とかかりつけ医に確かめてください。",
+    coming: "これからの予定",
+    coming_lead: "予防接種と子どもの健診の、きまりから計算した目安です。受ける日は、市区町村の案内とかかりつけ医に確かめてください。",
     person: "お名前",
     birth: "生年月日",
     made: "作った日",
@@ -38,8 +38,8 @@ const JA: VaccineWords = VaccineWords {
 const EN: VaccineWords = VaccineWords {
     given: "Record of vaccinations",
     given_lead: "Kept by the person or the family. Not an official certificate; the originals are the maternal and child health handbook and the slips of the clinic.",
-    coming: "Vaccinations to come",
-    coming_lead: "Worked out from the rules alone. Ask the town and the doctor which day to come.",
+    coming: "To come",
+    coming_lead: "Vaccinations and checkups of a child, worked out from the rules alone. Ask the town and the doctor which day to come.",
     person: "Name",
     birth: "Born",
     made: "Made on",

@@ -6,7 +6,7 @@ use henro_reference::{
 };
 
 use crate::choose::{in_play, season_from};
-use crate::days::{after, day_of};
+use crate::days::{after, day_of, of_this_pregnancy};
 use crate::given::{Given, Judged};
 use crate::judge::{History, judge, this_season};
 use crate::offer::{answered, asked_of_a_doctor, moved_on};
@@ -191,6 +191,9 @@ fn by_rules(
     let mut so_far = history.track(vaccine.code);
     if let Some((from, to)) = season_from(series, today.max(day_of(person, vaccine.from)?)) {
         so_far.counted.retain(|counted| (from..=to).contains(&counted.day));
+    }
+    if series.season == Some(Season::Pregnancy) {
+        so_far.counted.retain(|counted| of_this_pregnancy(person, counted.day));
     }
     let Some(mut next) = next_dose(person, vaccine, series, &so_far, history, today) else {
         return Some(done(vaccine, series));

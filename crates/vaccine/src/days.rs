@@ -59,9 +59,14 @@ pub(crate) fn day_of(person: &Person, anchor: Anchor) -> Option<Day> {
         }
         AnchorPoint::SchoolEntry(years) => first_of_april(school_entry(birth).saturating_add(years)),
         AnchorPoint::BeforeSchool => first_of_april(school_entry(birth)).plus(-1),
-        AnchorPoint::Gestation(day) => person.due?.plus(day - 280),
+        AnchorPoint::Gestation(day) => person.due?.plus(day - TERM),
     };
     Some(day.plus(anchor.plus_days))
+}
+
+/// Does a day lie in the pregnancy that is known?
+pub(crate) fn of_this_pregnancy(person: &Person, day: Day) -> bool {
+    person.due.is_some_and(|due| day >= due.plus(-TERM))
 }
 
 /// The school year a day lies in: it begins on 1 April.
@@ -89,6 +94,9 @@ pub(crate) fn day(year: i32, month: u32, day: u32) -> Day {
 fn last_day() -> Day {
     Day::from_number(Day::MAX_NUMBER).expect("the last day of the calendar is in it")
 }
+
+/// The day due is day 280 of a pregnancy.
+const TERM: i32 = 280;
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use henro_reference::{
 };
 
 use crate::choose::{in_play, season_of};
-use crate::days::day_of;
+use crate::days::{day_of, of_this_pregnancy};
 use crate::given::{Finding, Given, Judged, Verdict};
 use crate::spacing::{Other, kept};
 use crate::table::{Meant, track};
@@ -230,7 +230,8 @@ fn in_time(person: &Person, vaccine: &Vaccine, series: &Series, dose: &Dose, day
         return window.exception.map(Finding::ByException);
     }
     let unknown = dose.from.unwrap_or(vaccine.from);
-    if all.is_empty() && matches!(unknown.point, AnchorPoint::Gestation(_)) {
+    let other = all.is_empty() || !of_this_pregnancy(person, day);
+    if other && matches!(unknown.point, AnchorPoint::Gestation(_)) {
         // Another pregnancy than the one that is known.
         return vaccine.routine_from.filter(|from| day < *from).map(|_| Finding::OutsideProgramme);
     }

@@ -1,7 +1,9 @@
 //! The days of the checkups of a child. They follow from the day of birth alone, so the medical half need not be open.
 
+use henro_domain::Day;
 use henro_growth::{CheckupDays, Since, checkup_days};
 
+use super::vaccines::AHEAD_DAYS;
 use crate::wire::*;
 use crate::{Context, WireError};
 
@@ -36,4 +38,22 @@ pub(crate) fn child_checkups(ctx: &Context, _: Empty) -> Result<ChildCheckups, W
         };
         Ok(ChildCheckups { birth, checkups: checkups.into_iter().map(view).collect() })
     })
+}
+
+/// The checkups of the twelve months to come, each on the day to be told of it: its first, or, where its days have begun, a month before
+/// they end.
+pub(super) fn coming(birth: Option<Day>, today: Day) -> Vec<(Day, CheckupDays)> {
+    let all = birth.map(|birth| checkup_days(Since::Birth(birth))).unwrap_or_default().into_iter();
+    let near = all.filter(|it| it.to >= today && it.from <= today.plus(AHEAD_DAYS));
+    let told = |it: &CheckupDays| if it.from >= today { it.from } else { it.to.plus(-30).max(today) };
+    near.map(|it| (told(&it), it)).collect()
+}
+
+/// Its name and its last day.
+pub(super) fn until(it: &CheckupDays, language: Language) -> String {
+    let (name, to) = (it.checkup.name, it.to);
+    match language {
+        Language::Ja => format!("{name}（{}年{}月{}日まで）", to.year(), to.month(), to.day_of_month()),
+        Language::En => format!("{} (until {to})", it.checkup.name_en),
+    }
 }

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use henro_domain::Day;
 use henro_exchange::ics;
+use henro_growth::CheckupDays;
 use henro_reference as reference;
 use henro_sheet::{Language as Printed, SheetDose, SheetVisit, VaccineAbout, VaccineSheet, vaccine_sheet};
 use henro_sync::RecordId;
 
+use super::checkups;
 use super::kept::kept;
 use super::vaccines::{chosen, view};
 use crate::settings::{file_code, free, write_private};
@@ -21,15 +23,27 @@ pub(crate) fn vaccine_calendar(ctx: &Context, ask: VaccineCalendar) -> Result<Va
         return Err(WireError::limit(Code::TextLong, 60));
     }
     let (now, language) = (ctx.now()?, ctx.state().settings.language);
-    let (person, doses) = kept(ctx)?;
+    let (whose, doses) = kept(ctx)?;
     let record = ctx.with_open(|open, _| Ok(open.record()))?;
-    let shown = view(&person, &doses, now.today, &chosen(ctx)?)?;
+    let shown = view(&whose, &doses, now.today, &chosen(ctx)?)?;
     let mut events = Vec::new();
     for visit in &shown.visits {
         if ask.names {
-            events.extend(visit.doses.iter().map(|dose| named(record, visit.day, title, dose, language)));
+            let named = |dose| {
+                event(record, visit.day, format!("{title} {}", words_of(dose, language)), &id_of(dose))
+            };
+            events.extend(visit.doses.iter().map(named));
         } else if let Some(first) = visit.doses.first() {
-            events.push(event(record, visit.day, title.to_owned(), first));
+            events.push(event(record, visit.day, title.to_owned(), &id_of(first)));
+        }
+    }
+    for (day, checkup) in checkups::coming(whose.0.birth, now.today) {
+        let of = format!("checkup {}", checkup.checkup.code);
+        if ask.names {
+            let summary = format!("{title} {}", checkups::until(&checkup, language));
+            events.push(event(record, day, summary, &of));
+        } else if events.iter().all(|event| event.from != day) {
+            events.push(event(record, day, title.to_owned(), &of));
         }
     }
     let count = u32::try_from(events.len()).unwrap_or(u32::MAX);
@@ -39,14 +53,13 @@ pub(crate) fn vaccine_calendar(ctx: &Context, ask: VaccineCalendar) -> Result<Va
     answer(path, count)
 }
 
-fn named(record: RecordId, day: Day, title: &str, dose: &VaccineVisitDose, language: Language) -> ics::Event {
-    let name = words_of(dose, language);
-    event(record, day, format!("{title} {name}"), dose)
+fn id_of(dose: &VaccineVisitDose) -> String {
+    format!("{} {}", dose.series, dose.number)
 }
 
-/// Its id is worked out from the record and the dose, so that a newer file moves the day; it says nothing of either.
-fn event(record: RecordId, day: Day, summary: String, dose: &VaccineVisitDose) -> ics::Event {
-    let of = format!("henro calendar {record} {} {}", dose.series, dose.number);
+/// Its id is worked out from the record and the dose or checkup, so that a newer file moves the day; it says nothing of either.
+fn event(record: RecordId, day: Day, summary: String, of: &str) -> ics::Event {
+    let of = format!("henro calendar {record} {of}");
     let hash = ring::digest::digest(&ring::digest::SHA256, of.as_bytes());
     let uid: String = hash.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     ics::Event { uid, from: day, to: day, summary, description: String::new(), remind_days: Some(7) }
@@ -71,9 +84,10 @@ fn words_of(dose: &VaccineVisitDose, language: Language) -> String {
 /// Makes a page to print.
 pub(crate) fn vaccine_print(ctx: &Context, ask: VaccinePrint) -> Result<VaccineFile, WireError> {
     let (made, language) = (ctx.today()?, ctx.state().settings.language);
-    let (person, doses) = kept(ctx)?;
+    let (whose, doses) = kept(ctx)?;
+    let person = &whose.0;
     let birth = person.birth.ok_or(Code::HandoverBirth)?;
-    let shown = view(&person, &doses, made, &chosen(ctx)?)?;
+    let shown = view(&whose, &doses, made, &chosen(ctx)?)?;
     let short: String = person.name.chars().take(60).collect();
     let printed = match language {
         Language::Ja => Printed::Ja,
@@ -81,7 +95,7 @@ pub(crate) fn vaccine_print(ctx: &Context, ask: VaccinePrint) -> Result<VaccineF
     };
     let given = sheet_doses(&shown, language);
     let (codes, _) = codes(&person.name, birth, &given);
-    let coming = coming(&shown, language);
+    let coming = coming(&shown, checkups::coming(person.birth, made), language);
     let (about, count, name) = match ask.page {
         VaccinePage::Given => (VaccineAbout::Given(&given, &codes), given.len(), "henro-vaccinations"),
         VaccinePage::Coming => (VaccineAbout::Coming(&coming), coming.len(), "henro-vaccination-plan"),
@@ -96,8 +110,9 @@ pub(crate) fn vaccine_print(ctx: &Context, ask: VaccinePrint) -> Result<VaccineF
 /// What was given, for others to read and to scan.
 pub(crate) fn vaccine_proof(ctx: &Context, _: Empty) -> Result<VaccineProof, WireError> {
     let (made, language) = (ctx.today()?, ctx.state().settings.language);
-    let (person, doses) = kept(ctx)?;
-    let mut shown = view(&person, &doses, made, &chosen(ctx)?)?;
+    let (whose, doses) = kept(ctx)?;
+    let mut shown = view(&whose, &doses, made, &chosen(ctx)?)?;
+    let (person, _) = whose;
     let given = sheet_doses(&shown, language);
     let (codes, left_out) = person.birth.map_or((vec![], 0), |birth| codes(&person.name, birth, &given));
     shown.doses.reverse();
@@ -126,12 +141,18 @@ fn sheet_doses(shown: &VaccineView, language: Language) -> Vec<SheetDose> {
     shown.doses.iter().rev().filter(|dose| dose.verdict != "mistaken").map(dose).collect()
 }
 
-fn coming(shown: &VaccineView, language: Language) -> Vec<SheetVisit> {
+/// Vaccinations and checkups, in order of days.
+fn coming(shown: &VaccineView, checkups: Vec<(Day, CheckupDays)>, language: Language) -> Vec<SheetVisit> {
     let visit = |visit: &VaccineVisitView| SheetVisit {
         day: visit.day,
         doses: visit.doses.iter().map(|dose| words_of(dose, language)).collect(),
     };
-    shown.visits.iter().map(visit).collect()
+    let checkup =
+        |(day, it): &(Day, CheckupDays)| SheetVisit { day: *day, doses: vec![checkups::until(it, language)] };
+    let mut all: Vec<SheetVisit> =
+        shown.visits.iter().map(visit).chain(checkups.iter().map(checkup)).collect();
+    all.sort_by_key(|visit| visit.day);
+    all
 }
 
 /// Texts for QR codes of the doses, and how many doses found no room.

@@ -9,6 +9,7 @@ use henro_vault::{Clinical, MedicalAsk, NewMedical, StoredMedical};
 
 use super::grow::possible;
 use crate::open::failed;
+use crate::pregnancy::Course;
 use crate::wire::*;
 use crate::{Code, Context, WireError};
 
@@ -30,11 +31,15 @@ pub(super) struct Kept {
     pub(super) drawn: i64,
 }
 
-/// The person and all doses, oldest first.
-pub(super) fn kept(ctx: &Context) -> Result<(Person, Vec<Kept>), WireError> {
+/// Whose doses they are: the person, and the day due of a pregnancy that goes on.
+pub(super) type Whose = (Person, Option<Day>);
+
+/// Whose they are, and all doses, oldest first.
+pub(super) fn kept(ctx: &Context) -> Result<(Whose, Vec<Kept>), WireError> {
     let person = ctx.with_open(|open, _| Ok(open.person().clone()))?;
-    let (stored, drawn) = ctx.with_clinical(|clinical, _, _| {
-        Ok((all(clinical, MedicalKind::Dose, None)?, clinical.drawn().map_err(failed)?))
+    let (stored, drawn, due) = ctx.with_clinical(|clinical, _, now| {
+        let due = Course::read(clinical)?.ahead(now.today);
+        Ok((all(clinical, MedicalKind::Dose, None)?, clinical.drawn().map_err(failed)?, due))
     })?;
     let dose = |stored: StoredMedical| match stored.medical {
         Medical::Dose(dose) => Some(Kept {
@@ -53,7 +58,7 @@ pub(super) fn kept(ctx: &Context) -> Result<(Person, Vec<Kept>), WireError> {
         }),
         _ => None,
     };
-    Ok((person, stored.into_iter().rev().filter_map(dose).collect()))
+    Ok(((person, due), stored.into_iter().rev().filter_map(dose).collect()))
 }
 
 /// A dose by name.
@@ -64,8 +69,8 @@ pub(crate) struct Dosed {
 
 /// All doses by name, oldest first; short where a table has it. None that cannot have been.
 pub(crate) fn dosed(ctx: &Context, language: Language) -> Result<Vec<Dosed>, WireError> {
-    let (person, doses) = kept(ctx)?;
-    let shown = super::vaccines::view(&person, &doses, ctx.today()?, &[])?.doses;
+    let (whose, doses) = kept(ctx)?;
+    let shown = super::vaccines::view(&whose, &doses, ctx.today()?, &[])?.doses;
     let mistaken = |id: &str| shown.iter().any(|dose| dose.id == id && dose.verdict == "mistaken");
     let name = |code: &str| match (language, henro_reference::vaccine(code)) {
         (Language::Ja, Some(of)) => of.short.to_owned(),

@@ -1,10 +1,10 @@
 //! The vaccinations of a record: what was written down, judged, and what is to come.
 
-use henro_domain::{Day, Person};
+use henro_domain::Day;
 use henro_reference as reference;
 use henro_vaccine as vaccine;
 
-use super::kept::{Kept, kept};
+use super::kept::{Kept, Whose, kept};
 use super::note;
 use super::{ahead, answer, refused, source};
 use crate::wire::*;
@@ -18,8 +18,8 @@ pub(crate) fn vaccine_read(ctx: &Context, _: Empty) -> Result<VaccineView, WireE
 /// The same, for other papers.
 pub(crate) fn vaccine_view(ctx: &Context) -> Result<VaccineView, WireError> {
     let today = ctx.today()?;
-    let (person, doses) = kept(ctx)?;
-    view(&person, &doses, today, &chosen(ctx)?)
+    let (whose, doses) = kept(ctx)?;
+    view(&whose, &doses, today, &chosen(ctx)?)
 }
 
 /// Has the plan follow one of several vaccines. It counts until the first dose.
@@ -76,7 +76,7 @@ pub(crate) fn vaccine_list(_: &Context, _: Empty) -> Result<VaccineChoices, Wire
 
 /// Doses with what they come to, and the rows of all series.
 pub(super) fn view(
-    person: &Person,
+    (person, due): &Whose,
     doses: &[Kept],
     today: Day,
     chosen: &[String],
@@ -94,7 +94,7 @@ pub(super) fn view(
         shown.doses = newest_first(doses.iter().map(|dose| dose_view(dose, None)).collect());
         return Ok(shown);
     };
-    let whose = vaccine::Person::new(birth, person.sex);
+    let whose = vaccine::Person { due: *due, ..vaccine::Person::new(birth, person.sex) };
     // What no table has is kept and shown, and nothing is worked out from it.
     let (known, unknown): (Vec<&Kept>, Vec<&Kept>) = doses.iter().partition(|dose| known(&dose.code));
     if known.len() > vaccine::Given::MOST {
@@ -235,9 +235,10 @@ fn notes(of: &vaccine::Answer) -> Vec<String> {
     let next = doses.find(|dose| dose.series == of.series && Some(dose.number) == of.next);
     let missed = of.state == vaccine::State::Expired && of.category == reference::VaccineCategory::A;
     let missed = reference::vaccine_rule("LONGILL").filter(|_| missed).map(|rule| rule.text);
+    let mother = (of.series == "HEPB-S" && of.next.is_some()).then_some(MOTHER);
     // A rule that already says it is not said twice.
     let said: Vec<&str> = of.why.iter().filter_map(rule_text).collect();
-    let all = whom.into_iter().chain(next.map(|dose| dose.note)).chain(missed);
+    let all = whom.into_iter().chain(next.map(|dose| dose.note)).chain(missed).chain(mother);
     all.filter(|text| !text.is_empty() && !said.contains(text)).map(str::to_owned).collect()
 }
 
@@ -292,6 +293,9 @@ fn alike(vaccine: &'static str, series: &'static str, of: &vaccine::Answer) -> b
     together && !(parts(series) && parts(of.series) && part(series) != part(of.series))
 }
 
+/// Of her nothing is known here: see `HEPB-MTCT` in the tables.
+const MOTHER: &str =
+    "母親がHBs抗原陽性の場合は、出生直後からの別の予定（健康保険）になります。医師に聞いてください。";
 /// The note of which vaccines were chosen, by group.
 const CHOICE: &str = "vaccine_choice";
 /// How far the plan looks ahead.

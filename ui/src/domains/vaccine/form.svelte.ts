@@ -10,6 +10,7 @@ export class DoseForm {
   /** By vaccine. */
   products = $state<Record<string, string>>({});
   lots = $state<Record<string, string>>({});
+  sites = $state<Record<string, string>>({});
   clinic = $state('');
   note = $state('');
   fault = $state<DoseFault>();
@@ -26,6 +27,7 @@ export class DoseForm {
     this.chosen = before ? [before.code] : [...chosen];
     if (before) {
       this.lots = { [before.code]: before.lot ?? '' };
+      this.sites = { [before.code]: before.site ?? '' };
       this.clinic = before.clinic ?? '';
       this.note = before.note ?? '';
     }
@@ -47,11 +49,12 @@ export class DoseForm {
     if (!this.before && Array.isArray(chosen)) this.chosen = [...new Set([...this.chosen, ...chosen.filter((code) => typeof code === 'string')])];
     this.products = texts(read['products']);
     this.lots = texts(read['lots']);
+    this.sites = { ...this.sites, ...texts(read['sites']) };
   }
 
   #all(): string {
-    const { day, chosen, products, lots, clinic, note } = this;
-    return JSON.stringify({ day, chosen, products, lots, clinic, note });
+    const { day, chosen, products, lots, sites, clinic, note } = this;
+    return JSON.stringify({ day, chosen, products, lots, sites, clinic, note });
   }
 
   toggle(code: string): void {
@@ -71,7 +74,7 @@ export class DoseForm {
         vaccine: this.products[code] || code,
         product: this.before?.product ?? null,
         lot: said(this.lots[code]),
-        site: this.before?.site ?? null,
+        site: said(this.sites[code]),
         clinic: said(this.clinic),
         country: this.before?.country ?? null,
         number: this.before?.number ?? null,

@@ -8,20 +8,22 @@ describe('a vaccination half written', () => {
     expect(form.text).toBe('');
     form.toggle('BCG');
     form.lots['BCG'] = 'AB1';
+    form.sites['BCG'] = '左うで';
     form.clinic = 'みどり診療所';
     const again = new DoseForm('2026-11-23', ['HIB']);
     again.text = form.text;
     expect([again.chosen, again.day, again.lots, again.clinic]).toEqual([['HIB', 'MR', 'BCG'], '2026-11-22', { BCG: 'AB1' }, 'みどり診療所']);
+    expect(again.drafts('2026-11-23')?.map(({ body }) => 'site' in body && body.site)).toEqual([null, null, '左うで']);
   });
 
   it('that is changed stays the same vaccine', () => {
-    const dose = { id: '1', code: 'BCG', day: '2026-05-02', name: '', name_en: '', said: [], verdict: 'counts', lot: 'LOT1', drawn: 3 } as VaccineDose;
+    const dose = { id: '1', code: 'BCG', day: '2026-05-02', name: '', name_en: '', said: [], verdict: 'counts', lot: 'LOT1', site: '右うで', drawn: 3 } as VaccineDose;
     const form = new DoseForm('2026-11-22', [], dose);
     expect(form.text).toBe('');
     form.lots['BCG'] = 'LOT2';
     const again = new DoseForm('2026-11-22', [], dose);
     again.text = form.text;
-    expect(again.drafts('2026-11-22')).toMatchObject([{ day: '2026-05-02', body: { vaccine: 'BCG', lot: 'LOT2' } }]);
+    expect(again.drafts('2026-11-22')).toMatchObject([{ day: '2026-05-02', body: { vaccine: 'BCG', lot: 'LOT2', site: '右うで' } }]);
   });
 
   it('has seen what stood there when it was first opened, also after it came back', () => {

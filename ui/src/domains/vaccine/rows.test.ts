@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VaccineRow } from '$lib/backend';
-import { howMany, likely, rowsOf, standing } from './rows';
+import { howMany, likely, missed, rowsOf, standing } from './rows';
 
 function row(series: string, state: string, more: Partial<VaccineRow['answer']> = {}): VaccineRow {
   const answer = {
@@ -24,6 +24,16 @@ describe('series in order', () => {
   });
   it('counts several to choose from as one', () => {
     expect(howMany([row('ROTA1', 'due', { choice: 'ROTA' }), row('ROTA5', 'due', { choice: 'ROTA' }), row('PCV', 'due')])).toBe(2);
+  });
+  it('tells of a programme that ended without its doses, not of one that never was for the person', () => {
+    const child = (state: string, more: Partial<VaccineRow['answer']>) => missed(row('MR-1', state, more), '2022-04-01', '2026-11-22');
+    expect(child('expired', { last_free: '2024-03-31' })).toBe(true);
+    expect(child('too_late', { last_free: '2022-09-16' })).toBe(true);
+    expect(child('expired', { last_free: null })).toBe(false);
+    expect(child('too_late', { last_free: '2024-03-31', category: 'voluntary' })).toBe(false);
+    expect(child('due', { last_free: '2028-03-31' })).toBe(false);
+    const woman = (last: string) => missed(row('HPV9-3D', 'expired', { last_free: last }), '2003-04-01', '2026-11-22');
+    expect([woman('2026-03-31'), woman('2020-03-31')]).toEqual([true, false]);
   });
   it('offers each vaccine once and nothing for the old', () => {
     const rows = [row('MR-2', 'due', { vaccine: 'MR' }), row('MR-1', 'overdue', { vaccine: 'MR' }), row('FLU65', 'possible', { category: 'b' }), row('DONE', 'done')];

@@ -1,14 +1,15 @@
 // How the series of a person are put in order: what is late first.
 import type { Day, VaccineRow } from '$lib/backend';
+import { addDays } from '$lib/i18n/format';
 
 export type Standing = 'overdue' | 'due' | 'ask' | 'possible' | 'not_yet' | 'done' | 'over';
 
 /** In the order in which they are shown. */
-export const STANDINGS: readonly Standing[] = ['overdue', 'due', 'ask', 'not_yet', 'possible', 'done', 'over'];
+export const STANDINGS: readonly Standing[] = ['overdue', 'due', 'ask', 'over', 'not_yet', 'possible', 'done'];
 
 /** Under which heading a series stands. */
 export function standing({ answer }: VaccineRow): Standing {
-  if (answer.state === 'expired' || answer.state === 'too_late') return 'over';
+  if (isOver(answer)) return 'over';
   const known = STANDINGS.find((one) => one === answer.state);
   return known ?? 'ask';
 }
@@ -16,6 +17,12 @@ export function standing({ answer }: VaccineRow): Standing {
 /** Series of a heading, the most urgent first. */
 export function rowsOf(rows: readonly VaccineRow[], which: Standing): VaccineRow[] {
   return rows.filter((row) => standing(row) === which).sort((a, b) => kind(a) - kind(b) || (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));
+}
+
+/** A programme that was there for this person and is over, doses missing: told to the young, and to others for two years. */
+export function missed({ answer }: VaccineRow, birth: Day, today: Day): boolean {
+  const { category, last_free: last } = answer;
+  return isOver(answer) && category === 'a' && !!last && (birth > addDays(today, -7305) || last > addDays(today, -730));
 }
 
 /** How many are to be done: of several to choose from one counts. */
@@ -29,6 +36,7 @@ export function likely(rows: readonly VaccineRow[]): VaccineRow[] {
   return open.filter((row, at) => open.findIndex((other) => other.answer.vaccine === row.answer.vaccine) === at);
 }
 
+const isOver = ({ state }: VaccineRow['answer']): boolean => state === 'expired' || state === 'too_late';
 /** Routine before what is by choice. */
 const kind = ({ answer }: VaccineRow): number => (answer.category === 'voluntary' ? 1 : 0);
 /** By when it is to be done, or when it begins. */

@@ -51,7 +51,7 @@ export const growth: WordsOf<typeof ja> = {
   checkups: 'Child checkups',
   checkupsText: 'Worked out from the day of birth. Day and place come from your town.',
   checkupsGrown: 'The checkups of childhood are over.',
-  states: { past: 'over', now: 'now', coming: 'to come' },
+  now: 'now',
   pastShow: (count) => `Over (${count})`,
   byLaw: 'Set by law',
   about: (name) => `What ${name} looks at`,

@@ -33,7 +33,6 @@ export const shell: WordsOf<typeof ja> = {
   rolledBack: 'This record looks older than the one opened before.',
   rolledBackText: "If you put back a backup, go on. If you didn't, look for a newer one under Backup and restore.",
   demo: 'An invented person, for trying out.',
-  updated: 'Today',
   ownOffered: (keeper) => `${keeper} opened your record to you`,
   giftDue: 'The archive of the record you took over is still to be made',
   looksNew: (n) => `Somebody looked (${n} new)`,

@@ -49,7 +49,7 @@ export const growth = {
   checkups: '乳幼児健診',
   checkupsText: '生まれた日から計算した時期です。日と場所は、市区町村の案内が先です。',
   checkupsGrown: '子どもの健診の時期は終わっています。',
-  states: { past: '終わった', now: 'いまの時期', coming: 'これから' },
+  now: 'いまの時期',
   pastShow: (count: number) => `時期が終わったもの（${count}）`,
   byLaw: '法律で決まった健診',
   about: (name: string) => `${name}で見るもの`,

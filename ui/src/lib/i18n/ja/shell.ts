@@ -30,7 +30,6 @@ export const shell = {
   rolledBack: 'この記録は、前に開いたものより古いようです。',
   rolledBackText: '控えから戻したのなら、このまま使えます。覚えがないときは、設定の「控えと復元」で新しい控えをさがしてください。',
   demo: 'ためし用の、架空の人の記録です。',
-  updated: 'きょう',
   ownOffered: (keeper: string) => `${keeper}が、あなたの記録をひらいてくれました`,
   giftDue: '引きついだ記録の控えを、まだ作っていません',
   looksNew: (n: number) => `新しく見た人がいます（${n}件）`,

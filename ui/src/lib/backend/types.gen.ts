@@ -4991,6 +4991,14 @@ export type Severity = "mild" | "moderate" | "severe" | "life_threatening";
 /** Sex as the reference tables are split. */
 export type Sex = "female" | "male";
 
+/** Something a server did that an honest one does not. */
+export type ShareAlarm = {
+  /** When it was noticed here. */
+  at_ms: number;
+  /** What it was. */
+  what: ShareTrouble;
+};
+
 /** Connects the record with a server. */
 export type ShareConnect = {
   /** Address of the server. */
@@ -5026,6 +5034,8 @@ export type ShareTrouble = "clock" | "removed" | "twin" | "rolled_back" | "forke
 export type ShareView = {
   /** Address of the server. */
   address?: string | null;
+  /** What was wrong with the server last, within a week, though it is not now. */
+  alarm?: ShareAlarm | null;
   /** Rises when something came from elsewhere: entries, a look, a consent. */
   arrived: number;
   /** When the last whole round ended. */
@@ -5202,6 +5212,8 @@ export type SharedRecord = {
   person?: string | null;
   /** Name of the photo, where it is shown and here: it changes with the photo. */
   photo?: string | null;
+  /** What the owner says it is for; empty where nothing is said. */
+  purpose: string;
   /** Id of the record, 32 hex digits. */
   record: string;
   /** What can be seen. */

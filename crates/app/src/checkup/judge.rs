@@ -150,7 +150,7 @@ mod tests {
                 medicine("9N706000000000011", "2"),
                 medicine("9N711000000000011", "2"),
             ];
-            Stored { id: "1".to_owned(), day, institution: None, entries }
+            Stored { id: "1".to_owned(), day, institution: None, form: None, entries }
         };
         let person = Person { sex: Some(Sex::Male), ..crate::open::nobody() };
         let answers = |year: i32| {

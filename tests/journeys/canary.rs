@@ -83,8 +83,8 @@ fn no_word_of_a_person_reaches_the_wire_or_the_server_in_the_clear() {
     assert_eq!((&shown["name"], &shown["purpose"]), (&json!("札所うめ子の名"), &json!("ひみつの目的の文")));
     let day = call(&tablet, "day_read", json!({ "day": Home::TODAY })).to_string();
     assert!(day.contains("ひみつの日記の文"), "{day}");
-    let back = json!({ "record": shown["record"], "day": Home::TODAY, "minute": null,
-        "body": { "kind": "diary", "text": "ひみつの返事の文" } });
+    let answer = one(Home::TODAY, None, json!({ "kind": "diary", "text": "ひみつの返事の文" }));
+    let back = json!({ "record": shown["record"], "entries": answer["entries"] });
     call(&nurse, "shared_write", back);
     sync(&nurse);
     sync(&mother);

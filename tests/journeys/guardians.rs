@@ -86,6 +86,36 @@ pub(crate) fn other(ctx: &Context, child: &str) -> Value {
 }
 
 #[test]
+fn a_server_without_room_says_so_and_what_was_written_waits() {
+    let home = Home::empty();
+    let mother =
+        person(&home, "直子", &server_with(&home, Limits { record_bytes: 40_000, ..Limits::default() }));
+    let mut seed = 1u64;
+    // Words that nothing makes shorter.
+    let mut words = || -> String {
+        let next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            char::from(b'!' + (seed >> 33) as u8 % 90)
+        };
+        std::iter::repeat_with(next).take(900).collect()
+    };
+    let mut written = 0;
+    let view = loop {
+        let diary = json!({ "kind": "diary", "text": words() });
+        call(&mother, "entry_record", one(Home::TODAY, None, diary));
+        written += 1;
+        let view = call(&mother, "share_sync", json!({}));
+        if view["trouble"] != json!(null) || written == 80 {
+            break view;
+        }
+    };
+    assert_eq!((&view["trouble"], view["waiting"].as_u64() > Some(0)), (&json!("full"), true), "{view}");
+    let day = call(&mother, "day_read", json!({ "day": Home::TODAY }));
+    let diaries = day["entries"].as_array().unwrap().iter().filter(|one| one["body"]["kind"] == "diary");
+    assert_eq!(diaries.count(), written);
+}
+
+#[test]
 fn a_childs_record_is_shown_like_ones_own_and_nothing_else_goes_along() {
     let home = Home::empty();
     let address = server(&home);

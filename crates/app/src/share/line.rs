@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use henro_sync::RecordId;
-use henro_sync_client::{Fault, Lie};
+use henro_sync_client::{Fault, Lie, Refusal};
 
 use super::clinical::CLOSED;
 use super::pace::{self, Pace};
@@ -326,6 +326,7 @@ pub(super) fn trouble(fault: &Fault) -> ShareTrouble {
         Fault::Lie(Lie::Kept(_)) => ShareTrouble::Kept,
         Fault::Lie(Lie::OtherServer) => ShareTrouble::OtherServer,
         Fault::NeedsClinical => ShareTrouble::KeysWait,
+        Fault::Refused(Refusal::TooMuch) => ShareTrouble::Full,
         Fault::Refused(_) | Fault::PastClosed | Fault::Offline | Fault::Busy => ShareTrouble::Refused,
         Fault::Store(_) | Fault::Damaged(_) => ShareTrouble::Record,
     }

@@ -127,6 +127,8 @@ pub enum ShareTrouble {
     Newer,
     /// The account has new keys; they are taken up when the medical half is opened here.
     KeysWait,
+    /// The server has no room, or not for this.
+    Full,
     /// The server refused.
     Refused,
     /// The record could not be written or is damaged.

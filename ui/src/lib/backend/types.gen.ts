@@ -5028,7 +5028,7 @@ export type ShareNews = {
 export type ShareState = "off" | "idle" | "working" | "offline" | "trouble";
 
 /** What is wrong between this device and the server. */
-export type ShareTrouble = "clock" | "removed" | "twin" | "rolled_back" | "forked" | "forged" | "withheld" | "kept" | "other_server" | "newer" | "keys_wait" | "refused" | "record";
+export type ShareTrouble = "clock" | "removed" | "twin" | "rolled_back" | "forked" | "forged" | "withheld" | "kept" | "other_server" | "newer" | "keys_wait" | "full" | "refused" | "record";
 
 /** How the record stands with its server. */
 export type ShareView = {

@@ -54,6 +54,7 @@ export const connection: WordsOf<typeof ja> = {
     other_server: ['Another server answers at this address.', 'Nothing was sent. Ask whoever keeps the server whether the address is right.'],
     newer: ['Some of it was written by a newer Henro.', 'Update Henro on this device.'],
     keys_wait: ["New keys were made on another device.", "To take them over, open the care record on this device once. Until then nothing new arrives."],
+    full: ['The server has no room.', 'Your record here is safe. Ask whoever keeps the server to make room.'],
     refused: ['The server refused.', 'Wait a little and try again. If it goes on, ask whoever keeps the server.'],
     record: ["What came couldn't be written into the record.", 'Check that the disk has room. If it goes on, make a backup under Backup and restore.'],
   },

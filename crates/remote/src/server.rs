@@ -218,12 +218,12 @@ impl Server {
         Ok(all)
     }
 
-    /// Entries of many identity chains, a page after another until there are no more.
+    /// Entries of many identity chains, a page after another until there are no more. Answers whether it came to the end.
     fn some_identities(
         &mut self,
         asked: &[(IdentityId, u64)],
         found: &mut [Vec<Vec<u8>>],
-    ) -> Result<(), Fault> {
+    ) -> Result<bool, Fault> {
         let mut bytes = 0;
         while bytes < LIST_BYTES {
             let from = |((id, from), had): (&(IdentityId, u64), &Vec<_>)| {
@@ -233,7 +233,7 @@ impl Server {
             let page = self.ask(Method::POST, "/v1/identities/news", &body)?;
             let items = list(&page)?;
             if items.is_empty() {
-                break;
+                return Ok(true);
             }
             for item in items {
                 let (id, entry) = item.split_first_chunk::<32>().ok_or(MALFORMED)?;
@@ -242,7 +242,7 @@ impl Server {
                 bytes += entry.len() + ENTRY;
             }
         }
-        Ok(())
+        Ok(false)
     }
 }
 
@@ -266,7 +266,13 @@ impl Remote for Server {
         }
         let mut all = vec![Vec::new(); asked.len()];
         for (part, found) in asked.chunks(MOST_ASKED).zip(all.chunks_mut(MOST_ASKED)) {
-            self.some_identities(part, found)?;
+            if self.some_identities(part, found)? {
+                continue;
+            }
+            // A very long one left no room for others.
+            for ((id, from), found) in part.iter().zip(found).filter(|(_, found)| found.is_empty()) {
+                *found = self.identity(id, *from)?;
+            }
         }
         Ok(all)
     }

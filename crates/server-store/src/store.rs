@@ -38,7 +38,8 @@ pub trait Store: Send + Sync {
     async fn kept_secret(&self, name: &str) -> Result<Option<[u8; 32]>, Error>;
 
     /// Begins anew, after an older copy was put back: devices that go by another beginning bring what is missing (decision 57).
-    /// What was signed for a later state of it goes: the access log, heartbeats, letters, sessions.
+    /// What was signed for a later state of it goes: the access log, heartbeats, letters, slips, sessions; and
+    /// the boards, which somebody may have left since.
     async fn anew(&self, at: u64) -> Result<(), Error>;
 
     /// Begins an identity; answers whether it is new, and its public number.

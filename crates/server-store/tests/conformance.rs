@@ -577,6 +577,7 @@ suite!(
     the_clock_of_an_identity_is_held_to_both_sides,
     a_letter_nobody_fetched_goes_by_itself,
     what_is_new_of_many_chains_is_told_at_once_and_in_pages,
+    after_an_older_copy_it_begins_anew_and_keeps_what_proves_itself,
     an_entry_of_an_identity_is_no_heap_of_bytes,
     what_was_lost_is_laid_in_by_those_who_kept_it,
     a_long_control_chain_is_laid_in_parts,

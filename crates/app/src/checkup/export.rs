@@ -222,6 +222,10 @@ mod tests {
         }
     }
 
+    fn codes_of(report: &Report) -> Vec<String> {
+        report.observations().into_iter().filter_map(|one| one.item.code.clone()).collect()
+    }
+
     #[test]
     fn a_document_goes_out_as_it_came() {
         for file in FILES {
@@ -238,13 +242,26 @@ mod tests {
             fits_the_schema(&text);
             assert!(read_document(text.as_bytes()).unwrap().same_content(&first));
 
+            // Where an answer changed a value nothing of the lines goes out, and all else does.
+            let bare = form::without_lines(stored.form.as_deref().unwrap());
+            let changed = Stored {
+                form: Some(bare),
+                entries: stored.entries.clone(),
+                institution: None,
+                id: stored.id.clone(),
+                day: stored.day,
+            };
+            let other = report(&changed, &nobody(), first.exam);
+            assert!(first.sections.iter().any(|section| !section.lines.is_empty()));
+            assert!(other.sections.iter().all(|section| section.lines.is_empty()));
+            assert_eq!((other.patient.clone(), codes_of(&other)), (first.patient.clone(), codes_of(&first)));
+
             // Without one of its results: its place and the lines for human eyes go, all else stays.
             let gone = stored.entries.remove(0).item.code;
             let again = report(&stored, &nobody(), first.exam);
             assert!(again.sections[0].lines.is_empty() && again.patient == first.patient);
             let codes = |report: &Report| {
-                let all = report.observations().into_iter().filter_map(|one| one.item.code.clone());
-                all.filter(|code| *code != gone).collect::<Vec<_>>()
+                codes_of(report).into_iter().filter(|code| *code != gone).collect::<Vec<_>>()
             };
             assert_eq!((codes(&again).len(), codes(&again)), (stored.entries.len(), codes(&first)));
         }

@@ -16,6 +16,13 @@ pub(super) fn of(report: &Report, rows: &[Row]) -> Option<String> {
     (text.len() <= LONGEST).then_some(text)
 }
 
+/// A form without its lines for human eyes: a value is another one than they say.
+pub(super) fn without_lines(form: &str) -> String {
+    let Ok(mut report) = read_document(form.as_bytes()) else { return String::new() };
+    report.sections.iter_mut().for_each(|section| section.lines.clear());
+    write_document(&report)
+}
+
 /// An observation without what its row says. What the row would not say as the file did stays.
 fn emptied<'a>(one: &Observation, rows: &mut impl Iterator<Item = &'a Row>) -> Observation {
     let row = one.item.code.as_ref().and_then(|_| rows.next());

@@ -10,10 +10,11 @@ use henro_vault::{Batch, Clinical, MedicalAsk, NewReport, StoredMedical};
 use ring::digest::{SHA256, digest};
 
 use super::plan::{self, Known, Plan};
-use super::question;
+use super::{form, question};
 use crate::context::Now;
 use crate::open::{Open, failed};
 use crate::settings::{file_code, free, write_private};
+use crate::wire::CheckupAnswer;
 use crate::{Code, Context, WireError};
 
 /// A checkup with its results.
@@ -164,12 +165,20 @@ pub(super) fn import(
 }
 
 fn is_left(report: &plan::Report) -> bool {
-    report.answers.get(&None) == Some(&crate::wire::CheckupAnswer::Leave)
+    report.answers.get(&None) == Some(&CheckupAnswer::Leave)
 }
 
 fn new_report(report: &plan::Report, document: [u8; 32], profile: Option<String>, now: Now) -> NewReport {
     let when = When { day: report.day, minute: None, offset: now.offset() };
-    let form = report.sheet.form.iter().map(|form| format!("\n{form}")).collect::<String>();
+    let answered =
+        |one: &CheckupAnswer| matches!(one, CheckupAnswer::Number { .. } | CheckupAnswer::Unit { .. });
+    // The lines for human eyes say what the file said.
+    let changed = report.answers.values().any(answered);
+    let form = report.sheet.form.iter().map(|form| match changed {
+        true => format!("\n{}", form::without_lines(form)),
+        false => format!("\n{form}"),
+    });
+    let form = form.collect::<String>();
     let phase = report.sheet.phase.map(|phase| format!("tokutei-{}{form}", phase as u8 + 1));
     let rows = report.sheet.rows.iter().zip(0..).filter_map(|(row, at)| {
         let answer = report.answers.get(&Some(at));

@@ -10,7 +10,7 @@ use super::contacts::{card_of, safety_number};
 use super::hands::{self, ADDRESS, ALARM, AS_OF, IDENTITY, Owned, UNIFIED, text};
 use super::looks;
 use super::parcel::others;
-use super::rank::rank_leave;
+use super::rank::leave_here;
 use super::reach::{Reach, stored};
 use super::refill::REFILLED;
 use crate::open::failed;
@@ -88,11 +88,18 @@ pub(crate) fn share_disconnect(ctx: &Context, _: Empty) -> Result<ShareView, Wir
         Ok(())
     })?;
     // What was shown in the open does not stay behind. Where the server is away, it goes once it is there again.
-    rank_leave(ctx, Empty {})?;
+    // Another device of the person may take part still.
+    if Owned::load(&ctx.reach()).map_err(refused)?.is_some() {
+        leave_here(ctx)?;
+    }
     let reach = ctx.reach();
     // A round under way ends first: what is written from here on goes to no server.
     let turn = reach.turn();
-    ctx.with_own(|open, _| open.daily().drop_sync_fact(ADDRESS).map_err(failed))?;
+    ctx.with_own(|open, _| {
+        // What was wrong with that server is over.
+        open.daily().drop_sync_fact(ALARM).map_err(failed)?;
+        open.daily().drop_sync_fact(ADDRESS).map_err(failed)
+    })?;
     ctx.line.forget();
     drop(turn);
     share_status(ctx, Empty {})
@@ -169,11 +176,12 @@ pub(crate) fn share_status(ctx: &Context, _: Empty) -> Result<ShareView, WireErr
 /// An alarm that was kept, while it is to be told.
 fn remembered(text: &str, ctx: &Context) -> Option<ShareAlarm> {
     let kept: ShareAlarm = serde_json::from_str(text).ok()?;
-    (ctx.config.now().utc_ms.saturating_sub(kept.at_ms) < TOLD_MS).then_some(kept)
+    let passed = ctx.config.now().utc_ms.saturating_sub(kept.at_ms);
+    (-DAY_MS..7 * DAY_MS).contains(&passed).then_some(kept)
 }
 
-/// An alarm is told for a week.
-const TOLD_MS: i64 = 7 * 86_400_000;
+/// An alarm is told for a week; one of a clock that was ahead is not told until that day comes.
+const DAY_MS: i64 = 86_400_000;
 
 /// Waits for something from elsewhere: screens read again when `arrived` has risen.
 pub(crate) fn share_watch(ctx: &Context, ask: ShareWatch) -> Result<ShareNews, WireError> {

@@ -68,6 +68,8 @@ pub(crate) fn rank_join(ctx: &Context, ask: RankJoin) -> Result<RankView, WireEr
         "new" => EnrolCode::make(&random::system).groups().concat(),
         typed => EnrolCode::parse(typed).map_err(|_| Code::RankTeam)?.groups().concat(),
     };
+    // What was left on another device is heard of before it is agreed to anew. Where that cannot be, nothing is sent below.
+    let _ = reach.round();
     let before = ctx.with_own(|open, now| {
         let before = taking(open).map_err(refused)?;
         if before.is_some() {
@@ -100,24 +102,33 @@ pub(crate) fn rank_leave(ctx: &Context, _: Empty) -> Result<RankView, WireError>
     if !there && Owned::load(&ctx.reach()).map_err(refused)?.is_none() {
         return view(ctx, false);
     }
-    ctx.with_own(|open, now| {
+    ctx.with_own(leave_elsewhere)?;
+    let offline = leave_here(ctx)?;
+    view(ctx, offline)
+}
+
+/// Leaves with this device. Answers whether the server is still to be told.
+pub(super) fn leave_here(ctx: &Context) -> Result<bool, WireError> {
+    ctx.with_own(|open, _| {
         // The wish is on the disk first.
-        leave_elsewhere(open, now)?;
         let daily = open.daily();
         daily.put_sync_fact(LEAVING, b"1").map_err(failed)?;
         daily.drop_sync_fact(TAKING).map_err(failed)?;
         daily.drop_sync_fact(BOARDS).map_err(failed)
     })?;
-    let offline = ctx.reach().ranked().is_err();
-    view(ctx, offline)
+    // A round that went wrong elsewhere keeps nothing of it at the server.
+    let _ = ctx.reach().ranked();
+    ctx.with_own(|open, _| Ok(open.daily().sync_fact(LEAVING).map_err(failed)?.is_some()))
 }
 
 impl Reach {
     fn ranked(&self) -> Result<(), Fault> {
-        // Who left on another device is not sent from here. A board needs no record without trouble.
-        let _ = self.round();
+        let heard = self.round();
         let _one = self.turn();
         let mut trip = self.set_out()?;
+        self.leave_owed(&mut trip)?;
+        // Who left on another device is not sent from here: only after a round that would have heard of it.
+        heard?;
         self.rank(&mut trip)
     }
 
@@ -127,12 +138,17 @@ impl Reach {
         if day || owed { self.rank(trip) } else { Ok(()) }
     }
 
-    /// Leaves where that is owed; then sends what is shown and fetches the boards. Nothing for who takes no part.
-    pub(super) fn rank(&self, trip: &mut Trip) -> Result<(), Fault> {
+    fn leave_owed(&self, trip: &mut Trip) -> Result<(), Fault> {
         if self.daily(None, |daily| daily.sync_fact(LEAVING))?.is_some() {
             trip.server.rank_leave()?;
             self.daily(None, |daily| daily.drop_sync_fact(LEAVING))?;
         }
+        Ok(())
+    }
+
+    /// Leaves where that is owed; then sends what is shown and fetches the boards. Nothing for who takes no part.
+    pub(super) fn rank(&self, trip: &mut Trip) -> Result<(), Fault> {
+        self.leave_owed(trip)?;
         let today = Now::of(&self.config).map_err(|_| Fault::Store("clock"))?.today;
         let Some((taking, values)) = self.open(|open| Ok(showing(open, today)))?? else { return Ok(()) };
         let month = values.month;

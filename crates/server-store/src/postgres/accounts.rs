@@ -44,7 +44,7 @@ pub(super) async fn letter(
 pub(super) async fn anew(db: &mut Object, at: u64) -> Result<(), Error> {
     let step = db.transaction().await?;
     step.execute("DELETE FROM secret WHERE name IN ($1, $2)", &[&BEGINNING, &TOKEN_MAC]).await?;
-    for table in ["access_entry", "heartbeat", "mailbox"] {
+    for table in ["access_entry", "heartbeat", "mailbox", "slip", "ranking"] {
         step.execute(&format!("DELETE FROM {table}"), &[]).await?;
     }
     let text = "UPDATE record SET access_len = 0, access_head = $1, access_at = 0";

@@ -43,8 +43,12 @@ pub(super) fn letter_take(db: &Connection, id: [u8; 16], now: u64) -> Result<Opt
 
 pub(super) fn anew(db: &Connection, at: u64) -> Result<(), Error> {
     db.execute("DELETE FROM secret WHERE name IN (?1, ?2)", [BEGINNING, TOKEN_MAC])?;
-    for table in ["access_entry", "heartbeat", "mailbox"] {
-        db.execute(&format!("DELETE FROM {table}"), [])?;
+    for table in ["access_entry", "heartbeat", "mailbox", "slip", "ranking"] {
+        // A copy of an older server may lack one of them.
+        let there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
+        if db.prepare_cached(there)?.exists([table])? {
+            db.execute(&format!("DELETE FROM {table}"), [])?;
+        }
     }
     db.execute("UPDATE record SET access_len = 0, access_head = zeroblob(32), access_at = 0", [])?;
     db.execute("UPDATE identity SET created_at = ?1", [signed(at)])?;

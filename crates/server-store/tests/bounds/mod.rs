@@ -54,6 +54,40 @@ pub async fn the_clock_of_an_identity_is_held_to_both_sides(store: Arc<dyn Store
     }
 }
 
+pub async fn after_an_older_copy_it_begins_anew_and_keeps_what_proves_itself(store: Arc<dyn Store>) {
+    let here = Here::on(Arc::clone(&store), Limits::default()).await;
+    let me = Person::new(1, T0);
+    let mine = here.enter(&me).await;
+    let book = Book::new(1, &me, here.now());
+    here.ledger.record_begin(&mine, book.genesis.clone().into()).await.unwrap();
+    let mut hand = Hand::new(book.daily, 1);
+    here.ledger.push(&mine, &book.daily, hand.write(&me.device, T0, b"one").into()).await.unwrap();
+    let held = here.ledger.control_entries(&mine, &book.record, 0).await.unwrap();
+    here.ledger.letter_put([1; 16], (&b"sealed"[..]).into()).await.unwrap();
+    let shown =
+        RankEntry { month: 202_701, nickname: "n".into(), steps: 1, bmi: None, town: None, team: None };
+    here.ledger.rank_show(&mine, shown).await.unwrap();
+    let key = here.ledger.key();
+    assert!(store.kept_secret("beginning").await.unwrap().is_some());
+
+    store.anew(T0 + 5).await.unwrap();
+    for (name, stays) in [("beginning", false), ("token-mac", false), ("server-key", true)] {
+        assert_eq!(store.kept_secret(name).await.unwrap().is_some(), stays, "{name}");
+    }
+    let there = Here::on(Arc::clone(&store), Limits::default()).await;
+    assert_eq!(there.ledger.key(), key);
+    let mine = there.login(&me, &me.device).await.unwrap();
+    assert_eq!(there.ledger.control_entries(&mine, &book.record, 0).await.unwrap(), held);
+    assert_eq!(there.ledger.letter([1; 16], false).await.unwrap(), None);
+    assert_eq!(
+        there.ledger.rank_own(&mine, 202_701).await.unwrap(),
+        None,
+        "who left since is not shown again"
+    );
+    assert_eq!(there.ledger.account(&mine).await.unwrap().since, T0 + 5);
+    assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+}
+
 pub async fn what_is_new_of_many_chains_is_told_at_once_and_in_pages(store: Arc<dyn Store>) {
     let here = Here::on(store, Limits { list_bytes: 300, ..Limits::default() }).await;
     let mut people: Vec<Person> = (1..=4).map(|n| Person::new(n, T0)).collect();

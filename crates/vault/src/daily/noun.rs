@@ -345,3 +345,26 @@ fn small<T: TryFrom<i64>>(n: i64) -> Result<T, Error> {
 }
 
 pub(crate) const DAMAGED: Error = Error::File(FileFault::Damaged);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_table_of_kinds_and_columns_is_this_one() {
+        let documented = include_str!("../../../../docs/protocol-entries.md");
+        let told: Vec<&str> = documented
+            .lines()
+            .filter(|line| line.split('|').nth(1).is_some_and(|cell| cell.trim().parse::<i64>().is_ok()))
+            .collect();
+        let row = |noun: &Noun| {
+            let section = format!("{:?}", noun.section).to_lowercase();
+            format!("| {} | {} | {section} | {} |", noun.number, noun.table, noun.columns.join(", "))
+        };
+        assert_eq!(told, every_noun().map(row).collect::<Vec<_>>());
+        let sections = Section::ALL.iter().enumerate();
+        let named: Vec<String> =
+            sections.map(|(n, of)| format!("{n} {}", format!("{of:?}").to_lowercase())).collect();
+        assert!(documented.contains(&named.join(", ")), "{named:?}");
+    }
+}

@@ -34,6 +34,8 @@ describe('series in order', () => {
     expect(child('due', { last_free: '2028-03-31' })).toBe(false);
     const woman = (last: string) => missed(row('HPV9-3D', 'expired', { last_free: last }), '2003-04-01', '2026-11-22');
     expect([woman('2026-03-31'), woman('2020-03-31')]).toEqual([true, false]);
+    const older = (vaccine: string, last: string) => missed(row(vaccine, 'too_late', { vaccine, last_free: last }), '2009-05-10', '2026-11-22');
+    expect([older('ROTA1', '2009-10-25'), older('VAR', '2012-05-09'), older('MR', '2011-05-09')]).toEqual([false, false, true]);
   });
   it('offers each vaccine once and nothing for the old', () => {
     const rows = [row('MR-2', 'due', { vaccine: 'MR' }), row('MR-1', 'overdue', { vaccine: 'MR' }), row('FLU65', 'possible', { category: 'b' }), row('DONE', 'done')];

@@ -22,8 +22,13 @@ export function rowsOf(rows: readonly VaccineRow[], which: Standing): VaccineRow
 /** A programme that was there for this person and is over, doses missing: told to the young, and to others for two years. */
 export function missed({ answer }: VaccineRow, birth: Day, today: Day): boolean {
   const { category, last_free: last } = answer;
-  return isOver(answer) && category === 'a' && !!last && (birth > addDays(today, -7305) || last > addDays(today, -730));
+  const began = BEGAN[answer.vaccine];
+  const there = !began || (birth >= (began.born ?? birth) && !!last && last >= (began.day ?? last));
+  return isOver(answer) && category === 'a' && !!last && there && (birth > addDays(today, -7305) || last > addDays(today, -730));
 }
+
+/** Programmes that began while some who are young now were too old for them: 予防接種法施行令 as it was changed in 2013, 2014 and 2020. */
+const BEGAN: Readonly<Record<string, { born?: Day; day?: Day }>> = { ROTA1: { born: '2020-08-01' }, ROTA5: { born: '2020-08-01' }, VAR: { day: '2014-10-01' }, PCV: { day: '2013-04-01' }, HIB: { day: '2013-04-01' } };
 
 /** How many are to be done: of several to choose from one counts. */
 export function howMany(rows: readonly VaccineRow[]): number {

@@ -122,7 +122,7 @@ impl Reach {
         medical.and(looked)
     }
 
-    /// A server that was emptied has another key, and of the organisation nothing, or the beginning of what we have: as in
+    /// A server that was emptied, or put back from an older copy, has of the organisation nothing, or the beginning of what we have: as in
     /// [`Reach::refill`] it is believed then. The chain proves itself, so it need not wait for the seat to bring it.
     fn anew(&self, trip: &Trip, place: &Place, address: Address, alarm: Fault) -> Result<Server, Fault> {
         if !matches!(alarm, Fault::Lie(Lie::OtherServer) | Fault::Removed) {
@@ -133,7 +133,9 @@ impl Reach {
         let mut server = Server::at(address)?.with_login(place.login()?, None);
         let held = server.held_identity(&id)?;
         let same_key = server.ask_key()? == place.server;
-        if mine.is_empty() || (same_key && !held.is_empty()) {
+        // One that was put back from an older copy has the beginning of our chain; one that put us out has more than that.
+        let shorter = held.len() < mine.len() && begins(&held, &mine);
+        if mine.is_empty() || (same_key && !shorter) {
             return Err(alarm);
         }
         if !begins(&held, &mine) && !begins(&mine, &held) {

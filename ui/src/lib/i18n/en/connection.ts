@@ -42,6 +42,7 @@ export const connection: WordsOf<typeof ja> = {
   disconnectTitle: 'Disconnect from the server',
   disconnectText: 'This device stops sending and fetching. The record here stays, and so does what was shown. To stop showing, do that first under Who may see.',
   disconnected: 'Disconnected',
+  alarmOver: 'It is over by now.',
   troubles: {
     clock: ['The clock of this device is wrong by more than two minutes.', 'Set the clock in the settings of the device, then try again.'],
     removed: ['This device was removed.', "The record here can be read as before. Nothing new arrives, and nothing can be sent from here. If you know nothing of it, look at Keys and card on another device."],

@@ -95,6 +95,7 @@ export const membership: WordsOf<typeof jaMembership> = {
   as: (duty, name) => `${name} ${duty}`.trim(),
   doubled: 'Your key is also used elsewhere (a copy, or this record before it was restored). Tell the organisation, so that they add you again.',
   medical: 'Sees care records too',
+  medicalHere: 'If this person shows care records too, they are not seen here. To see them, have the organisation remove you, open your own care record, then join again.',
   medicalNot: 'Sees no care records. To see them, have the organisation remove you, open your own care record, then join again.',
   joinMedical: 'To see care records too, open your own care record before joining.',
   ended: 'You are no longer a member. Nothing new comes.',

@@ -97,6 +97,8 @@ journey(
       await ask(sato.url, 'clinical_open', { way: 'device' });
       await join(head, his, SATO);
       await rounds(sato, seat, sato);
+      // His half was opened behind the page, which hears of it only now and then.
+      await his.reload();
       await visit(his, 'shared');
       await record(his).click();
       await his.getByText(/LOT-1/).first().waitFor();

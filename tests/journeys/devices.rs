@@ -54,7 +54,12 @@ pub(crate) fn add_on(new: Context, old: &Context, name: &str, clinical: bool) ->
 
 /// The systolic values of today in the own record.
 pub(crate) fn own(ctx: &Context) -> Vec<u64> {
-    let ask = json!({ "from": Home::TODAY, "to": Home::TODAY, "kinds": ["blood_pressure"] });
+    own_on(ctx, Home::TODAY)
+}
+
+/// The same of any day.
+pub(crate) fn own_on(ctx: &Context, day: &str) -> Vec<u64> {
+    let ask = json!({ "from": day, "to": day, "kinds": ["blood_pressure"] });
     let list = call(ctx, "entry_list", ask);
     let entries = list["entries"].as_array().unwrap().iter();
     let mut values: Vec<u64> = entries.filter_map(|entry| entry["body"]["systolic"].as_u64()).collect();

@@ -341,5 +341,5 @@ fn looks(ctx: &Context) -> u64 {
     call(ctx, "look_list", json!({}))["count"].as_u64().unwrap()
 }
 
-const TODAY: &str = "2026-11-20";
+pub(crate) const TODAY: &str = "2026-11-20";
 const LONG: Duration = Duration::from_secs(60);

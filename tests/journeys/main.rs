@@ -32,6 +32,7 @@ mod meals;
 mod medical;
 #[cfg(target_os = "linux")]
 mod memory;
+mod order;
 mod organisation;
 mod organisation_keys;
 mod organisation_medical;

@@ -56,6 +56,11 @@ impl Server {
         list(&answer)?.first().map(|head| head.to_vec()).ok_or(MALFORMED)
     }
 
+    /// Lays frames of one device in a row behind what a stream holds, in as few requests as can be.
+    pub fn lay_more(&mut self, stream: &StreamId, frames: &[Vec<u8>]) -> Result<(), Fault> {
+        parts(frames, PART).into_iter().try_for_each(|part| self.lay_frames(stream, &part.concat()).map(drop))
+    }
+
     /// The 統合ID the server issued to us.
     pub fn unified(&mut self) -> Result<String, Fault> {
         let answer = self.ask(Method::GET, "/v1/account", &[])?;

@@ -63,6 +63,20 @@ pub enum Lie {
     OtherServer,
 }
 
+impl Lie {
+    /// The stream it was caught at, where it was at one.
+    pub fn stream(&self) -> Option<StreamId> {
+        match self {
+            Self::RolledBack(stream)
+            | Self::Forked(stream)
+            | Self::Forged(stream)
+            | Self::Withheld(stream) => *stream,
+            Self::Kept(stream) => Some(*stream),
+            Self::OtherServer => None,
+        }
+    }
+}
+
 impl From<henro_seal::Error> for Fault {
     fn from(error: henro_seal::Error) -> Self {
         match error {

@@ -177,6 +177,7 @@ impl Reach {
             if Store::chain(&store, henro_sync_client::Chain::Control)?.is_empty() {
                 continue;
             }
+            self.lay_ward(trip, record)?;
             ended = apart(ended, self.ward(trip, record))?;
         }
         ended

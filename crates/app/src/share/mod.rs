@@ -25,6 +25,7 @@ mod line;
 mod live;
 mod looks;
 mod near;
+mod order;
 mod org;
 mod pace;
 mod parcel;

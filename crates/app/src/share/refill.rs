@@ -4,7 +4,7 @@
 //! back there (docs/decisions/0057), and everything it does have is the beginning of what we have. Anything else stays the alarm
 //! it was.
 
-use henro_sync::{Hash, RecordId, SignedHead};
+use henro_sync::{DeviceKey, Hash, RecordId, SignedHead};
 use henro_sync_client::{Chain, Engine, Fault, Lie, Refusal, Remote, Store};
 
 use super::hands::{Owned, SERVER, UNIFIED};
@@ -36,6 +36,8 @@ impl Reach {
         if mine.is_empty() || (same_key && !set_back && !held.is_empty()) || strange {
             return Err(alarm.clone());
         }
+        // From here on it is believed that it lost things.
+        self.believe(about.beginning.as_deref(), &about.key)?;
         let mut laid = held.len() < mine.len();
         if laid {
             server.lay_identity(&mine)?;
@@ -43,6 +45,10 @@ impl Reach {
         let key = server.log_in()?;
         laid |= self.lay_record(&mut server, &store, &owned, alarm)?;
         let kept = self.kept_wards(false)?;
+        for record in self.kept_wards(true)?.iter().filter(|record| !kept.contains(record)) {
+            // Put away: it is filled when it is here again.
+            self.daily(None, |daily| daily.put_sync_fact(&away(record), b"1"))?;
+        }
         for record in &kept {
             laid |= self.lay_record(&mut server, &self.store(*record, true), &owned, alarm)?;
         }
@@ -61,15 +67,37 @@ impl Reach {
             Ok(())
         })?;
         for record in kept {
-            // Its log of before stays here; the new one begins behind it.
-            let lines = self.daily(Some(record), |daily| Ok(daily.access(0)?.len()))?;
-            self.daily(Some(record), |daily| daily.put_sync_fact(LOG_FROM, lines.to_string().as_bytes()))?;
-            self.forget_blobs(Some(record))?;
+            self.begin_log_of(record)?;
         }
         self.forget_blobs(None)?;
         // Last: until this the server is taken for emptied, and all of it is done again after a crash.
         self.daily(None, |daily| daily.put_sync_fact(SERVER, key.to_string().as_bytes()))?;
         self.keep_beginning(server.beginning())
+    }
+
+    /// The log of before stays here; the new one begins behind it.
+    fn begin_log_of(&self, ward: RecordId) -> Result<(), Fault> {
+        let lines = self.daily(Some(ward), |daily| Ok(daily.access(0)?.len()))?;
+        self.daily(Some(ward), |daily| daily.put_sync_fact(LOG_FROM, lines.to_string().as_bytes()))?;
+        self.forget_blobs(Some(ward))
+    }
+
+    /// Fills the server with a record that was put away when it was filled with all others.
+    pub(super) fn lay_ward(&self, trip: &mut Trip, ward: RecordId) -> Result<(), Fault> {
+        if self.daily(None, |daily| daily.sync_fact(&away(&ward)))?.is_none() {
+            return Ok(());
+        }
+        let alarm = Fault::Lie(Lie::Forked(None));
+        self.lay_record(&mut trip.server, &self.store(ward, true), &trip.owned, &alarm)?;
+        self.owe_clinical()?;
+        self.begin_log_of(ward)?;
+        self.daily(None, |daily| daily.drop_sync_fact(&away(&ward)))
+    }
+
+    /// Keeps that a server is believed to have lost things: by its beginning, else by its key.
+    pub(super) fn believe(&self, beginning: Option<&str>, key: &DeviceKey) -> Result<(), Fault> {
+        let told = beginning.map_or_else(|| key.to_string(), str::to_owned);
+        self.daily(None, |daily| daily.put_sync_fact(ANEW, told.as_bytes()))
     }
 
     /// Whether it says it goes on from another beginning than when this device was there last.
@@ -168,14 +196,22 @@ impl Reach {
             let at =
                 |bytes: Vec<u8>| SignedHead::read(&bytes, &key).map_err(|_| Fault::Lie(Lie::OtherServer));
             let mut head = at(server.lay_frames(&mark.stream, &[])?)?;
-            while head.place < mark.place {
-                let known = if head.place == 0 {
-                    Some(Hash::ZERO)
-                } else {
-                    store.head_at(&mark.stream, head.place)?
+            while head.place <= mark.place {
+                let known = match head.place {
+                    0 => Some(Hash::ZERO),
+                    place if place == mark.place => Some(mark.head),
+                    place => store.head_at(&mark.stream, place)?,
                 };
                 if known != Some(head.head) {
-                    return Err(alarm.clone());
+                    // Somebody was here before us: their order holds.
+                    if !self.order_anew(store, &mark.stream)? {
+                        return Err(alarm.clone());
+                    }
+                    laid = true;
+                    break;
+                }
+                if head.place == mark.place {
+                    break;
                 }
                 let frames =
                     store.log_of(&mark.stream, |log| log.placed_frames(&mark.stream, head.place, REQUEST))?;
@@ -215,6 +251,11 @@ fn held_control(server: &mut henro_remote::Server, record: &RecordId) -> Result<
     }
 }
 
+/// The fact that a record is still to be laid.
+fn away(ward: &RecordId) -> String {
+    format!("to lay {ward}")
+}
+
 /// Whether one chain is the beginning of another, or all of it.
 pub(super) fn begins(held: &[Vec<u8>], mine: &[Vec<u8>]) -> bool {
     held.len() <= mine.len() && held.iter().zip(mine).all(|(a, b)| a == b)
@@ -222,6 +263,8 @@ pub(super) fn begins(held: &[Vec<u8>], mine: &[Vec<u8>]) -> bool {
 
 /// The beginning the server went on from when this device was there last.
 const BEGINNING: &str = "beginning";
+/// What the server told when it was last believed that it lost things.
+pub(super) const ANEW: &str = "anew";
 /// The clinical streams are still to be laid.
 const OWED: &str = "clinical to lay";
 /// When the server was last filled from here, in milliseconds since 1970.

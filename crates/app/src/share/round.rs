@@ -104,6 +104,9 @@ impl Reach {
             // The clinical half was closed on the way: what is left of the daily one is done, the rest waits for it.
             ended = self.work_off(due);
         }
+        while self.explained(&ended) {
+            ended = self.work_off(due);
+        }
         self.keep_alarm(&ended);
         self.line.note(&ended.as_ref().map(|_| ()).map_err(Clone::clone));
         ended
@@ -178,6 +181,7 @@ impl Reach {
         if due.all || due.own || kept.iter().any(|record| due.tells(record)) {
             ended = apart(ended, self.wards(&mut trip))?;
         }
+        self.lay_loose(&mut trip)?;
         if due.all || due.own {
             ended = apart(ended, self.stamp(&mut trip))?;
         }

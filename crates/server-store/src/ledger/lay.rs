@@ -57,8 +57,8 @@ impl Ledger {
     }
 
     /// Takes what a control chain has beyond what is held of it: entries in a row, the first of them at place `from`, which is no
-    /// further than what is held. Brought by one of those who own the record after them, with a device of both tiers; after a
-    /// place further on only by who is known there. Answers its length here.
+    /// further than what is held. Brought by one of those who own the record after them, where nothing is held with a device of both
+    /// tiers; after a place further on only by who is known there. Answers its length here.
     pub async fn record_lay(&self, session: &Session, from: u64, entries: &[Bytes]) -> Result<u64, Refused> {
         let caller = self.caller(session).await?;
         let since = self.since(&session.identity).await?;
@@ -79,7 +79,9 @@ impl Ledger {
             whole = Some(self.step_of(whole.as_ref(), bytes).await?.control);
         }
         let whole = whole.ok_or(Broken::Malformed)?;
-        if caller.tier != Tier::Clinical || !whole.owners.contains(&session.identity) {
+        // What goes on from what is held was let in by it, whoever brings it.
+        let begins = held.is_none() && caller.tier != Tier::Clinical;
+        if begins || !whole.owners.contains(&session.identity) {
             return Err(Broken::NotAllowed.into());
         }
         let mut before = held;

@@ -26,7 +26,7 @@ impl Past {
     fn new() -> Self {
         let old = T0 - 86_400_000;
         let (mut me, nurse) = (Person::new(1, old), Person::new(2, old));
-        let added = me.add_device(old + 1, &Pen::new(77), Tier::Clinical);
+        let added = me.add_device(old + 1, &Pen::new(77), Tier::Daily);
         let mut book = Book::new(1, &me, old + 2);
         book.knows(&nurse);
         let mut entries = vec![book.genesis.clone()];
@@ -139,17 +139,19 @@ pub async fn a_long_control_chain_is_laid_in_parts(store: Arc<dyn Store>) {
     }
     let owner = here.login(&past.me, &past.me.device).await.unwrap();
     let other = here.login(&past.nurse, &past.nurse.device).await.unwrap();
+    let tablet = here.login(&past.me, &Pen::new(77)).await.unwrap();
     let lay = async |session: &Session, from: usize, to: usize| {
         here.ledger.record_lay(session, from as u64, &bytes(&past.entries[from..to])).await
     };
     assert!(matches!(lay(&owner, 1, 4).await, Err(Refused::Unknown)), "nothing is begun in the middle");
+    assert_eq!(rule(lay(&tablet, 0, 1).await.unwrap_err()), Broken::NotAllowed, "begun by whole devices");
     assert_eq!(lay(&owner, 0, 1).await.unwrap(), 1);
     assert!(matches!(lay(&owner, 2, 4).await, Err(Refused::Behind(1))), "what lies between is missing");
     assert!(
         matches!(lay(&other, 1, 2).await, Err(Refused::Unknown)),
         "who is not known there learns nothing"
     );
-    assert_eq!(lay(&owner, 1, 2).await.unwrap(), 2);
+    assert_eq!(lay(&tablet, 1, 2).await.unwrap(), 2, "and gone on with by any of the owner's");
     assert_eq!(rule(lay(&other, 2, 3).await.unwrap_err()), Broken::NotAllowed, "known by now, and not hers");
     // Another row of the same length than what is held.
     let twisted = [past.entries[0].clone(), past.entries[0].clone(), past.entries[2].clone()];

@@ -144,7 +144,8 @@ impl Reach {
         if held.len() < mine.len() {
             server.lay_identity(&mine)?;
         }
-        server.log_in()?;
+        let key = server.log_in()?;
+        self.believe(server.beginning(), &key)?;
         Ok(server)
     }
 

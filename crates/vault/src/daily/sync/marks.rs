@@ -10,6 +10,7 @@ use super::keep::fixed;
 use crate::Error;
 use crate::daily::Daily;
 use crate::daily::noun::{DAMAGED, noun_for};
+use crate::error::SyncFault;
 
 /// An epoch with its key.
 pub type EpochKey = (u32, Sensitive<[u8; 32]>);
@@ -79,6 +80,23 @@ impl Daily {
             )?
             .execute(params![stream.0, self.pen.device.0, seq as i64, UNSENT, DONE])?;
         Ok(())
+    }
+
+    /// Forgets the order of a stream: no frame has a place, it is read from its beginning, and no server is known to have frames of this
+    /// device. What is laid in stays.
+    pub fn forget_places(&mut self, stream: &StreamId) -> Result<(), Error> {
+        let device = self.pen.device.0;
+        self.transaction(|db, _| {
+            let all = "UPDATE frame SET place = NULL WHERE stream = ?1 AND place IS NOT NULL";
+            db.prepare_cached(all)?.execute([stream.0])?;
+            let own = "UPDATE frame SET state = ?3 WHERE stream = ?1 AND device = ?2 AND state = ?4 AND bytes IS NOT NULL";
+            db.prepare_cached(own)?.execute(params![stream.0, device, UNSENT, DONE])?;
+            let mark = "UPDATE stream SET place = 0, head = ?2 WHERE id = ?1 AND first = 0";
+            match db.prepare_cached(mark)?.execute(params![stream.0, Hash::ZERO.0])? {
+                1 => Ok(()),
+                _ => Err(Error::Sync(SyncFault::Gap)),
+            }
+        })
     }
 
     /// Running head of a stream after a place; nothing where the stream was not read from its beginning or not so far.

@@ -199,6 +199,22 @@ fn places_are_followed_one_by_one_and_the_head_runs_along() {
     assert_eq!(laid, Laid::default());
     assert_eq!(two.daily().unsent_frames(&stream(Section::Vitals), usize::MAX).unwrap(), []);
     assert_eq!(place(&mut one), place(&mut two));
+    // A server that lost some of them has another order: it is taken up, and nothing is laid in twice.
+    let id = stream(Section::Vitals);
+    one.write(weight(70.0), 9);
+    let own = one.seal(Section::Vitals, 9).unwrap();
+    one.lay(&[Sent { place: Some(5), ..own.clone() }]).unwrap();
+    let before = one.settled();
+    one.daily().forget_places(&id).unwrap();
+    assert_eq!(place(&mut one), (0, Hash::ZERO));
+    assert_eq!(one.daily().unsent_frames(&id, usize::MAX).unwrap().len(), 1, "it may not be there any more");
+    let anew = [&sent[..2], &[own], &sent[2..]].concat();
+    let anew: Vec<Sent> = (1..).zip(anew).map(|(at, sent)| Sent { place: Some(at), ..sent }).collect();
+    assert_eq!(one.lay(&anew).unwrap(), Laid::default());
+    let running = anew.iter().fold(Hash::ZERO, |head, s| henro_sync::running_head(&head, &s.hash));
+    assert_eq!(place(&mut one), (5, running));
+    assert_eq!(one.daily().unsent_frames(&id, usize::MAX).unwrap(), []);
+    assert_eq!(one.settled(), before);
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use henro_seal::SigningKey;
 use henro_sync::{DeviceKey, IdentityId, Label, RecordId, Signer, StreamId};
-use henro_sync_client::{Fault, Lie, PulledStream, Remote};
+use henro_sync_client::{Fault, Lie, PulledStream, Refusal, Remote};
 use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder};
 use serde::Deserialize;
@@ -266,10 +266,12 @@ impl Remote for Server {
         }
         let mut all = vec![Vec::new(); asked.len()];
         for (part, found) in asked.chunks(MOST_ASKED).zip(all.chunks_mut(MOST_ASKED)) {
-            if self.some_identities(part, found)? {
-                continue;
+            match self.some_identities(part, found) {
+                Ok(true) => continue,
+                // A very long one left no room for others, or the server is one of before.
+                Ok(false) | Err(Fault::Refused(Refusal::Absent)) => {}
+                Err(fault) => return Err(fault),
             }
-            // A very long one left no room for others.
             for ((id, from), found) in part.iter().zip(found).filter(|(_, found)| found.is_empty()) {
                 *found = self.identity(id, *from)?;
             }

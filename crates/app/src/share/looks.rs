@@ -103,9 +103,14 @@ pub(super) fn by_grant(reach: &Reach, whose: Whose) -> Result<BTreeMap<GrantId, 
     Ok(all)
 }
 
-fn lines(reach: &Reach, file: Option<RecordId>) -> Result<Vec<AccessEntry>, Fault> {
-    let bytes = reach.daily(file, |daily| daily.access(0))?;
-    bytes.iter().map(|line| AccessEntry::read(line).map_err(|_| Fault::Damaged("access log"))).collect()
+/// All lines, numbered as they stand here: a server that lost its log began again with 0.
+pub(super) fn lines(reach: &Reach, file: Option<RecordId>) -> Result<Vec<AccessEntry>, Fault> {
+    numbered(&reach.daily(file, |daily| daily.access(0))?)
+}
+
+fn numbered(lines: &[Vec<u8>]) -> Result<Vec<AccessEntry>, Fault> {
+    let read = |line: &Vec<u8>| AccessEntry::read(line).map_err(|_| Fault::Damaged("access log"));
+    (0..).zip(lines).map(|(n, line)| Ok(AccessEntry { n, ..read(line)? })).collect()
 }
 
 fn seen(reach: &Reach, file: Option<RecordId>) -> Result<u64, Fault> {
@@ -132,3 +137,39 @@ fn name_of(known: &[Known], id: &IdentityId) -> String {
 
 const SEEN: &str = "looks seen";
 const MOST: usize = 500;
+
+#[cfg(test)]
+mod tests {
+    use henro_seal::SigningKey;
+    use henro_sync::{Look, Signer, StreamId};
+
+    use super::*;
+
+    #[test]
+    fn lines_of_a_log_that_began_again_have_numbers_of_their_own() {
+        let pen = SigningKey::from_seed(henro_seal::Key::from_bytes([1; 32])).unwrap();
+        let (record, identity, stream) = (RecordId([1; 16]), IdentityId([2; 32]), StreamId([7; 16]));
+        let look = Look {
+            record,
+            identity,
+            device: pen.public(),
+            at: 5,
+            streams: vec![(stream, 0)],
+            nonce: [9; 16],
+        };
+        let line = |n| AccessEntry {
+            record,
+            n,
+            prev: henro_sync::Hash::ZERO,
+            at: 6,
+            identity,
+            device: pen.public(),
+            grants: vec![GrantId([3; 16])],
+            streams: vec![(stream, 1, 4)],
+            look: look.sign(&pen),
+        };
+        let lines = [0, 1, 0, 1].map(|n| line(n).sign(&pen));
+        let numbers: Vec<u64> = numbered(&lines).unwrap().iter().map(|line| line.n).collect();
+        assert_eq!(numbers, [0, 1, 2, 3]);
+    }
+}

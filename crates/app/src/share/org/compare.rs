@@ -8,6 +8,7 @@ use henro_sync_client::{Doubt, Engine, Fault, compare_reads};
 use serde::{Deserialize, Serialize};
 
 use super::super::hands::daily_only;
+use super::super::looks;
 use super::super::reach::Reach;
 use super::super::round::Trip;
 use super::gateway::{put_fact, read_fact};
@@ -40,9 +41,7 @@ impl Reach {
         }
         let mut all: All = self.daily(None, |daily| read_fact(daily, READS))?;
         let before: Vec<usize> = all.values().map(doubted).collect();
-        let lines = self.daily(None, |daily| daily.access(0))?;
-        let log = lines.iter().map(|line| AccessEntry::read(line).map_err(|_| Fault::Damaged("access log")));
-        let log: Vec<AccessEntry> = log.collect::<Result<_, _>>()?;
+        let log = looks::lines(self, None)?;
         for organisation in &organisations {
             let said = all.entry(organisation.id.to_string()).or_default();
             if let Ok(reads) = Reads::read(&said.bytes) {

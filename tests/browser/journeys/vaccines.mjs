@@ -25,6 +25,7 @@ const WORDS = {
     site: '打った部位', arm: '左うで', void: '決まりでは数に入りません。',
     today: /予防接種：\d+件、時期が過ぎています/, over: '期間が終わったもの', ended: /費用なしの期間は終わりました。いまからでも受けられるか、医師に聞いてください。/,
     rota: /ロタ1価[\s\S]*この年齢では、もう受けられません/, measles: /\nMR/, proof: '公的な証明書ではありません', ics: 'カレンダーのファイルを作る', made: 'ファイルを作りました',
+    everybody: /^みんなの予防接種・健診・保険/, gone: '過ぎています', five: /5種混合[\s\S]*費用なしは2033年11月9日まで/,
     summary: /SUMMARY:結衣 病院\r\n/, print: '受けた記録を印刷用のPDFにする',
   },
   en: {
@@ -39,6 +40,7 @@ const WORDS = {
     site: 'Part of the body', arm: 'left arm', void: "By the rules it doesn't count.",
     today: /Vaccines: \d+ past (its|their) time/, over: 'No longer offered', ended: /The free time is over\. Ask the doctor whether it can still be given\./,
     rota: /Rota[\s\S]*Not given any more at this age/, measles: /Measles-rubella/, proof: 'not an official certificate', ics: 'Make the calendar file', made: 'The file is ready',
+    everybody: /^Everybody's vaccinations/, gone: 'past its time', five: /DTaP-IPV-Hib[\s\S]*free of charge until/,
     summary: /SUMMARY:結衣: clinic\r\n/, print: 'Make a PDF of what was given',
   },
 };
@@ -168,6 +170,13 @@ for (const language of ['ja', 'en']) {
       await button(page, words.print).click();
       await page.locator('.path').getByText('.pdf').waitFor();
       await look(page, 'proof', shot);
+
+      // Beside everybody else of the family, once the medical half is opened there.
+      await visit(page, 'family');
+      await button(page, words.everybody).click();
+      await button(page, words.key).click();
+      assert.match(await page.locator('li').filter({ hasText: words.gone }).innerText(), words.five);
+      await look(page, 'family', shot);
 
       // Two years on what was missed for good is told, with whom to ask.
       await laterOn(world, id, '2028-06-01', words);

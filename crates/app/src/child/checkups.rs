@@ -49,6 +49,19 @@ pub(super) fn coming(birth: Option<Day>, today: Day) -> Vec<(Day, CheckupDays)> 
     near.map(|it| (told(&it), it)).collect()
 }
 
+/// The checkup whose days have begun, or the first of the twelve months to come.
+pub(crate) fn checkup_next(birth: Option<Day>, today: Day) -> Option<PersonNext> {
+    let (_, first) = coming(birth, today).into_iter().min_by_key(|(_, it)| it.from)?;
+    let now = first.from <= today;
+    Some(PersonNext {
+        kind: NextKind::Checkup,
+        name: first.checkup.name.to_owned(),
+        name_en: first.checkup.name_en.to_owned(),
+        when: if now { NextWhen::Now } else { NextWhen::Coming },
+        day: Some(if now { first.to } else { first.from }),
+    })
+}
+
 /// Its name and its last day.
 pub(super) fn until(it: &CheckupDays, language: Language) -> String {
     let (name, to) = (it.checkup.name, it.to);

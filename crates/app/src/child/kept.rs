@@ -37,10 +37,14 @@ pub(super) type Whose = (Person, Option<Day>);
 /// Whose they are, and all doses, oldest first.
 pub(super) fn kept(ctx: &Context) -> Result<(Whose, Vec<Kept>), WireError> {
     let person = ctx.with_open(|open, _| Ok(open.person().clone()))?;
-    let (stored, drawn, due) = ctx.with_clinical(|clinical, _, now| {
-        let due = Course::read(clinical)?.ahead(now.today);
-        Ok((all(clinical, MedicalKind::Dose, None)?, clinical.drawn().map_err(failed)?, due))
-    })?;
+    let (due, doses) = ctx.with_clinical(|clinical, _, now| doses(clinical, now.today))?;
+    Ok(((person, due), doses))
+}
+
+/// The day due of a pregnancy that goes on, and all doses, oldest first.
+pub(super) fn doses(clinical: &Clinical, today: Day) -> Result<(Option<Day>, Vec<Kept>), WireError> {
+    let due = Course::read(clinical)?.ahead(today);
+    let (stored, drawn) = (all(clinical, MedicalKind::Dose, None)?, clinical.drawn().map_err(failed)?);
     let dose = |stored: StoredMedical| match stored.medical {
         Medical::Dose(dose) => Some(Kept {
             id: stored.id.as_i64().to_string(),
@@ -58,7 +62,7 @@ pub(super) fn kept(ctx: &Context) -> Result<(Whose, Vec<Kept>), WireError> {
         }),
         _ => None,
     };
-    Ok(((person, due), stored.into_iter().rev().filter_map(dose).collect()))
+    Ok((due, stored.into_iter().rev().filter_map(dose).collect()))
 }
 
 /// A dose by name.
@@ -217,7 +221,7 @@ fn write(ctx: &Context, day: Day, found: Vec<Finding>) -> Result<GrowthWritten, 
 
 /// All of a kind, newest first.
 fn all(
-    clinical: &mut Clinical,
+    clinical: &Clinical,
     kind: MedicalKind,
     item: Option<Coding>,
 ) -> Result<Vec<StoredMedical>, WireError> {

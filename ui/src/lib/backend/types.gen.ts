@@ -3764,6 +3764,12 @@ export type NearView = {
   qr: string;
 };
 
+/** What is to be thought of. */
+export type NextKind = "vaccine" | "checkup";
+
+/** How it stands. */
+export type NextWhen = "late" | "now" | "coming";
+
 /** The nutrients Henro adds up, in the order they are stored. */
 export type Nutrient = "energy_kcal" | "protein_g" | "fat_g" | "carbohydrate_g" | "fibre_g" | "salt_g" | "potassium_mg" | "calcium_mg" | "iron_mg" | "vitamin_a_ug" | "vitamin_b1_mg" | "vitamin_b2_mg" | "vitamin_c_mg" | "alcohol_g";
 
@@ -4220,6 +4226,20 @@ export type PersonList = {
   shown?: string | null;
 };
 
+/** A vaccination or a checkup of somebody that is to be thought of. */
+export type PersonNext = {
+  /** The first day of what is coming, the last of what is now, the last without cost of what is late. */
+  day?: Day | null;
+  /** What it is. */
+  kind: NextKind;
+  /** Name, in Japanese. */
+  name: string;
+  /** Name, in English. */
+  name_en: string;
+  /** How it stands. */
+  when: NextWhen;
+};
+
 /** Names somebody. */
 export type PersonOne = {
   /** Whose. */
@@ -4254,6 +4274,8 @@ export type PersonView = {
   months?: number | null;
   /** Name. */
   name: string;
+  /** The routine vaccination that is late or due, and the checkup of a child that is now or next; none while the medical half is closed. */
+  next: PersonNext[];
   /** It is the person whose app this is. */
   own: boolean;
   /** Name of the photo, where there is one here: it changes with the photo. */
@@ -6038,6 +6060,8 @@ export type VaccineView = {
   sources: VaccineSourceView[];
   /** The day it is said of. */
   today: Day;
+  /** Enough is known to tell unasked of what is late or due. */
+  told: boolean;
   /** The routine doses of the twelve months to come, by day. */
   visits: VaccineVisitView[];
 };

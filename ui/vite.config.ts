@@ -25,6 +25,7 @@ export default defineConfig({
             { name: 'documents', priority: 1, test: /src\/views\/documents\// },
             { name: 'timeline', priority: 1, test: /src\/views\/timeline\// },
             { name: 'codes', priority: 1, test: /src\/domains\/share\/(Code|code|Safety)/ },
+            { name: 'vaccines', priority: 1, test: /src\/(views\/vaccines|domains\/(vaccine|growth|paper|pregnancy))\// },
             { name: 'keys', priority: 1, test: /src\/domains\/keys\// },
           ],
         },

@@ -15,6 +15,7 @@ mod kept;
 pub(crate) mod note;
 mod sticker;
 mod vaccines;
+mod visit;
 
 pub(crate) use checkups::{checkup_next, child_checkups};
 pub(crate) use files::{answer as file_answer, clean as line_of, packed as squares, place as file_place};
@@ -26,6 +27,7 @@ pub(crate) use vaccines::{
     known, names as code_names, names as vaccine_names, vaccine_choose, vaccine_due, vaccine_list,
     vaccine_read, vaccine_view,
 };
+pub(crate) use visit::child_checkup_record;
 
 /// SD score and percentile.
 pub(crate) fn score(ctx: &Context, ask: GrowthScore) -> Result<GrowthScoreReply, WireError> {

@@ -70,7 +70,7 @@ fn view(open: &mut Open, ward: Option<&Ward>, now: Now) -> Result<PersonView, Wi
 
 /// The vaccination and the checkup of a child to be thought of.
 fn next(clinical: &Clinical, person: &Person, today: Day) -> Result<Vec<PersonNext>, WireError> {
-    let checkup = child::checkup_next(person.birth, today);
+    let checkup = child::checkup_next(clinical, person.birth, today)?;
     Ok(child::vaccine_due(clinical, person, today)?.into_iter().chain(checkup).collect())
 }
 

@@ -286,3 +286,83 @@ fn a_dose_that_cannot_have_been_is_handed_to_nobody() {
         assert_eq!(shown.len(), 3, "they stay in sight of whoever keeps the record");
     });
 }
+
+#[test]
+fn a_checkup_that_was_is_written_down_put_right_and_taken_back_with_its_growth() {
+    let name = "child::a_checkup_that_was_is_written_down_put_right_and_taken_back_with_its_growth";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        let id = baby(&ctx);
+        let record = |ask: Value| call(&ctx, "child_checkup_record", of(&id, ask))["id"].clone();
+        let seen = |code: &str| {
+            let view = call(&ctx, "child_checkups", of(&id, json!({})));
+            let all = view["checkups"].as_array().unwrap().clone();
+            all.into_iter().find(|one| one["code"] == code).unwrap()["seen"].clone()
+        };
+        let weights = || {
+            let ask = json!({ "measure": "weight", "norm": "who", "span": "months", "width": 390, "height": 300,
+                "text_px": 15, "language": "ja" });
+            let points = call(&ctx, "growth_read", of(&id, ask))["points"].as_array().unwrap().clone();
+            points.iter().map(|point| (point["day"].clone(), point["value"].clone())).collect::<Vec<_>>()
+        };
+        // Held late: the day lies in 6〜7か月 by itself, and it was 3〜4か月.
+        let found = json!({ "height_cm": 65.5, "weight_kg": 7.2, "chest_cm": 42.5 });
+        let ask = json!({ "visit": "M03", "day": "2026-11-12", "clinic": "みどり保健センター", "note": "股関節よし", "found": found });
+        let made = record(ask.clone());
+        assert_eq!((seen("M06"), &seen("M03")[0]["id"]), (json!([]), &made));
+        assert_eq!(weights(), [(json!("2026-11-12"), json!(7.2))], "asked once, and on the curves");
+        let by_day = record(json!({ "day": "2026-11-15" }));
+        assert_eq!((seen("M06")[0]["id"].clone(), seen("M06")[0]["note"].clone()), (by_day, Value::Null));
+
+        // Deleted and put back whole.
+        let now = seen("M03")[0].clone();
+        call(&ctx, "clinical_delete", of(&id, json!({ "ids": [made] })));
+        assert_eq!((seen("M03"), weights()), (json!([]), vec![]));
+        call(&ctx, "clinical_restore", of(&id, json!({ "ids": [made] })));
+        assert_eq!((&seen("M03")[0], weights().len()), (&now, 1));
+
+        // Put right in its form: what another page changed meanwhile and the form did not touch stays.
+        let ask_growth = json!({ "from": null, "to": null, "kinds": ["growth"], "most": 10 });
+        let list = || call(&ctx, "clinical_list", of(&id, ask_growth.clone()))["entries"].clone();
+        let kilos = list()
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["body"]["item"]["code"] == "growth_weight")
+            .unwrap()
+            .clone();
+        let value = json!({ "kind": "quantity", "number": "7.3", "unit": "kg" });
+        let body =
+            json!({ "kind": "growth", "item": { "set": "own", "code": "growth_weight" }, "value": value });
+        let entry = json!({ "day": "2026-11-12", "minute": null, "body": body });
+        call(&ctx, "clinical_edit", of(&id, json!({ "id": kilos["id"], "entry": entry })));
+        let mut again = ask.clone();
+        again["id"] = made.clone();
+        again["shown"] = json!({ "day": "2026-11-12", "clinic": "みどり保健センター", "note": "股関節よし", "found": found });
+        again["note"] = json!("股関節は再検");
+        again["found"] = json!({ "weight_kg": 7.2, "head_cm": 42.0, "chest_cm": 42.0 });
+        assert_eq!(record(again), made);
+        let now = seen("M03")[0].clone();
+        assert_eq!((&now["note"], &now["clinic"]), (&json!("股関節は再検"), &json!("みどり保健センター")));
+        let right = json!({ "height_cm": null, "weight_kg": 7.3, "head_cm": 42.0, "chest_cm": 42.0 });
+        assert_eq!(now["found"], right);
+
+        for (ask, code) in [
+            (json!({ "visit": "M99", "day": "2026-11-12" }), Code::RequestInvalid),
+            (json!({ "day": "2026-11-23" }), Code::DayFuture),
+            (json!({ "day": "2026-05-09" }), Code::DayUnborn),
+            (json!({ "day": "2026-11-12", "found": { "chest_cm": 4.25 } }), Code::ValueImpossible),
+            (json!({ "day": "2026-11-12", "found": { "weight_kg": 73.0 } }), Code::ValueRare),
+            (json!({ "id": "999999", "day": "2026-11-12" }), Code::EntryMissing),
+        ] {
+            assert_eq!(refused(&ctx, "child_checkup_record", of(&id, ask)).code, code);
+        }
+
+        // What was written down is not told as coming, and while the half is closed nothing of it is said.
+        let made = call(&ctx, "vaccine_calendar", of(&id, json!({ "title": "結衣", "names": true })));
+        let file = std::fs::read_to_string(made["path"].as_str().unwrap()).unwrap();
+        assert!(!file.contains("6〜7か月児健診") && file.contains("9〜10か月児健診"));
+        call(&ctx, "clinical_close", json!({}));
+        assert_eq!(seen("M03"), json!([]));
+    });
+}

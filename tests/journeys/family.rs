@@ -254,6 +254,25 @@ fn the_clinical_tier_of_a_child_opens_with_the_parents_and_closes_on_turning_awa
         call(&ctx, "person_switch", json!({ "id": null }));
         assert_eq!((tier(None), tier(Some(&child))), (json!("closed"), json!("closed")));
 
+        // The family page tells what lies in the child's half while the parent's is open, and leaves it closed.
+        let next = || call(&ctx, "person_list", json!({}))["persons"][1]["next"].clone();
+        call(&ctx, "clinical_open", of(&child, json!({ "way": "device" })));
+        let dose = json!({ "day": "2021-05-01", "body": { "kind": "dose", "vaccine": "PCV13" } });
+        call(&ctx, "clinical_record", of(&child, json!({ "entries": [dose] })));
+        call(&ctx, "clinical_close", json!({}));
+        assert_eq!(next(), json!([]), "closed, nothing is told");
+        call(&ctx, "clinical_open", json!({ "way": "device" }));
+        // 5種混合 without cost to the day before 7 years and 6 months; 5歳児健診 to the day before the sixth birthday.
+        let vaccine = json!({ "kind": "vaccine", "name": "5種混合", "when": "late", "day": "2028-08-19" });
+        let checkup = json!({ "kind": "checkup", "name": "5歳児健診", "when": "now", "day": "2027-02-19" });
+        let mut told = next();
+        told.as_array_mut()
+            .unwrap()
+            .iter_mut()
+            .for_each(|one| drop(one.as_object_mut().unwrap().remove("name_en")));
+        assert_eq!(told, json!([vaccine, checkup]));
+        assert_eq!(tier(Some(&child)), "closed");
+
         // New keys reach the child's record, and it still opens afterwards.
         call(&ctx, "clinical_open", of(&child, json!({ "way": "device" })));
         // A file begins with its random salt: another one was written under another key.

@@ -15,17 +15,19 @@ mod kept;
 pub(crate) mod note;
 mod sticker;
 mod vaccines;
+mod visit;
 
-pub(crate) use checkups::child_checkups;
+pub(crate) use checkups::{checkup_next, child_checkups};
 pub(crate) use files::{answer as file_answer, clean as line_of, packed as squares, place as file_place};
 pub(crate) use files::{vaccine_calendar, vaccine_print, vaccine_proof};
 pub(crate) use grow::growth_read;
 pub(crate) use kept::{Dosed, dosed, grown_values, growth_born, growth_names, growth_record};
 pub(crate) use sticker::{dose_photo_read, dose_photo_remove, dose_photo_write};
 pub(crate) use vaccines::{
-    known, names as code_names, names as vaccine_names, vaccine_choose, vaccine_list, vaccine_read,
-    vaccine_view,
+    known, names as code_names, names as vaccine_names, vaccine_choose, vaccine_due, vaccine_list,
+    vaccine_read, vaccine_view,
 };
+pub(crate) use visit::child_checkup_record;
 
 /// SD score and percentile.
 pub(crate) fn score(ctx: &Context, ask: GrowthScore) -> Result<GrowthScoreReply, WireError> {

@@ -58,7 +58,8 @@ crate::table::commands! {
     checkup_undo(CheckupBatchOne) -> EntryCount, checkup::undo, changes [Medical];
     checkup_write(CheckupWrite) -> CheckupDone, checkup::write, changes [Medical];
     checkup_years(Empty) -> CheckupYears, checkup::years, provides [Medical, Profile, Entries];
-    child_checkups(Empty) -> ChildCheckups, child::child_checkups, provides [Profile];
+    child_checkup_record(ChildVisit) -> PaperRecorded, child::child_checkup_record, changes [Medical];
+    child_checkups(Empty) -> ChildCheckups, child::child_checkups, provides [Profile, Medical, Keys];
     clinical_close(Empty) -> RecordStatus, key::clinical_close, changes [Record, Keys];
     clinical_counts(Empty) -> ClinicalCounts, clinical::counts, provides [Medical, Keys];
     clinical_delete(EntryIds) -> EntryCount, clinical::delete, changes [Medical];
@@ -287,7 +288,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 111] = [
+pub(crate) const OF_SUBJECT: [&str; 112] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -307,6 +308,7 @@ pub(crate) const OF_SUBJECT: [&str; 111] = [
     "checkup_undo",
     "checkup_write",
     "checkup_years",
+    "child_checkup_record",
     "child_checkups",
     "clinical_close",
     "clinical_counts",

@@ -406,11 +406,12 @@ fn is_touch(name: &str) -> bool {
 const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 33] = [
+const WRITES: [&str; 34] = [
     "checkup_commit",
     "checkup_edit",
     "checkup_undo",
     "checkup_write",
+    "child_checkup_record",
     "clinical_delete",
     "clinical_edit",
     "clinical_record",

@@ -25,6 +25,8 @@ const WORDS = {
     site: '打った部位', arm: '左うで', void: '決まりでは数に入りません。',
     today: /予防接種：\d+件、時期が過ぎています/, over: '期間が終わったもの', ended: /費用なしの期間は終わりました。いまからでも受けられるか、医師に聞いてください。/,
     rota: /ロタ1価[\s\S]*この年齢では、もう受けられません/, measles: /\nMR/, proof: '公的な証明書ではありません', ics: 'カレンダーのファイルを作る', made: 'ファイルを作りました',
+    went: '6〜7か月児健診を受けたと書く', weight: '体重', chest: '胸囲', heard: /言われたこと/, keep: '記録する', kept: '健診を書きました', done: /^受けた健診（1）/, found: '体重 7.4kg / 胸囲 43.0cm', mend: '6〜7か月児健診をなおす',
+    everybody: /^みんなの予防接種・健診・保険/, gone: '過ぎています', five: /5種混合[\s\S]*費用なしは2033年11月9日まで/,
     summary: /SUMMARY:結衣 病院\r\n/, print: '受けた記録を印刷用のPDFにする',
   },
   en: {
@@ -39,6 +41,8 @@ const WORDS = {
     site: 'Part of the body', arm: 'left arm', void: "By the rules it doesn't count.",
     today: /Vaccines: \d+ past (its|their) time/, over: 'No longer offered', ended: /The free time is over\. Ask the doctor whether it can still be given\./,
     rota: /Rota[\s\S]*Not given any more at this age/, measles: /Measles-rubella/, proof: 'not an official certificate', ics: 'Make the calendar file', made: 'The file is ready',
+    went: 'Write that 6-7 month checkup was done', weight: 'Weight', chest: 'Chest', heard: /What was said/, keep: 'Save', kept: 'Checkup saved', done: /^Done \(1\)/, found: 'Weight 7.4kg / Chest 43.0cm', mend: 'Correct 6-7 month checkup',
+    everybody: /^Everybody's vaccinations/, gone: 'past its time', five: /DTaP-IPV-Hib[\s\S]*free of charge until/,
     summary: /SUMMARY:結衣: clinic\r\n/, print: 'Make a PDF of what was given',
   },
 };
@@ -168,6 +172,34 @@ for (const language of ['ja', 'en']) {
       await button(page, words.print).click();
       await page.locator('.path').getByText('.pdf').waitFor();
       await look(page, 'proof', shot);
+
+      // A checkup that was: asked for once, done in the calendar, and its weight on the curves.
+      await visitChild(page, id, 'vaccines/checkups');
+      await button(page, words.went).click();
+      await page.getByRole('textbox', { name: words.weight, exact: true }).fill('7.4');
+      await page.getByRole('textbox', { name: words.chest, exact: true }).fill('43');
+      await page.getByRole('textbox', { name: words.heard }).fill('股関節は異常なし');
+      await look(page, 'checkup-writing', shot);
+      await button(page, words.keep).click();
+      await page.locator('.toast').getByText(words.kept).waitFor();
+      await button(page, words.done).click();
+      await says(page, words.found);
+      await button(page, words.mend).click();
+      await page.getByRole('textbox', { name: words.chest, exact: true }).fill('');
+      await button(page, words.keep).click();
+      await page.getByText(words.found).waitFor({ state: 'detached' });
+      await page.locator('.toast').getByRole('button', { name: words.undo }).click();
+      await says(page, words.found);
+      await look(page, 'checkup-done', shot);
+      const { points } = await ask(world.henro.url, 'growth_read', { measure: 'weight', norm: 'who', span: 'months', width: 390, height: 300, text_px: 15, language, subject: id });
+      assert.deepEqual(points.map(({ value }) => value), [7.4]);
+
+      // Beside everybody else of the family, once the medical half is opened there.
+      await visit(page, 'family');
+      await button(page, words.everybody).click();
+      await button(page, words.key).click();
+      assert.match(await page.locator('li').filter({ hasText: words.gone }).innerText(), words.five);
+      await look(page, 'family', shot);
 
       // Two years on what was missed for good is told, with whom to ask.
       await laterOn(world, id, '2028-06-01', words);

@@ -50,8 +50,9 @@ export async function fillBaby(url, subject) {
   await ask(url, 'clinical_record', { entries: doses.map(([vaccine, day]) => ({ day, minute: null, body: { kind: 'dose', vaccine, lot: 'AB123', clinic: 'みどり診療所' } })), subject });
   const answers = [{ question: 'V13', choice: 'yes', words: '5か月、熱あり' }, { question: 'V01', words: '36.6' }];
   const { id } = await ask(url, 'paper_record', { form: 'vaccine', about: ['BCG'], day: '2026-11-22', answers, subject });
+  const { id: visit } = await ask(url, 'child_checkup_record', { visit: 'M03', day: '2026-09-10', clinic: 'みどり保健センター', note: '股関節の開きは異常なし。次は9か月のときに。', found: { height_cm: 62.1, weight_kg: 6.6, head_cm: 40.2, chest_cm: 41 }, subject });
   const letter = await addLetter(url, subject);
-  return ['vaccines', 'vaccines/growth', 'vaccines/checkups', 'vaccines/papers', `vaccines/papers/${id}`, 'vaccines/proof', 'documents', 'documents/add', `documents/show/${letter}`, `documents/edit/${letter}`];
+  return ['vaccines', 'vaccines/growth', 'vaccines/checkups', `vaccines/checkups/${visit}`, 'vaccines/papers', `vaccines/papers/${id}`, 'vaccines/proof', 'documents', 'documents/add', `documents/show/${letter}`, `documents/edit/${letter}`];
 }
 
 /** Lines on white: a page of a letter, as a PNG. */

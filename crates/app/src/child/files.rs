@@ -37,7 +37,7 @@ pub(crate) fn vaccine_calendar(ctx: &Context, ask: VaccineCalendar) -> Result<Va
             events.push(event(record, visit.day, title.to_owned(), &id_of(first)));
         }
     }
-    for (day, checkup) in checkups::coming(whose.0.birth, now.today) {
+    for (day, checkup) in checkups_coming(ctx, whose.0.birth, now.today)? {
         let of = format!("checkup {}", checkup.checkup.code);
         if ask.names {
             let summary = format!("{title} {}", checkups::until(&checkup, language));
@@ -95,7 +95,7 @@ pub(crate) fn vaccine_print(ctx: &Context, ask: VaccinePrint) -> Result<VaccineF
     };
     let given = sheet_doses(&shown, language);
     let (codes, _) = codes(&person.name, birth, &given);
-    let coming = coming(&shown, checkups::coming(person.birth, made), language);
+    let coming = coming(&shown, checkups_coming(ctx, person.birth, made)?, language);
     let (about, count, name) = match ask.page {
         VaccinePage::Given => (VaccineAbout::Given(&given, &codes), given.len(), "henro-vaccinations"),
         VaccinePage::Coming => (VaccineAbout::Coming(&coming), coming.len(), "henro-vaccination-plan"),
@@ -139,6 +139,14 @@ fn sheet_doses(shown: &VaccineView, language: Language) -> Vec<SheetDose> {
     };
     // Before birth, or twice on a day: perhaps another child's. Whoever scans it must not count it.
     shown.doses.iter().rev().filter(|dose| dose.verdict != "mistaken").map(dose).collect()
+}
+
+fn checkups_coming(
+    ctx: &Context,
+    birth: Option<Day>,
+    today: Day,
+) -> Result<Vec<(Day, CheckupDays)>, WireError> {
+    ctx.with_clinical(|clinical, _, _| checkups::coming(clinical, birth, today))
 }
 
 /// Vaccinations and checkups, in order of days.

@@ -37,10 +37,14 @@ pub(super) type Whose = (Person, Option<Day>);
 /// Whose they are, and all doses, oldest first.
 pub(super) fn kept(ctx: &Context) -> Result<(Whose, Vec<Kept>), WireError> {
     let person = ctx.with_open(|open, _| Ok(open.person().clone()))?;
-    let (stored, drawn, due) = ctx.with_clinical(|clinical, _, now| {
-        let due = Course::read(clinical)?.ahead(now.today);
-        Ok((all(clinical, MedicalKind::Dose, None)?, clinical.drawn().map_err(failed)?, due))
-    })?;
+    let (due, doses) = ctx.with_clinical(|clinical, _, now| doses(clinical, now.today))?;
+    Ok(((person, due), doses))
+}
+
+/// The day due of a pregnancy that goes on, and all doses, oldest first.
+pub(super) fn doses(clinical: &Clinical, today: Day) -> Result<(Option<Day>, Vec<Kept>), WireError> {
+    let due = Course::read(clinical)?.ahead(today);
+    let (stored, drawn) = (all(clinical, MedicalKind::Dose, None)?, clinical.drawn().map_err(failed)?);
     let dose = |stored: StoredMedical| match stored.medical {
         Medical::Dose(dose) => Some(Kept {
             id: stored.id.as_i64().to_string(),
@@ -58,7 +62,7 @@ pub(super) fn kept(ctx: &Context) -> Result<(Whose, Vec<Kept>), WireError> {
         }),
         _ => None,
     };
-    Ok(((person, due), stored.into_iter().rev().filter_map(dose).collect()))
+    Ok((due, stored.into_iter().rev().filter_map(dose).collect()))
 }
 
 /// A dose by name.
@@ -129,29 +133,41 @@ pub(super) fn grown(ctx: &Context, of: GrowthOf) -> Result<Grown, WireError> {
 
 /// Writes what was measured on a day, all or none.
 pub(crate) fn growth_record(ctx: &Context, ask: GrowthRecord) -> Result<GrowthWritten, WireError> {
-    let measured = [
-        (GrowthOf::Height, GrowthMeasure::Height, ask.height_cm),
-        (GrowthOf::Weight, GrowthMeasure::Weight, ask.weight_kg),
-        (GrowthOf::Head, GrowthMeasure::Head, ask.head_cm),
-    ];
+    let found = measured(ctx, ask.day, [ask.height_cm, ask.weight_kg, ask.head_cm], &ask.sure)?;
+    if found.is_empty() {
+        return Err(Code::RequestInvalid.into());
+    }
+    write(ctx, ask.day, found)
+}
+
+/// Height, weight and head of a day, refused by their place: what cannot be, and what is rare and was not said to be right.
+pub(super) fn measured(
+    ctx: &Context,
+    day: Day,
+    values: [Option<f64>; 3],
+    sure: &[GrowthOf],
+) -> Result<Vec<Finding>, WireError> {
+    let found = taken(values)?;
+    let typed = OF.into_iter().zip(values).enumerate().filter(|(_, ((of, _), _))| !sure.contains(of));
+    for (index, ((of, _), value)) in typed {
+        if value.map(|value| is_strange(ctx, of, value, day)).transpose()? == Some(true) {
+            return Err(WireError::at(Code::ValueRare, index));
+        }
+    }
+    Ok(found)
+}
+
+/// The same, of which nobody asks whether it is right.
+pub(super) fn taken(values: [Option<f64>; 3]) -> Result<Vec<Finding>, WireError> {
     let mut found = Vec::new();
-    for (index, (of, measure, value)) in measured.into_iter().enumerate() {
+    for (index, ((of, measure), value)) in OF.into_iter().zip(values).enumerate() {
         let Some(value) = value else { continue };
         if !possible(measure, value) {
             return Err(WireError::at(Code::ValueImpossible, index));
         }
         found.push(quantity(code(of), value, unit(of))?);
     }
-    if found.is_empty() {
-        return Err(Code::RequestInvalid.into());
-    }
-    let typed = measured.into_iter().enumerate().filter(|(_, (of, ..))| !ask.sure.contains(of));
-    for (index, (of, _, value)) in typed {
-        if value.map(|value| is_strange(ctx, of, value, ask.day)).transpose()? == Some(true) {
-            return Err(WireError::at(Code::ValueRare, index));
-        }
-    }
-    write(ctx, ask.day, found)
+    Ok(found)
 }
 
 /// Whether a value is so far from those of children of the same age that it may be a slip: 51 for 5.1 kg. Where nobody is compared,
@@ -200,14 +216,8 @@ pub(crate) fn growth_born(ctx: &Context, ask: GrowthBorn) -> Result<GrowthWritte
 }
 
 fn write(ctx: &Context, day: Day, found: Vec<Finding>) -> Result<GrowthWritten, WireError> {
-    let birth = ctx.with_open(|open, _| Ok(open.person().birth))?;
-    if birth.is_some_and(|birth| day < birth) {
-        return Err(Code::DayUnborn.into());
-    }
+    lived(ctx, day)?;
     ctx.with_clinical(|clinical, meta, now| {
-        if day > now.today {
-            return Err(Code::DayFuture.into());
-        }
         let when = When { day, minute: None, offset: now.offset() };
         let new = found.into_iter().map(|finding| NewMedical { when, medical: Medical::Growth(finding) });
         let ids = clinical.record(&new.collect::<Vec<_>>(), meta).map_err(failed)?;
@@ -215,9 +225,19 @@ fn write(ctx: &Context, day: Day, found: Vec<Finding>) -> Result<GrowthWritten, 
     })
 }
 
+/// A day of this life, up to today.
+pub(super) fn lived(ctx: &Context, day: Day) -> Result<(), WireError> {
+    let (birth, today) = ctx.with_open(|open, now| Ok((open.person().birth, now.today)))?;
+    match birth {
+        Some(birth) if day < birth => Err(Code::DayUnborn.into()),
+        _ if day > today => Err(Code::DayFuture.into()),
+        _ => Ok(()),
+    }
+}
+
 /// All of a kind, newest first.
 fn all(
-    clinical: &mut Clinical,
+    clinical: &Clinical,
     kind: MedicalKind,
     item: Option<Coding>,
 ) -> Result<Vec<StoredMedical>, WireError> {
@@ -229,7 +249,7 @@ fn item(code: &str) -> Coding {
     Coding { set: CodeSet::Own, code: code.to_owned(), name: None }
 }
 
-fn quantity(code: &str, value: f64, unit: &str) -> Result<Finding, WireError> {
+pub(super) fn quantity(code: &str, value: f64, unit: &str) -> Result<Finding, WireError> {
     // As many decimals as scales have; more would be noise of the binary number.
     let number = Decimal::from_str_exact(&format!("{}", (value * 1000.0).round() / 1000.0));
     let number = number.map_err(|_| Code::ValueImpossible)?;
@@ -238,16 +258,18 @@ fn quantity(code: &str, value: f64, unit: &str) -> Result<Finding, WireError> {
     Ok(Finding::new(item(code), value))
 }
 
-fn number(stored: &StoredMedical) -> Option<f64> {
+/// The number of a value.
+pub(super) fn number(stored: &StoredMedical) -> Option<f64> {
     match &stored.medical {
-        Medical::Growth(Finding { value: ClinicalValue::Quantity(found), .. }) => {
+        Medical::Growth(Finding { value: ClinicalValue::Quantity(found), .. })
+        | Medical::Result(Finding { value: ClinicalValue::Quantity(found), .. }) => {
             found.number.to_string().parse().ok()
         }
         _ => None,
     }
 }
 
-fn code(of: GrowthOf) -> &'static str {
+pub(super) fn code(of: GrowthOf) -> &'static str {
     match of {
         GrowthOf::Height => "growth_height",
         GrowthOf::Weight => "growth_weight",
@@ -256,13 +278,15 @@ fn code(of: GrowthOf) -> &'static str {
     }
 }
 
-/// What a value of growth is called, in Japanese and English.
+/// What a value of growth or of a checkup of a child is called, in Japanese and English.
 pub(crate) fn growth_names(item: &Coding) -> Option<(&'static str, &'static str)> {
     match (&item.set, item.code.as_str()) {
         (CodeSet::Own, "growth_height") => Some(("身長", "Height")),
         (CodeSet::Own, "growth_weight") => Some(("体重", "Weight")),
         (CodeSet::Own, "growth_head") => Some(("頭囲", "Head")),
         (CodeSet::Own, "growth_bmi") => Some(("BMI", "BMI")),
+        (CodeSet::Own, super::visit::CHEST) => Some(("胸囲", "Chest")),
+        (CodeSet::Own, super::visit::VISIT) => Some(("乳幼児健診", "Child checkup")),
         (CodeSet::Own, BORN) => Some(("妊娠の長さ", "Length of the pregnancy")),
         _ => None,
     }
@@ -286,6 +310,12 @@ fn everyday(of: GrowthOf) -> Option<MeasureItem> {
     }
 }
 
+/// In the order of the handbook.
+const OF: [(GrowthOf, GrowthMeasure); 3] = [
+    (GrowthOf::Height, GrowthMeasure::Height),
+    (GrowthOf::Weight, GrowthMeasure::Weight),
+    (GrowthOf::Head, GrowthMeasure::Head),
+];
 const BORN: &str = "gestation_days";
 /// A child is measured some hundred times, and a life has some hundred doses.
 const MOST: u32 = 2_000;

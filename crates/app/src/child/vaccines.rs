@@ -1,10 +1,11 @@
 //! The vaccinations of a record: what was written down, judged, and what is to come.
 
-use henro_domain::Day;
+use henro_domain::{Day, Person};
 use henro_reference as reference;
 use henro_vaccine as vaccine;
+use henro_vault::Clinical;
 
-use super::kept::{Kept, Whose, kept};
+use super::kept::{Kept, Whose, doses, kept};
 use super::note;
 use super::{ahead, answer, refused, source};
 use crate::wire::*;
@@ -34,8 +35,68 @@ pub(crate) fn vaccine_choose(ctx: &Context, ask: VaccineChoose) -> Result<EntryR
 
 /// Codes that were chosen.
 pub(super) fn chosen(ctx: &Context) -> Result<Vec<String>, WireError> {
-    let note = ctx.with_clinical(|clinical, _, _| note::read(clinical, CHOICE))?;
-    Ok(note.into_iter().filter_map(|answer| answer.words).collect())
+    ctx.with_clinical(|clinical, _, _| choices(clinical))
+}
+
+fn choices(clinical: &Clinical) -> Result<Vec<String>, WireError> {
+    Ok(note::read(clinical, CHOICE)?.into_iter().filter_map(|answer| answer.words).collect())
+}
+
+/// The routine vaccination that is late or due, the most urgent; what Today counts, the family page names.
+pub(crate) fn vaccine_due(
+    clinical: &Clinical,
+    person: &Person,
+    today: Day,
+) -> Result<Option<PersonNext>, WireError> {
+    let ((due, doses), chosen) = (doses(clinical, today)?, choices(clinical)?);
+    let Some(birth) = person.birth.filter(|birth| *birth <= today) else { return Ok(None) };
+    let known: Vec<&Kept> = doses.iter().filter(|dose| known(&dose.code)).collect();
+    let whose = vaccine::Person { due, ..vaccine::Person::new(birth, person.sex) };
+    // What the plan refuses is said there: it hides nobody from the family page.
+    let Ok(found) = given(&known).and_then(|given| vaccine::plan(&whose, &given, today).map_err(refused))
+    else {
+        return Ok(None);
+    };
+    if !is_told(birth, !doses.is_empty(), today, &found.answers) {
+        return Ok(None);
+    }
+    let routine = |answer: &&vaccine::Answer| {
+        answer.category == reference::VaccineCategory::A
+            && matches!(answer.state, vaccine::State::Overdue | vaccine::State::Due)
+            && !passed_over(answer, &found.answers, &chosen)
+    };
+    let late = |answer: &vaccine::Answer| answer.state == vaccine::State::Overdue;
+    let by = |answer: &vaccine::Answer| answer.to.or(answer.last_free);
+    let first = found
+        .answers
+        .iter()
+        .filter(routine)
+        .min_by_key(|answer| (!late(answer), by(answer).is_none(), by(answer)));
+    Ok(first.map(|answer| {
+        let about = reference::vaccine(answer.vaccine);
+        PersonNext {
+            kind: NextKind::Vaccine,
+            name: about.map_or(answer.vaccine, |about| about.short).to_owned(),
+            name_en: about.map_or(answer.vaccine, |about| about.name_en).to_owned(),
+            when: if late(answer) { NextWhen::Late } else { NextWhen::Now },
+            day: if late(answer) { answer.last_free } else { by(answer) },
+        }
+    }))
+}
+
+/// Of somebody whose doses were never written down it is not known what is late: told in the first year of life, and in a pregnancy.
+fn is_told(birth: Day, written: bool, today: Day, answers: &[vaccine::Answer]) -> bool {
+    written || birth > today.plus(-366) || answers.iter().any(|answer| answer.vaccine == "RSVM")
+}
+
+/// Doses as the rules take them; refused where they are more than a life has.
+fn given(known: &[&Kept]) -> Result<Vec<vaccine::Given>, WireError> {
+    if known.len() > vaccine::Given::MOST {
+        return Err(WireError::limit(Code::RequestInvalid, vaccine::Given::MOST as u32));
+    }
+    let given =
+        |dose: &&Kept| vaccine::Given { number: dose.number, ..vaccine::Given::new(&dose.code, dose.day) };
+    Ok(known.iter().map(given).collect())
 }
 
 /// Vaccines to choose from.
@@ -85,6 +146,7 @@ pub(super) fn view(
         today,
         birth: person.birth,
         sex: person.sex,
+        told: false,
         doses: vec![],
         rows: vec![],
         visits: vec![],
@@ -97,14 +159,9 @@ pub(super) fn view(
     let whose = vaccine::Person { due: *due, ..vaccine::Person::new(birth, person.sex) };
     // What no table has is kept and shown, and nothing is worked out from it.
     let (known, unknown): (Vec<&Kept>, Vec<&Kept>) = doses.iter().partition(|dose| known(&dose.code));
-    if known.len() > vaccine::Given::MOST {
-        return Err(WireError::limit(Code::RequestInvalid, vaccine::Given::MOST as u32));
-    }
-    let given: Vec<vaccine::Given> = known
-        .iter()
-        .map(|dose| vaccine::Given { number: dose.number, ..vaccine::Given::new(&dose.code, dose.day) })
-        .collect();
+    let given = given(&known)?;
     let found = vaccine::plan(&whose, &given, today).map_err(refused)?;
+    shown.told = is_told(birth, !doses.is_empty(), today, &found.answers);
     let visits = ahead(&whose, &given, today, today.plus(AHEAD_DAYS), chosen)?;
     let rows = found.answers.iter().filter(|answer| !passed_over(answer, &found.answers, chosen));
     shown.rows =

@@ -119,6 +119,7 @@ fn keep_document(before: &Medical, new: &mut Medical) {
     match (before, new) {
         (Medical::Result(old), Medical::Result(now)) | (Medical::Growth(old), Medical::Growth(now)) => {
             now.document = old.document;
+            now.report = now.report.or(old.report);
         }
         (Medical::Dose(old), Medical::Dose(now)) => now.photo.clone_from(&old.photo),
         (Medical::Document(old), Medical::Document(now)) => now.pages.clone_from(&old.pages),

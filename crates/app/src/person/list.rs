@@ -1,9 +1,10 @@
 //! Everybody whose record is kept here, with what is due.
 
-use henro_domain::Day;
-use henro_vault::Ward;
+use henro_domain::{Day, Person};
+use henro_vault::{Clinical, Ward};
 
 use super::{due, photo};
+use crate::child;
 use crate::clinical::ending;
 use crate::context::{Now, State};
 use crate::entry::KEPT_MS;
@@ -28,7 +29,7 @@ pub(crate) fn person_list(ctx: &Context, _: Empty) -> Result<PersonList, WireErr
 
 /// One that cannot be opened is shown as such: the others must not be hidden by it.
 fn kept(state: &mut State, ward: &Ward, now: Now) -> PersonView {
-    let seen = state.of(Some(ward.record), now).and_then(|open| view(open, Some(ward), now));
+    let seen = state.glance(ward.record, now, |open| view(open, Some(ward), now));
     seen.unwrap_or_else(|error| PersonView { closed: Some(error.code), ..bare(ward) })
 }
 
@@ -37,9 +38,12 @@ fn view(open: &mut Open, ward: Option<&Ward>, now: Now) -> Result<PersonView, Wi
     let age = person.birth.and_then(|birth| age(birth, now.today));
     let written = due::read(open.daily(), now)?;
     let blobs = open.vault().blobs().map_err(failed)?;
-    let ending = match open.vault().is_clinical_open() {
-        true => ending(open.vault().clinical().map_err(failed)?, now.today)?,
-        false => vec![],
+    let (ending, next) = match open.vault().is_clinical_open() {
+        true => {
+            let clinical = open.vault().clinical().map_err(failed)?;
+            (ending(clinical, now.today)?, next(clinical, &person, now.today)?)
+        }
+        false => (vec![], vec![]),
     };
     Ok(PersonView {
         id: open.record().to_string(),
@@ -57,10 +61,17 @@ fn view(open: &mut Open, ward: Option<&Ward>, now: Now) -> Result<PersonView, Wi
         closed: None,
         due: written.due,
         ending,
+        next,
         last: written.last,
         week: written.week,
         looks_new: crate::share::looks_new(open.daily()).map_err(failed)?,
     })
+}
+
+/// The vaccination and the checkup of a child to be thought of.
+fn next(clinical: &Clinical, person: &Person, today: Day) -> Result<Vec<PersonNext>, WireError> {
+    let checkup = child::checkup_next(clinical, person.birth, today)?;
+    Ok(child::vaccine_due(clinical, person, today)?.into_iter().chain(checkup).collect())
 }
 
 fn bare(ward: &Ward) -> PersonView {
@@ -80,6 +91,7 @@ fn bare(ward: &Ward) -> PersonView {
         closed: None,
         due: vec![],
         ending: vec![],
+        next: vec![],
         last: None,
         week: vec![],
         looks_new: 0,

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 
 use henro_domain::ActorId;
 use henro_sync::RecordId;
-use henro_vault::Error;
+use henro_vault::{Error, Tier};
 
 use super::authors::note_author;
 use crate::context::{Now, State};
@@ -55,6 +55,29 @@ impl State {
         let Self { open: Some(own), wards, .. } = self else { return Err(Code::RecordLocked.into()) };
         let Some(ward) = wards.get_mut(&record) else { return Ok(()) };
         own.vault().open_ward_clinical(ward.vault(), &random::system).map_err(failed)
+    }
+
+    /// Looks into a ward as far as the tiers of the person's own are open: its clinical tier, whose key lies there, is open for that look only.
+    pub(super) fn glance<T>(
+        &mut self,
+        record: RecordId,
+        now: Now,
+        look: impl FnOnce(&mut Open) -> Result<T, WireError>,
+    ) -> Result<T, WireError> {
+        let both = self.open.as_mut().is_some_and(|own| own.vault().is_clinical_open());
+        let ward = self.of(Some(record), now)?.vault();
+        // Of one that was never begun nothing is made.
+        let opens = both && !ward.is_clinical_open() && ward.tier_path(Tier::Clinical).exists();
+        if opens {
+            // What cannot be opened hides nothing of every day.
+            let _ = self.open_clinical_of(Some(record), now);
+        }
+        let ward = self.of(Some(record), now)?;
+        let seen = look(ward);
+        if opens {
+            ward.vault().close_clinical();
+        }
+        seen
     }
 
     /// Gives wards the new keys they wait for, as far as the tiers are open.

@@ -10,4 +10,4 @@ mod write;
 pub(crate) use course::{Course, pregnancy_born, pregnancy_due, pregnancy_next};
 pub(crate) use files::{pregnancy_calendar, pregnancy_print};
 pub(crate) use read::pregnancy_read;
-pub(crate) use write::pregnancy_record;
+pub(crate) use write::{correction, inside, new_report, pregnancy_record, retell, standing, told};

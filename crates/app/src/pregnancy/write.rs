@@ -13,7 +13,7 @@ use crate::{Code, Context, WireError};
 /// Writes a visit, or changes one.
 pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<PaperRecorded, WireError> {
     let found = findings(&ask.found)?;
-    let (clinic, note) = (said(ask.clinic, MOST_CLINIC)?, said(ask.note, MOST_NOTE)?);
+    let (clinic, note) = told(ask.clinic, ask.note)?;
     // One that was written for the next day alone is put back as it was.
     if ask.id.is_none() && found.is_empty() && note.is_none() && ask.next.is_none() {
         return Err(Code::RequestInvalid.into());
@@ -35,27 +35,19 @@ pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<Pap
         }
         let id = match id {
             Some(id) => {
-                let (day, mut report) = standing(clinical, id)?;
-                let seen =
-                    |of: fn(&PregnancyShown) -> &Option<String>| shown.as_ref().map(|(_, shown)| of(shown));
-                if shown.as_ref().is_some_and(|(_, shown)| shown.day == ask.day) {
-                    when.day = day;
-                }
-                if seen(|shown| &shown.clinic) != Some(&clinic) {
-                    report.institution = clinic;
-                }
-                if seen(|shown| &shown.note) != Some(&note) {
-                    report.note = note;
-                }
-                all.changed.push((id, NewMedical { when, medical: Medical::Report(report) }));
+                let said = shown.as_ref().map(|(_, shown)| (shown.day, &shown.clinic, &shown.note));
+                when = retell(&mut all, standing(clinical, id, KIND)?, when, ((clinic, note), said));
                 let shown = shown.as_ref().map(|(found, _)| found.as_slice());
-                correction(&mut all, (clinical, id), when, (shown, found))?;
+                let mut old = results(clinical, id)?;
+                // What a file brought under other codes is not ours to take away.
+                old.retain(|stored| item_of(stored).is_some_and(is_ours));
+                correction(&mut all, (old, id), when, (shown, found), Medical::Result);
                 clinical.correct(&all, meta).map_err(failed)?.ok_or(Code::EntryMissing)?;
                 id
             }
             None => {
                 let results = found.into_iter().map(|finding| (when, finding)).collect();
-                let new = NewReport { when, report: new_report(clinic, note), results };
+                let new = NewReport { when, report: new_report(KIND, clinic, note), results };
                 clinical.record_report(new, &all, meta).map_err(failed)?
             }
         };
@@ -63,33 +55,55 @@ pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<Pap
     })
 }
 
+/// Place, and what was said.
+pub(crate) type Told = (Option<String>, Option<String>);
+/// Day, place and what was said, as a form showed them.
+type Shown<'a> = (Day, &'a Option<String>, &'a Option<String>);
 /// A visit that stands.
-fn standing(clinical: &Clinical, id: EntryId) -> Result<(Day, Report), WireError> {
+pub(crate) type Standing = (EntryId, Day, Report);
+
+/// The visit of an id.
+pub(crate) fn standing(clinical: &Clinical, id: EntryId, kind: ReportKind) -> Result<Standing, WireError> {
     let stored = clinical.entry(id).map_err(failed)?.filter(|stored| stored.deleted.is_none());
     match stored.map(|stored| (stored.when.day, stored.medical)) {
-        Some((day, Medical::Report(report))) if report.kind == ReportKind::PregnancyCheckup => {
-            Ok((day, report))
-        }
+        Some((day, Medical::Report(report))) if report.kind == kind => Ok((id, day, report)),
         _ => Err(Code::EntryMissing.into()),
     }
 }
 
-fn new_report(institution: Option<String>, note: Option<String>) -> Report {
-    let kind = ReportKind::PregnancyCheckup;
+/// The sheet of a visit becomes what was said; what is as the form showed it stays as it is by now. Answers its day.
+pub(crate) fn retell(
+    all: &mut Correction,
+    (id, day, mut report): Standing,
+    mut when: When,
+    ((clinic, note), shown): (Told, Option<Shown<'_>>),
+) -> When {
+    if shown.is_some_and(|(shown, ..)| shown == when.day) {
+        when.day = day;
+    }
+    if shown.map(|(_, clinic, _)| clinic) != Some(&clinic) {
+        report.institution = clinic;
+    }
+    if shown.map(|(.., note)| note) != Some(&note) {
+        report.note = note;
+    }
+    all.changed.push((id, NewMedical { when, medical: Medical::Report(report) }));
+    when
+}
+
+pub(crate) fn new_report(kind: ReportKind, institution: Option<String>, note: Option<String>) -> Report {
     Report { kind, institution, physician: None, document: None, profile: None, note }
 }
 
-/// What a visit becomes: those of its values that stand are changed, new ones written, those that are gone deleted. What the form
+/// What a visit becomes: those of its `old` values that stand are changed, new ones written, those that are gone deleted. What the form
 /// showed and nobody touched is by now as another device may have it; what it did not show is not touched.
-fn correction(
+pub(crate) fn correction(
     all: &mut Correction,
-    (clinical, id): (&Clinical, EntryId),
+    (mut old, id): (Vec<StoredMedical>, EntryId),
     when: When,
     (shown, found): (Option<&[Finding]>, Vec<Finding>),
-) -> Result<(), WireError> {
-    let mut old = results(clinical, id)?;
-    // What a file brought under other codes is not ours to take away.
-    old.retain(|stored| item_of(stored).is_some_and(is_ours));
+    kind: fn(Finding) -> Medical,
+) {
     for finding in found {
         let touched = !shown.is_some_and(|shown| shown.contains(&finding));
         let finding = Finding { report: Some(id), ..finding };
@@ -98,7 +112,7 @@ fn correction(
         let medical = match &stands {
             Some(stored) if !touched => stored.medical.clone(),
             None if !touched => continue,
-            _ => Medical::Result(finding),
+            _ => kind(finding),
         };
         let new = NewMedical { when, medical };
         match stands {
@@ -115,22 +129,35 @@ fn correction(
             all.changed.push((stored.id, NewMedical { when, medical: stored.medical }));
         }
     }
-    Ok(())
 }
 
 /// The results of a report, in the order they were written.
 pub(super) fn results(clinical: &Clinical, report: EntryId) -> Result<Vec<StoredMedical>, WireError> {
+    inside(clinical, report, MedicalKind::Result)
+}
+
+/// What of a kind stands in a report, in the order it was written.
+pub(crate) fn inside(
+    clinical: &Clinical,
+    report: EntryId,
+    kind: MedicalKind,
+) -> Result<Vec<StoredMedical>, WireError> {
     let ask = MedicalAsk { report: Some(report), most: MOST_RESULTS, ..MedicalAsk::default() };
-    let mut all = clinical.list(MedicalKind::Result, &ask).map_err(failed)?.entries;
+    let mut all = clinical.list(kind, &ask).map_err(failed)?.entries;
     all.sort_by_key(|stored| stored.id);
     Ok(all)
 }
 
 fn item_of(stored: &StoredMedical) -> Option<&henro_domain::Coding> {
     match &stored.medical {
-        Medical::Result(finding) => Some(&finding.item),
+        Medical::Result(finding) | Medical::Growth(finding) => Some(&finding.item),
         _ => None,
     }
+}
+
+/// What was typed of a place and of what was said.
+pub(crate) fn told(clinic: Option<String>, note: Option<String>) -> Result<Told, WireError> {
+    Ok((said(clinic, MOST_CLINIC)?, said(note, MOST_NOTE)?))
 }
 
 fn said(text: Option<String>, most: usize) -> Result<Option<String>, WireError> {
@@ -141,6 +168,7 @@ fn said(text: Option<String>, most: usize) -> Result<Option<String>, WireError> 
     Ok(text)
 }
 
+const KIND: ReportKind = ReportKind::PregnancyCheckup;
 const MOST_CLINIC: usize = 200;
 const MOST_NOTE: usize = 4_000;
 const MOST_RESULTS: u32 = 100;

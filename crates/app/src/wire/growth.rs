@@ -129,6 +129,8 @@ pub struct ChildCheckup {
     pub from: Day,
     /// Last day.
     pub to: Day,
+    /// What was written down of it, newest first; none while the medical half is closed.
+    pub seen: Vec<ChildSeen>,
     /// `past`, `now`, `coming`.
     pub state: String,
     /// When, in words.
@@ -149,4 +151,78 @@ pub struct ChildCheckup {
     pub confidence: String,
     /// Source.
     pub source: String,
+}
+
+/// What was measured at a checkup of a child; what was not is left out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ChildFound {
+    /// Height in cm, 20..=260.
+    pub height_cm: Option<f64>,
+    /// Weight in kg, 0.3..=400.
+    pub weight_kg: Option<f64>,
+    /// Head circumference in cm, 15..=80.
+    pub head_cm: Option<f64>,
+    /// 胸囲, 15..=150 cm.
+    pub chest_cm: Option<f64>,
+}
+
+/// Writes a checkup of a child down, or changes one.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChildVisit {
+    /// The one that is changed; a new one where left out.
+    #[serde(default)]
+    pub id: Option<String>,
+    /// Code of the checkup it was; by its day where left out. It stays when one is changed.
+    #[serde(default)]
+    pub visit: Option<String>,
+    /// Its day.
+    pub day: Day,
+    /// Where.
+    #[serde(default)]
+    pub clinic: Option<String>,
+    /// What was said and seen.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// What was measured.
+    #[serde(default)]
+    pub found: ChildFound,
+    /// Of these it was said that their value is right, though it is far from those of other children.
+    #[serde(default)]
+    pub sure: Vec<GrowthOf>,
+    /// Of one that is changed: what the form was filled with. What is as it was shown stays as it is by now.
+    #[serde(default)]
+    pub shown: Option<ChildShown>,
+}
+
+/// A checkup of a child as a form showed it.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChildShown {
+    /// Its day.
+    pub day: Day,
+    /// Where.
+    #[serde(default)]
+    pub clinic: Option<String>,
+    /// What was said and seen.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// What was measured.
+    pub found: ChildFound,
+}
+
+/// A checkup of a child that was written down.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ChildSeen {
+    /// Its id.
+    pub id: String,
+    /// Its day.
+    pub day: Day,
+    /// Where.
+    pub clinic: Option<String>,
+    /// What was said and seen.
+    pub note: Option<String>,
+    /// What was measured.
+    pub found: ChildFound,
 }

@@ -38,12 +38,51 @@ pub struct PersonView {
     pub due: Vec<DueView>,
     /// Insurance and certificates that end soon or ended not long ago; none while the medical half is closed.
     pub ending: Vec<ProblemLine>,
+    /// The routine vaccination that is late or due, and the checkup of a child that is now or next; none while the medical half is closed.
+    pub next: Vec<PersonNext>,
     /// The newest entry.
     pub last: Option<EntryView>,
     /// The last seven days, today last.
     pub week: Vec<PersonDay>,
     /// Looks of others at the record that nobody here has seen yet.
     pub looks_new: u32,
+}
+
+/// A vaccination or a checkup of somebody that is to be thought of.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PersonNext {
+    /// What it is.
+    pub kind: NextKind,
+    /// Name, in Japanese.
+    pub name: String,
+    /// Name, in English.
+    pub name_en: String,
+    /// How it stands.
+    pub when: NextWhen,
+    /// The first day of what is coming, the last of what is now, the last without cost of what is late.
+    pub day: Option<Day>,
+}
+
+/// What is to be thought of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NextKind {
+    /// A routine vaccination.
+    Vaccine,
+    /// 乳幼児健診.
+    Checkup,
+}
+
+/// How it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NextWhen {
+    /// Its time has gone by.
+    Late,
+    /// It is its time.
+    Now,
+    /// Its time is to come.
+    Coming,
 }
 
 /// Something usually written that was not today.

@@ -13,6 +13,8 @@ pub struct VaccineView {
     pub birth: Option<Day>,
     /// Sex; without it vaccines for one sex are left out.
     pub sex: Option<Sex>,
+    /// Enough is known to tell unasked of what is late or due.
+    pub told: bool,
     /// What was given, newest first.
     pub doses: Vec<VaccineDose>,
     /// A row for each series, in the order of the tables.

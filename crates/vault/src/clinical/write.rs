@@ -164,6 +164,20 @@ impl Clinical {
         })
     }
 
+    /// Writes one report with what stands in it, results or growth, in one transaction.
+    pub fn record_sheet(
+        &mut self,
+        (when, report): (When, Report),
+        inside: impl FnOnce(EntryId) -> Vec<NewMedical>,
+        meta: &Meta,
+    ) -> Result<EntryId, Error> {
+        self.log.transaction(|db, pen| {
+            let id = lay(db, pen, meta, &NewMedical { when, medical: Medical::Report(report) })?;
+            inside(id).iter().try_for_each(|new| lay(db, pen, meta, new).map(drop))?;
+            Ok(id)
+        })
+    }
+
     /// Deletes what is left of an import, as [`crate::Daily::undo_batch`]; with its reports go the results that were written into
     /// them later.
     pub fn undo_batch(&mut self, batch: BatchId, meta: &Meta) -> Result<Option<u64>, Error> {

@@ -1,40 +1,79 @@
 // What was measured of a child, as it is typed.
-import { call, type ClinicalDraft, type Day, type GrowthRecord, type Sex } from '$lib/backend';
+import { call, type ChildSeen, type ChildShown, type ChildVisit, type ClinicalDraft, type Day, type GrowthRecord, type Sex } from '$lib/backend';
 import { plainDigits } from '$lib/i18n/format';
 
 export type Measured = 'height' | 'weight' | 'head';
 export const MEASURES: readonly Measured[] = ['height', 'weight', 'head'];
-const RANGES: Record<Measured, readonly [number, number]> = { height: [20, 260], weight: [0.3, 400], head: [15, 80] };
+/** The chest is measured at checkups alone. */
+export type Typed = Measured | 'chest';
+const VISIT: readonly Typed[] = [...MEASURES, 'chest'];
+const RANGES: Record<Typed, readonly [number, number]> = { height: [20, 260], weight: [0.3, 400], head: [15, 80], chest: [15, 150] };
+
+/** A checkup that is written down, or put right. */
+export interface Visiting {
+  code: string;
+  before?: ChildSeen;
+}
+
+/** A checkup as a form shows it. */
+export const shownOf = ({ day, clinic, note, found }: Pick<ChildSeen | ChildVisit, 'day' | 'clinic' | 'note' | 'found'>): ChildShown => ({ day, clinic: clinic ?? null, note: note ?? null, found: found ?? {} });
 
 export class GrowthForm {
   day = $state('');
-  typed = $state<Record<Measured, string>>({ height: '', weight: '', head: '' });
-  faults = $state<Partial<Record<Measured | 'day' | 'none', true>>>({});
+  typed = $state<Record<Measured, string> & { chest?: string }>({ height: '', weight: '', head: '' });
+  faults = $state<Partial<Record<Typed | 'day' | 'none', true>>>({});
+  clinic = $state('');
+  note = $state('');
 
   /** Measures whose value, as it stands, was said to be right. */
   sure = $state.raw<readonly Measured[]>([]);
-  readonly #first: Day;
+  readonly measures: readonly Typed[];
+  /** What the form was filled with; what came later from another device is not in it. */
+  #shown: ChildShown | undefined;
+  #chest: number | null = null;
+  readonly #first: string;
 
-  constructor(day: Day) {
-    this.day = this.#first = day;
+  constructor(
+    day: Day,
+    readonly visit?: Visiting,
+  ) {
+    const before = visit?.before;
+    this.day = before?.day ?? day;
+    this.measures = visit ? VISIT : MEASURES;
+    if (before) {
+      this.#shown = shownOf(before);
+      this.clinic = before.clinic ?? '';
+      this.note = before.note ?? '';
+      const { height_cm: height, weight_kg: weight, head_cm: head, chest_cm: chest } = before.found;
+      this.typed = { height: String(height ?? ''), weight: String(weight ?? ''), head: String(head ?? ''), chest: String(chest ?? '') };
+    }
+    this.#first = this.#all();
   }
 
   /** As a draft; empty while nothing was typed. */
   get text(): string {
-    const { day, typed } = this;
-    return day === this.#first && MEASURES.every((of) => typed[of] === '') ? '' : JSON.stringify({ day, typed });
+    const now = this.#all();
+    return now === this.#first ? '' : now;
   }
   set text(kept: string) {
-    const { day, typed } = JSON.parse(kept) as { day?: unknown; typed?: Partial<Record<Measured, unknown>> };
+    const { day, typed, clinic, note, shown } = JSON.parse(kept) as { day?: unknown; typed?: Partial<Record<Typed, unknown>>; clinic?: unknown; note?: unknown; shown?: ChildShown };
     if (typeof day === 'string') this.day = day;
-    for (const of of MEASURES) {
+    if (typeof clinic === 'string') this.clinic = clinic;
+    if (typeof note === 'string') this.note = note;
+    if (this.#shown && shown?.found) this.#shown = shown;
+    for (const of of this.measures) {
       const text = typed?.[of];
       if (typeof text === 'string') this.typed[of] = text;
     }
   }
 
+  #all(): string {
+    const { day, typed, clinic, note } = this;
+    return JSON.stringify({ day, typed, clinic, note, shown: this.#shown });
+  }
+
   /** What was said to be right was said of the value as it stood. */
-  set(of: Measured, text: string): void {
+  set(of: Typed, text: string): void {
     if (this.typed[of] === text) return;
     this.typed[of] = text;
     this.sure = this.sure.filter((one) => one !== of);
@@ -50,8 +89,8 @@ export class GrowthForm {
   /** What is written; nothing where something cannot be. */
   record(today: Day): GrowthRecord | undefined {
     const faults: typeof this.faults = {};
-    const value = (of: Measured): number | null => {
-      const text = plainDigits(this.typed[of]).replace('．', '.');
+    const value = (of: Typed): number | null => {
+      const text = plainDigits(this.typed[of] ?? '').replace('．', '.');
       if (text === '') return null;
       const number = Number(text);
       const [low, high] = RANGES[of];
@@ -59,10 +98,17 @@ export class GrowthForm {
       return number;
     };
     const found = { day: this.day, height_cm: value('height'), weight_kg: value('weight'), head_cm: value('head') };
+    this.#chest = value('chest');
     if (!/^\d{4}-\d{2}-\d{2}$/.test(this.day) || this.day > today) faults.day = true;
-    if (found.height_cm === null && found.weight_kg === null && found.head_cm === null) faults.none = true;
+    if (!this.visit && found.height_cm === null && found.weight_kg === null && found.head_cm === null) faults.none = true;
     this.faults = faults;
     return Object.keys(faults).length === 0 ? found : undefined;
+  }
+
+  /** A checkup as it is written: that it was is enough. */
+  visited({ code, before }: Visiting, { day, height_cm, weight_kg, head_cm }: GrowthRecord): ChildVisit {
+    const [clinic, note] = [this.clinic.trim() || null, this.note.trim() || null];
+    return { id: before?.id ?? null, visit: code, day, clinic, note, found: { height_cm, weight_kg, head_cm, chest_cm: this.#chest }, sure: [...this.sure], shown: this.#shown ?? null };
   }
 }
 

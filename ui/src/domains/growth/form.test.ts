@@ -21,6 +21,24 @@ describe('what was measured', () => {
     expect(form.record('2026-07-10')).toBeUndefined();
     expect(form.faults.none).toBe(true);
   });
+  it('asks for no value of a checkup, and says what it was filled with', () => {
+    const before = { id: '7', day: '2026-07-01', clinic: 'みどり診療所', note: null, found: { height_cm: 60, weight_kg: null, head_cm: null, chest_cm: 41 } };
+    const visit = { code: 'M03', before };
+    const form = new GrowthForm('2026-07-10', visit);
+    expect(form.text).toBe('');
+    form.set('height', '');
+    form.set('chest', '４１．５');
+    form.note = ' 股関節よし ';
+    const again = new GrowthForm('2026-07-10', { code: 'M03', before: { ...before, clinic: 'later, from elsewhere' } });
+    again.text = form.text;
+    const found = { height_cm: null, weight_kg: null, head_cm: null, chest_cm: 41.5 };
+    const shown = { day: '2026-07-01', clinic: 'みどり診療所', note: null, found: before.found };
+    const record = again.record('2026-07-10');
+    expect(record && again.visited(visit, record)).toEqual({ id: '7', visit: 'M03', day: '2026-07-01', clinic: 'みどり診療所', note: '股関節よし', found, sure: [], shown });
+    again.set('chest', '415');
+    expect(again.record('2026-07-10')).toBeUndefined();
+    expect(again.faults).toEqual({ chest: true });
+  });
   it('comes back from its draft', () => {
     const form = new GrowthForm('2026-07-10');
     expect(form.text).toBe('');

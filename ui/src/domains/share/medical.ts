@@ -29,6 +29,7 @@ export function undecidedIn(one: SharedMedical, style: DayStyle): string[] {
 /** What it is called; a visit of a pregnancy as the pages of its person call it. */
 export function nameOf({ entry: { body }, title, title_en }: SharedBeside | SharedMedical, style: DayStyle): string {
   const visit = (body.kind === 'report' && body.sheet === 'pregnancy_checkup') || (body.kind === 'paper' && isDays(body.form));
+  if (body.kind === 'report' && body.sheet === 'child_checkup') return child.growth.checkups;
   const item = visit ? child.pregnancy.title : itemOf(body);
   if (body.kind === 'document' && !title) return documents.documents.kinds[body.paper];
   return item ?? (style.language === 'en' ? title_en : title);
@@ -69,7 +70,7 @@ export function foundIn(body: ClinicalBody, style: DayStyle, asked: ReadonlySet<
     case 'growth':
       return valueOf(body.value, unitOf(visited(body)));
     case 'report':
-      return [body.sheet === 'pregnancy_checkup' && body.institution, body.physician, body.note].filter(Boolean).join(' / ');
+      return [body.sheet.endsWith('_checkup') && body.institution, body.physician, body.note].filter(Boolean).join(' / ');
     case 'problem':
       return problemOf(body, style, asked);
     case 'document':

@@ -142,6 +142,7 @@ describe('a pregnancy that is shown', () => {
     expect(cells(result('pregnancy_systolic', quantity('118', 'mm[Hg]')))).toEqual(['最高血圧', '118 mmHg']);
     expect(cells(result('pregnancy_fetal_heart', quantity('146', '/min')))).toEqual(['胎児心拍', '146 回/分']);
     expect(cells(result('pregnancy_urine_protein', { kind: 'coded', list: 'own', code: 'plus1', words: '＋', ordered: true }))).toEqual(['尿蛋白', '＋']);
+    expect(cells({ kind: 'report', sheet: 'child_checkup', institution: 'みどり医院' }, 'みどり医院')).toEqual(['乳幼児健診', 'みどり医院']);
     expect(cells({ kind: 'report', sheet: 'pregnancy_checkup', institution: 'みどり医院', note: '順調' }, 'みどり医院')).toEqual(['妊婦健診', 'みどり医院 / 順調']);
     const days = [{ question: 'due', words: '2027-03-01' }, { question: 'next', words: '2026-12-01' }, { question: 'past 2020-01-01', words: '2019-12-30' }];
     expect(cells({ kind: 'paper', form: 'pregnancy_days', edition: '', about: [], answers: days }, 'pregnancy_days')).toEqual(['妊婦健診', '出産予定日：2027年3月1日 / 次の予約の日：12月1日']);

@@ -26,6 +26,7 @@ const CONTACTS = ['insurance', 'certificate', 'doctor', 'clinic', 'pharmacy', 'e
 export function placeOf(subject: string, { id, body }: ClinicalView): string {
   switch (body.kind) {
     case 'report':
+      if (body.sheet === 'child_checkup') return hrefOf(subject, 'vaccines', 'checkups', id);
       return body.sheet === 'pregnancy_checkup' ? hrefOf(subject, 'vaccines', 'pregnancy', id) : hrefOf(subject, 'checkups', 'report', id);
     case 'result':
       return body.report ? hrefOf(subject, 'checkups', 'report', body.report) : hrefOf(subject, 'checkups');

@@ -1554,6 +1554,8 @@ export type ChildCheckup = {
   name: string;
   /** Name, in English. */
   name_en: string;
+  /** What was written down of it, newest first; none while the medical half is closed. */
+  seen: ChildSeen[];
   /** Source. */
   source: string;
   /** `past`, `now`, `coming`. */
@@ -1570,6 +1572,64 @@ export type ChildCheckups = {
   birth?: Day | null;
   /** In order of days. */
   checkups: ChildCheckup[];
+};
+
+/** What was measured at a checkup of a child; what was not is left out. */
+export type ChildFound = {
+  /** 胸囲, 15..=150 cm. */
+  chest_cm?: number | null;
+  /** Head circumference in cm, 15..=80. */
+  head_cm?: number | null;
+  /** Height in cm, 20..=260. */
+  height_cm?: number | null;
+  /** Weight in kg, 0.3..=400. */
+  weight_kg?: number | null;
+};
+
+/** A checkup of a child that was written down. */
+export type ChildSeen = {
+  /** Where. */
+  clinic?: string | null;
+  /** Its day. */
+  day: Day;
+  /** What was measured. */
+  found: ChildFound;
+  /** Its id. */
+  id: string;
+  /** What was said and seen. */
+  note?: string | null;
+};
+
+/** A checkup of a child as a form showed it. */
+export type ChildShown = {
+  /** Where. */
+  clinic?: string | null;
+  /** Its day. */
+  day: Day;
+  /** What was measured. */
+  found: ChildFound;
+  /** What was said and seen. */
+  note?: string | null;
+};
+
+/** Writes a checkup of a child down, or changes one. */
+export type ChildVisit = {
+  /** Where. */
+  clinic?: string | null;
+  /** Its day. */
+  day: Day;
+  /** What was measured. */
+  found?: ChildFound;
+  /** The one that is changed; a new one where left out. */
+  id?: string | null;
+  /** What was said and seen. */
+  note?: string | null;
+  /** Of one that is changed: what the form was filled with. What is as it was shown stays as it is by now. */
+  shown?: ChildShown | null;
+  /** Of these it was said that their value is right, though it is far from those of other children. */
+  sure?: GrowthOf[];
+  /** Code of the checkup it was; by its day where left out. It stays when one is changed. */
+  visit?: string | null;
 };
 
 /** What is looked for, newest first. */
@@ -3764,6 +3824,12 @@ export type NearView = {
   qr: string;
 };
 
+/** What is to be thought of. */
+export type NextKind = "vaccine" | "checkup";
+
+/** How it stands. */
+export type NextWhen = "late" | "now" | "coming";
+
 /** The nutrients Henro adds up, in the order they are stored. */
 export type Nutrient = "energy_kcal" | "protein_g" | "fat_g" | "carbohydrate_g" | "fibre_g" | "salt_g" | "potassium_mg" | "calcium_mg" | "iron_mg" | "vitamin_a_ug" | "vitamin_b1_mg" | "vitamin_b2_mg" | "vitamin_c_mg" | "alcohol_g";
 
@@ -4220,6 +4286,20 @@ export type PersonList = {
   shown?: string | null;
 };
 
+/** A vaccination or a checkup of somebody that is to be thought of. */
+export type PersonNext = {
+  /** The first day of what is coming, the last of what is now, the last without cost of what is late. */
+  day?: Day | null;
+  /** What it is. */
+  kind: NextKind;
+  /** Name, in Japanese. */
+  name: string;
+  /** Name, in English. */
+  name_en: string;
+  /** How it stands. */
+  when: NextWhen;
+};
+
 /** Names somebody. */
 export type PersonOne = {
   /** Whose. */
@@ -4254,6 +4334,8 @@ export type PersonView = {
   months?: number | null;
   /** Name. */
   name: string;
+  /** The routine vaccination that is late or due, and the checkup of a child that is now or next; none while the medical half is closed. */
+  next: PersonNext[];
   /** It is the person whose app this is. */
   own: boolean;
   /** Name of the photo, where there is one here: it changes with the photo. */
@@ -6038,6 +6120,8 @@ export type VaccineView = {
   sources: VaccineSourceView[];
   /** The day it is said of. */
   today: Day;
+  /** Enough is known to tell unasked of what is late or due. */
+  told: boolean;
   /** The routine doses of the twelve months to come, by day. */
   visits: VaccineVisitView[];
 };
@@ -6272,6 +6356,7 @@ export interface Commands {
   checkup_undo: { request: CheckupBatchOne; reply: EntryCount };
   checkup_write: { request: CheckupWrite; reply: CheckupDone };
   checkup_years: { request: Empty; reply: CheckupYears };
+  child_checkup_record: { request: ChildVisit; reply: PaperRecorded };
   child_checkups: { request: Empty; reply: ChildCheckups };
   clinical_close: { request: Empty; reply: RecordStatus };
   clinical_counts: { request: Empty; reply: ClinicalCounts };
@@ -6552,7 +6637,8 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   checkup_undo: { provides: [], changes: ["medical"] },
   checkup_write: { provides: [], changes: ["medical"] },
   checkup_years: { provides: ["medical", "profile", "entries"], changes: [] },
-  child_checkups: { provides: ["profile"], changes: [] },
+  child_checkup_record: { provides: [], changes: ["medical"] },
+  child_checkups: { provides: ["profile", "medical", "keys"], changes: [] },
   clinical_close: { provides: [], changes: ["record", "keys"] },
   clinical_counts: { provides: ["medical", "keys"], changes: [] },
   clinical_delete: { provides: [], changes: ["medical"] },
@@ -6780,4 +6866,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_beside", "checkup_columns", "checkup_commit", "checkup_edit", "checkup_export", "checkup_faults", "checkup_item", "checkup_layout_delete", "checkup_layout_file", "checkup_layout_list", "checkup_preview", "checkup_typed", "checkup_undo", "checkup_write", "checkup_years", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "document_edit", "document_list", "document_page_read", "document_page_save", "document_page_write", "document_read", "document_record", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_next", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_beside", "checkup_columns", "checkup_commit", "checkup_edit", "checkup_export", "checkup_faults", "checkup_item", "checkup_layout_delete", "checkup_layout_file", "checkup_layout_list", "checkup_preview", "checkup_typed", "checkup_undo", "checkup_write", "checkup_years", "child_checkup_record", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "document_edit", "document_list", "document_page_read", "document_page_save", "document_page_write", "document_read", "document_record", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_next", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -2,12 +2,12 @@
 // taking back from fifty people; henro-cli and henro-server as they are shipped, each a process. Needs HENRO_CLI, built
 // for release, with henro-server beside it. Linux only, it reads /proc.
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { appendFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, askRaw, makeFolder, removeFolder, serve } from './lib/henro.mjs';
+import { ask, askRaw, line, makeFolder, removeFolder, serve } from './lib/henro.mjs';
 import { startSecretService } from './lib/secretService.mjs';
 import { somebody, startServer } from './lib/server.mjs';
+import { cpu, forgetPeak, peak } from './lib/taken.mjs';
 import { countingWire } from './lib/wire.mjs';
 
 const PEOPLE = 50;
@@ -27,9 +27,9 @@ const wanted = words[0] ?? '';
 
 function say(name, value, unit, target = null, holds = null) {
   if (!name.includes(wanted)) return;
-  const line = JSON.stringify({ name, value: Math.round(value * 1000) / 1000, unit, baseline: null, target, holds });
-  console.log(line);
-  if (out) appendFileSync(out, `${line}\n`);
+  const said = JSON.stringify({ name, value: Math.round(value * 1000) / 1000, unit, baseline: null, target, holds });
+  console.log(said);
+  if (out) appendFileSync(out, `${said}\n`);
 }
 const atMost = (name, value, unit, target) => say(name, value, unit, target, value <= target);
 
@@ -39,21 +39,6 @@ const seconds = async (work) => {
   return (performance.now() - begun) / 1000;
 };
 const rank = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
-
-/** Highest resident memory of a process, MiB. */
-function peak({ child }) {
-  const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
-  return Number(line[1]) / 1024;
-}
-
-/** The peak begins anew: that of a password does not count for a pull. */
-const forgetPeak = ({ child }) => writeFileSync(`/proc/${child.pid}/clear_refs`, '5');
-
-/** Seconds of CPU of a process so far; a tick is 10 ms. */
-function cpu({ child }) {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').pop().split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
 
 const size = (folder) => readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
@@ -103,27 +88,6 @@ async function life(owner, keyring, server, own) {
   atMost('sync_client_peak', peak(other.server), 'MiB', 80);
   atMost('sync_server_peak', peak(server.server), 'MiB', 64);
   return { other, wire, today };
-}
-
-/** Asks over one connection that stays: what is measured is Henro and not what `fetch` takes for each call. */
-function line(url) {
-  const { origin, hash } = new URL(url);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const headers = { 'Content-Type': 'application/json', Origin: origin, 'X-Henro-Token': hash.replace(/^#\/?token=/, '') };
-  const ask = (name, body) =>
-    new Promise((done, failed) => {
-      const asked = request(`${origin}/rpc/${name}`, { method: 'POST', agent, headers }, (answer) => {
-        const parts = [];
-        answer.on('data', (part) => parts.push(part)).on('error', failed);
-        answer.on('end', () => {
-          const text = Buffer.concat(parts).toString();
-          if (answer.statusCode === 200) done(JSON.parse(text));
-          else failed(new Error(`${name} was refused: ${text}`));
-        });
-      });
-      asked.on('error', failed).end(JSON.stringify(body));
-    });
-  return { ask, close: () => agent.destroy() };
 }
 
 /** From the answer to a saved entry until the other device, which is told by its stream of news, answers with it. */

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, askRaw, line, makeFolder, removeFolder, serve } from './lib/henro.mjs';
+import { until } from './lib/processes.mjs';
 import { startSecretService } from './lib/secretService.mjs';
 import { somebody, startServer } from './lib/server.mjs';
 import { cpu, forgetPeak, peak } from './lib/taken.mjs';
@@ -152,23 +153,41 @@ async function takenBackDeeply(owner, own) {
   say('sync_deep_fetched', (after.down - before.down) / 1e6, 'MB');
 }
 
-/** Everything was shown to fifty people; one of them is taken out. */
-async function takenBack(owner, keyring, server) {
+/** Everything was shown to fifty people; one of them, whose device listens, is taken out. */
+async function takenBack(owner, keyring, server, own) {
   const people = [];
+  const wire = await countingWire(server.url);
+  let reader;
   try {
     let given;
-    for (let n = 0; n < PEOPLE; n += 1) {
-      const one = await somebody(keyring, server.url, `人 ${n}`);
+    for (let n = 1; n <= PEOPLE; n += 1) {
+      const one = await somebody(keyring, n === PEOPLE ? wire.url : server.url, `人 ${n}`);
       people.push(one);
-      await one.close();
+      if (n === PEOPLE) reader = one;
+      else await one.close();
       given = await show(owner.url, one.card, `人 ${n}`, [...ALL, ...MEDICAL]);
     }
-    const grant = given.grants.find(({ name, standing }) => name === '人 7' && standing === 'holds') ?? given.grants.at(-1);
+    const grant = given.grants.find(({ name, standing }) => name === `人 ${PEOPLE}` && standing === 'holds');
+    await ask(reader.url, 'share_sync');
+    assert.ok((await ask(reader.url, 'shared_list')).records.some(({ ended }) => !ended), 'the reader reads');
     // As long after the last of them as a person needs.
     await new Promise((next) => setTimeout(next, 12_000));
-    const took = await seconds(() => ask(owner.url, 'grant_revoke', { id: grant.id }));
-    atMost('sync_revoke_12_sections_50_people', took * 1000, 'ms', 300);
+    assert.equal(await wire.lookAgain(), 409, 'a reader who may read is only told that this look was used');
+    const { up, down } = await own.count();
+    const begun = performance.now();
+    const since = () => performance.now() - begun;
+    const revoked = ask(owner.url, 'grant_revoke', { id: grant.id }).then(async () => ({ took: since(), told: await own.count() }));
+    const refused = until(async () => (await wire.lookAgain()) === 403, 60_000, 'the reader was not refused', 5).then(since);
+    const { took, told } = await revoked;
+    atMost('sync_revoke_12_sections_50_people', took, 'ms', 300);
+    atMost('sync_revoke_sent', (told.up - up) / 1000, 'kB', 1000);
+    say('sync_revoke_fetched', (told.down - down) / 1000, 'kB');
+    atMost('sync_revoke_until_refused', await refused, 'ms', 1000);
+    await until(async () => (await ask(reader.url, 'shared_list')).records.every(({ ended }) => ended), 60_000, 'the reader was not told');
+    say('sync_revoke_until_told', since(), 'ms');
   } finally {
+    await reader?.close();
+    wire.close();
     for (const one of people) removeFolder(one.folder);
   }
 }
@@ -185,7 +204,7 @@ try {
   await other.done();
   wire.close();
   await takenBackDeeply(owner, own);
-  await takenBack(owner, keyring, server);
+  await takenBack(owner, keyring, server, own);
 } finally {
   await owner.close();
   own.close();

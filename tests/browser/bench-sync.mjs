@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, askRaw, line, makeFolder, removeFolder, serve } from './lib/henro.mjs';
+import { finishJoining, letIn } from './lib/devices.mjs';
+import { ask, askRaw, line, makeFolder, makeMachine, removeFolder, serve } from './lib/henro.mjs';
 import { until } from './lib/processes.mjs';
 import { startSecretService } from './lib/secretService.mjs';
 import { somebody, startServer } from './lib/server.mjs';
@@ -153,6 +154,35 @@ async function takenBackDeeply(owner, own) {
   say('sync_deep_fetched', (after.down - before.down) / 1e6, 'MB');
 }
 
+/** A second device of the person: from the line being there until today stands on its page, and until it has everything. */
+async function secondDevice(owner, keyring, server, today) {
+  const wire = await countingWire(server.url);
+  const tablet = await makeMachine(keyring.env);
+  const [page, rounds] = [line(tablet.url), line(tablet.url)];
+  const entries = async (ask) => (await ask('entry_list', { from: today, to: today, kinds: [] })).entries.length;
+  try {
+    await letIn(owner.url, tablet.url, wire.url);
+    // Its password is made into a key before the clock runs.
+    await wire.hold();
+    await finishJoining(tablet.url);
+    const all = await entries((name, request) => ask(owner.url, name, request));
+    assert.ok(all > 0 && (await entries(page.ask)) === 0, 'there is something to wait for');
+    await wire.release();
+    const begun = performance.now();
+    const since = () => (performance.now() - begun) / 1000;
+    const whole = rounds.ask('share_sync', {}).then(({ filling }) => (assert.equal(filling, null), since()));
+    const first = until(async () => (await entries(page.ask)) === all, 600_000, 'today did not come', 5).then(since);
+    const took = await first;
+    say('sync_second_device_today', took, 's');
+    say('sync_second_device_whole', await whole, 's');
+    atMost('sync_second_device_today_share', took / (await whole), '', 0.2);
+  } finally {
+    for (const end of [page, rounds]) end.close();
+    await tablet.done();
+    wire.close();
+  }
+}
+
 /** Everything was shown to fifty people; one of them, whose device listens, is taken out. */
 async function takenBack(owner, keyring, server, own) {
   const people = [];
@@ -205,6 +235,7 @@ try {
   wire.close();
   await takenBackDeeply(owner, own);
   await takenBack(owner, keyring, server, own);
+  await secondDevice(owner, keyring, server, today);
 } finally {
   await owner.close();
   own.close();

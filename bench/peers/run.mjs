@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { node, start } from './lib/child.mjs';
 import { writeEntries } from './lib/entries.mjs';
 import { folderBytes } from './lib/measure.mjs';
-import { lines, tables } from './lib/table.mjs';
+import { lines, tables, targets } from './lib/table.mjs';
 
 const FLOOR = 'plain';
 const PEERS = ['henro', 'evolu', 'pouchdb', 'yjs', 'automerge'];
@@ -40,19 +40,20 @@ async function main() {
   const rows = new Map();
   // All once, then all again: a busy quarter of an hour does not fall on one peer alone.
   for (let round = 1; round <= rounds; round += 1) {
-    let floor = null;
+    const told = {};
     for (const peer of [FLOOR, ...peers]) {
       const { about, figures, missing } = await measure(peer, path);
       if (missing) {
         note(`round ${round}: ${peer} is left out: ${missing}`);
         continue;
       }
-      tell(lines(peer, figures, floor));
-      if (peer === FLOOR) floor = figures;
+      tell(lines(peer, figures, told[FLOOR]));
+      told[peer] = figures;
       if (!rows.has(peer)) rows.set(peer, { about: withVersions(about), rounds: [] });
       rows.get(peer).rounds.push(figures);
       note(`round ${round}: ${peer} converged on ${count} entries, load ${load()}`);
     }
+    tell(targets(told));
   }
   note(`\n${tables([...rows.values()])}`);
 }

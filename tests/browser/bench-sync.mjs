@@ -175,7 +175,7 @@ async function secondDevice(owner, keyring, server, today) {
     const took = await first;
     say('sync_second_device_today', took, 's');
     say('sync_second_device_whole', await whole, 's');
-    atMost('sync_second_device_today_share', took / (await whole), '', 0.2);
+    atMost('sync_second_device_today_share', took / (await whole), 'ratio', 0.2);
   } finally {
     for (const end of [page, rounds]) end.close();
     await tablet.done();

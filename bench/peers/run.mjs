@@ -7,10 +7,10 @@ import { parseArgs } from 'node:util';
 import { node, start } from './lib/child.mjs';
 import { writeEntries } from './lib/entries.mjs';
 import { folderBytes } from './lib/measure.mjs';
-import { lines, tables } from './lib/table.mjs';
+import { lines, tables, targets } from './lib/table.mjs';
 
 const FLOOR = 'plain';
-const PEERS = ['evolu', 'pouchdb', 'yjs', 'automerge'];
+const PEERS = ['henro', 'evolu', 'pouchdb', 'yjs', 'automerge'];
 
 const { values: asked } = parseArgs({
   options: {
@@ -40,15 +40,20 @@ async function main() {
   const rows = new Map();
   // All once, then all again: a busy quarter of an hour does not fall on one peer alone.
   for (let round = 1; round <= rounds; round += 1) {
-    let floor = null;
+    const told = {};
     for (const peer of [FLOOR, ...peers]) {
-      const { about, figures } = await measure(peer, path);
-      tell(lines(peer, figures, floor));
-      if (peer === FLOOR) floor = figures;
+      const { about, figures, missing } = await measure(peer, path);
+      if (missing) {
+        note(`round ${round}: ${peer} is left out: ${missing}`);
+        continue;
+      }
+      tell(lines(peer, figures, told[FLOOR]));
+      told[peer] = figures;
       if (!rows.has(peer)) rows.set(peer, { about: withVersions(about), rounds: [] });
       rows.get(peer).rounds.push(figures);
       note(`round ${round}: ${peer} converged on ${count} entries, load ${load()}`);
     }
+    tell(targets(told));
   }
   note(`\n${tables([...rows.values()])}`);
 }
@@ -63,6 +68,8 @@ async function measure(peer, path) {
   };
   try {
     const server = await begin();
+    const missing = await server.ask('missing');
+    if (missing) return { missing };
     const { port } = await server.ask('serve', { folder: folders.server });
     const a = await begin();
     await a.ask('open', { folder: folders.a, port });
@@ -85,7 +92,7 @@ async function writeAndPush(replica, server, path) {
   await replica.ask('load', { path });
   const insert = await replica.ask('insert');
   const push = await replica.ask('push');
-  const wire = await server.ask('wire');
+  const wire = (await server.ask('wire')) + (await replica.ask('wire'));
   return {
     link: push.link,
     insert_rate: count / insert.seconds,
@@ -97,7 +104,9 @@ async function writeAndPush(replica, server, path) {
 }
 
 async function pull(replica, server) {
-  const look = async () => ({ cpu: await server.ask('cpu'), wire: await server.ask('wire') });
+  // One of the two counts; the other says 0.
+  const wire = async () => (await server.ask('wire')) + (await replica.ask('wire'));
+  const look = async () => ({ cpu: await server.ask('cpu'), wire: await wire() });
   const before = await look();
   const { seconds, cpu } = await replica.ask('pull');
   const after = await look();

@@ -1,13 +1,15 @@
-// node bench-sync.mjs [NAME] [--entries N] [--out FILE]: a life reaches an empty record through a server, live edits, and
-// taking back from fifty people; henro-cli and henro-server as they are shipped, each a process. Needs HENRO_CLI, built
+// node bench-sync.mjs [NAME] [--entries N] [--far MS] [--out FILE]: a life reaches an empty record through a server, live edits, also
+// with a server that is --far away (100 ms there and back; 0 leaves it out), and taking back from fifty people; henro-cli and henro-server as they are shipped, each a process. Needs HENRO_CLI, built
 // for release, with henro-server beside it. Linux only, it reads /proc.
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { appendFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, askRaw, makeFolder, removeFolder, serve } from './lib/henro.mjs';
+import { finishJoining, letIn } from './lib/devices.mjs';
+import { ask, askRaw, line, makeFolder, makeMachine, removeFolder, serve } from './lib/henro.mjs';
+import { until } from './lib/processes.mjs';
 import { startSecretService } from './lib/secretService.mjs';
 import { somebody, startServer } from './lib/server.mjs';
+import { cpu, forgetPeak, peak } from './lib/taken.mjs';
 import { countingWire } from './lib/wire.mjs';
 
 const PEOPLE = 50;
@@ -23,13 +25,14 @@ const after = (name) => {
 };
 const out = after('--out');
 const entries = after('--entries') ?? '1000000';
+const far = Number(after('--far') ?? 100);
 const wanted = words[0] ?? '';
 
 function say(name, value, unit, target = null, holds = null) {
   if (!name.includes(wanted)) return;
-  const line = JSON.stringify({ name, value: Math.round(value * 1000) / 1000, unit, baseline: null, target, holds });
-  console.log(line);
-  if (out) appendFileSync(out, `${line}\n`);
+  const said = JSON.stringify({ name, value: Math.round(value * 1000) / 1000, unit, baseline: null, target, holds });
+  console.log(said);
+  if (out) appendFileSync(out, `${said}\n`);
 }
 const atMost = (name, value, unit, target) => say(name, value, unit, target, value <= target);
 
@@ -39,21 +42,6 @@ const seconds = async (work) => {
   return (performance.now() - begun) / 1000;
 };
 const rank = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
-
-/** Highest resident memory of a process, MiB. */
-function peak({ child }) {
-  const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
-  return Number(line[1]) / 1024;
-}
-
-/** The peak begins anew: that of a password does not count for a pull. */
-const forgetPeak = ({ child }) => writeFileSync(`/proc/${child.pid}/clear_refs`, '5');
-
-/** Seconds of CPU of a process so far; a tick is 10 ms. */
-function cpu({ child }) {
-  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').pop().split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
 
 const size = (folder) => readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
@@ -105,34 +93,13 @@ async function life(owner, keyring, server, own) {
   return { other, wire, today };
 }
 
-/** Asks over one connection that stays: what is measured is Henro and not what `fetch` takes for each call. */
-function line(url) {
-  const { origin, hash } = new URL(url);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const headers = { 'Content-Type': 'application/json', Origin: origin, 'X-Henro-Token': hash.replace(/^#\/?token=/, '') };
-  const ask = (name, body) =>
-    new Promise((done, failed) => {
-      const asked = request(`${origin}/rpc/${name}`, { method: 'POST', agent, headers }, (answer) => {
-        const parts = [];
-        answer.on('data', (part) => parts.push(part)).on('error', failed);
-        answer.on('end', () => {
-          const text = Buffer.concat(parts).toString();
-          if (answer.statusCode === 200) done(JSON.parse(text));
-          else failed(new Error(`${name} was refused: ${text}`));
-        });
-      });
-      asked.on('error', failed).end(JSON.stringify(body));
-    });
-  return { ask, close: () => agent.destroy() };
-}
-
 /** From the answer to a saved entry until the other device, which is told by its stream of news, answers with it. */
 async function edits(owner, other, day) {
   const took = [];
-  const [own, far] = [line(owner.url), line(other.url)];
-  const news = (after, patience_ms) => far.ask('share_watch', { after, patience_ms }).then(({ arrived }) => arrived);
+  const [own, theirs] = [line(owner.url), line(other.url)];
+  const news = (after, patience_ms) => theirs.ask('share_watch', { after, patience_ms }).then(({ arrived }) => arrived);
   const record = await shown(other);
-  const seen = async () => (await far.ask('shared_read', { record, from: day, to: day })).entries.length;
+  const seen = async () => (await theirs.ask('shared_read', { record, from: day, to: day })).entries.length;
   let had = await seen();
   for (let turn = 0; turn < EDITS; turn += 1) {
     // As a person writes: not so often that the server takes it for an attack.
@@ -148,9 +115,21 @@ async function edits(owner, other, day) {
     took.push(performance.now() - begun);
     had += 1;
   }
-  for (const end of [own, far]) end.close();
-  say('sync_live_edit_median', rank(took, 0.5), 'ms');
-  atMost('sync_live_edit_p99', rank(took, 0.99), 'ms', 10);
+  for (const end of [own, theirs]) end.close();
+  return [rank(took, 0.5), rank(took, 0.99)];
+}
+
+/** On this machine, then with both devices as far from the server as asked; without what beginning a session under TLS takes. */
+async function liveEdits(owner, other, day, wires) {
+  const [median, p99] = await edits(owner, other, day);
+  say('sync_live_edit_median', median, 'ms');
+  atMost('sync_live_edit_p99', p99, 'ms', 10);
+  if (far === 0) return;
+  for (const wire of wires) await wire.far(far);
+  const [far_median, far_p99] = await edits(owner, other, day);
+  for (const wire of wires) await wire.far(0);
+  say(`sync_live_edit_${far}ms_away_median`, far_median, 'ms');
+  atMost(`sync_live_edit_${far}ms_away_p99`, far_p99, 'ms', 2 * far);
 }
 
 /** All of it is taken back from one who had it, and what was written before is sealed anew and deleted. */
@@ -175,23 +154,70 @@ async function takenBackDeeply(owner, own) {
   say('sync_deep_fetched', (after.down - before.down) / 1e6, 'MB');
 }
 
-/** Everything was shown to fifty people; one of them is taken out. */
-async function takenBack(owner, keyring, server) {
+/** A second device of the person: from the line being there until today stands on its page, and until it has everything. */
+async function secondDevice(owner, keyring, server, today) {
+  const wire = await countingWire(server.url);
+  const tablet = await makeMachine(keyring.env);
+  const [page, rounds] = [line(tablet.url), line(tablet.url)];
+  const entries = async (ask) => (await ask('entry_list', { from: today, to: today, kinds: [] })).entries.length;
+  try {
+    await letIn(owner.url, tablet.url, wire.url);
+    // Its password is made into a key before the clock runs.
+    await wire.hold();
+    await finishJoining(tablet.url);
+    const all = await entries((name, request) => ask(owner.url, name, request));
+    assert.ok(all > 0 && (await entries(page.ask)) === 0, 'there is something to wait for');
+    await wire.release();
+    const begun = performance.now();
+    const since = () => (performance.now() - begun) / 1000;
+    const whole = rounds.ask('share_sync', {}).then(({ filling }) => (assert.equal(filling, null), since()));
+    const first = until(async () => (await entries(page.ask)) === all, 600_000, 'today did not come', 5).then(since);
+    const took = await first;
+    say('sync_second_device_today', took, 's');
+    say('sync_second_device_whole', await whole, 's');
+    atMost('sync_second_device_today_share', took / (await whole), 'ratio', 0.2);
+  } finally {
+    for (const end of [page, rounds]) end.close();
+    await tablet.done();
+    wire.close();
+  }
+}
+
+/** Everything was shown to fifty people; one of them, whose device listens, is taken out. */
+async function takenBack(owner, keyring, server, own) {
   const people = [];
+  const wire = await countingWire(server.url);
+  let reader;
   try {
     let given;
-    for (let n = 0; n < PEOPLE; n += 1) {
-      const one = await somebody(keyring, server.url, `人 ${n}`);
+    for (let n = 1; n <= PEOPLE; n += 1) {
+      const one = await somebody(keyring, n === PEOPLE ? wire.url : server.url, `人 ${n}`);
       people.push(one);
-      await one.close();
+      if (n === PEOPLE) reader = one;
+      else await one.close();
       given = await show(owner.url, one.card, `人 ${n}`, [...ALL, ...MEDICAL]);
     }
-    const grant = given.grants.find(({ name, standing }) => name === '人 7' && standing === 'holds') ?? given.grants.at(-1);
+    const grant = given.grants.find(({ name, standing }) => name === `人 ${PEOPLE}` && standing === 'holds');
+    await ask(reader.url, 'share_sync');
+    assert.ok((await ask(reader.url, 'shared_list')).records.some(({ ended }) => !ended), 'the reader reads');
     // As long after the last of them as a person needs.
     await new Promise((next) => setTimeout(next, 12_000));
-    const took = await seconds(() => ask(owner.url, 'grant_revoke', { id: grant.id }));
-    atMost('sync_revoke_12_sections_50_people', took * 1000, 'ms', 300);
+    assert.equal(await wire.lookAgain(), 409, 'a reader who may read is only told that this look was used');
+    const { up, down } = await own.count();
+    const begun = performance.now();
+    const since = () => performance.now() - begun;
+    const revoked = ask(owner.url, 'grant_revoke', { id: grant.id }).then(async () => ({ took: since(), told: await own.count() }));
+    const refused = until(async () => (await wire.lookAgain()) === 403, 60_000, 'the reader was not refused', 5).then(since);
+    const { took, told } = await revoked;
+    atMost('sync_revoke_12_sections_50_people', took, 'ms', 300);
+    atMost('sync_revoke_sent', (told.up - up) / 1000, 'kB', 1000);
+    say('sync_revoke_fetched', (told.down - down) / 1000, 'kB');
+    atMost('sync_revoke_until_refused', await refused, 'ms', 1000);
+    await until(async () => (await ask(reader.url, 'shared_list')).records.every(({ ended }) => ended), 60_000, 'the reader was not told');
+    say('sync_revoke_until_told', since(), 'ms');
   } finally {
+    await reader?.close();
+    wire.close();
     for (const one of people) removeFolder(one.folder);
   }
 }
@@ -204,11 +230,12 @@ const owner = await serve({ folder, demo: true, words: ['--life', entries], env:
 try {
   await ask(owner.url, 'device_enrol', { name: 'bench' });
   const { other, wire, today } = await life(owner, keyring, server, own);
-  await edits(owner, other, today);
+  await liveEdits(owner, other, today, [own, wire]);
   await other.done();
   wire.close();
   await takenBackDeeply(owner, own);
-  await takenBack(owner, keyring, server);
+  await takenBack(owner, keyring, server, own);
+  await secondDevice(owner, keyring, server, today);
 } finally {
   await owner.close();
   own.close();

@@ -29,10 +29,10 @@ export function readEntries(path) {
   return readFileSync(path, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
 }
 
-/** How many entries there are, and a checksum of all their values that does not depend on their order. */
-export function fingerprint(entries) {
+/** How many entries there are, and a checksum of all their values that does not depend on their order; without ids where a peer gives its own. */
+export function fingerprint(entries, ownIds = false) {
   const lines = [];
-  for (const { id, kind, time, value } of entries) lines.push(JSON.stringify([id, kind, time, value]));
+  for (const { id, kind, time, value } of entries) lines.push(JSON.stringify([ownIds ? null : id, kind, time, value]));
   lines.sort();
   const sum = createHash('sha256');
   for (const line of lines) sum.update(line).update('\n');

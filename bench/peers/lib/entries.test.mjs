@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { bodies, values } from './henroEntries.mjs';
 import { batches, fingerprint, readEntries, writeEntries } from './entries.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'henro-peers-test-'));
@@ -35,6 +36,17 @@ test('order does not change the fingerprint; a value, a kind, a time, an id or a
   }
   assert.equal(fingerprint(entries.slice(1)).count, 99);
   assert.notEqual(fingerprint(entries.slice(1)).sum, whole.sum);
+});
+
+test('Henro is given every line, and its entries say them again', () => {
+  const lines = readEntries(made('henro', 5000).path);
+  const entries = [...bodies(lines)];
+  const cuffs = lines.filter(({ kind }) => kind === 'pulse').length;
+  assert.equal(entries.length, lines.length - 2 * cuffs);
+  assert.deepEqual(fingerprint(entries.flatMap(values), true), fingerprint(lines, true));
+  assert.notEqual(fingerprint(lines, true).sum, fingerprint(lines).sum);
+  const cut = lines.findIndex(({ kind }) => kind === 'diastolic');
+  assert.throws(() => [...bodies(lines.slice(0, cut + 1))], /not whole/);
 });
 
 test('batches hold everything once', () => {

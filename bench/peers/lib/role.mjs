@@ -11,7 +11,8 @@ const ask = {
     held = await peer.serve(folder);
     return { port: held.port };
   },
-  wire: () => held.wire(),
+  missing: () => peer.missing?.() ?? null,
+  wire: () => held.wire?.() ?? 0,
   open: async (given) => {
     held = await peer.open(given);
   },
@@ -21,20 +22,23 @@ const ask = {
   insert: () => timed(() => held.insert(entries)),
   push: () => timed(() => held.push()),
   pull: () => timed(() => held.pull()),
-  memory: () => peakMemory(),
-  cpu: () => cpuSeconds(),
+  memory: () => held.memory?.() ?? peakMemory(),
+  cpu: () => taken(),
   about: () => peer.about,
-  fingerprint: ({ path }) => fingerprint(readEntries(path)),
-  read: async () => fingerprint(await held.read()),
+  fingerprint: ({ path }) => fingerprint(readEntries(path), peer.ownIds),
+  read: async () => fingerprint(await held.read(), peer.ownIds),
   close: () => held.close(),
 };
+
+/** Seconds of processor: of the program this process started for the peer, or of this process, where the peer itself runs. */
+const taken = () => held?.cpu?.() ?? cpuSeconds();
 
 /** Seconds by the clock, seconds of processor, and what the work answered. */
 async function timed(work) {
   const start = performance.now();
-  const before = cpuSeconds();
+  const before = taken();
   const link = await work();
-  return { seconds: (performance.now() - start) / 1000, cpu: cpuSeconds() - before, link };
+  return { seconds: (performance.now() - start) / 1000, cpu: taken() - before, link };
 }
 
 process.on('message', async ({ what, given }) => {

@@ -18,11 +18,27 @@ const SIZES = {
   server_memory: ['MiB', 'peak MiB, server'],
 };
 
+/** What Henro has to hold against others of the same round: [name, whose figure, which, at most this many times]. */
+const TARGETS = [
+  ['pull_of_evolu', 'evolu', 'pull', 0.1],
+  ['replica_stored_of_plain', 'plain', 'replica_stored', 1.8],
+  ['server_stored_of_plain', 'plain', 'server_stored', 0.35],
+];
+
 /** The lines of one round of one peer; `floor` is the plain rows of the same round. */
 export function lines(peer, figures, floor) {
   return Object.entries({ ...TIMES, ...SIZES }).map(([name, [unit]]) => {
     const baseline = floor ? rounded(floor[name]) : null;
     return JSON.stringify({ name: `peers_${peer}_${name}`, value: rounded(figures[name]), unit, baseline, target: null, holds: null });
+  });
+}
+
+/** Henro's figures of a round as ratios; `round` is the figures of each by name. One who was not in it is left out. */
+export function targets(round) {
+  const held = TARGETS.filter(([, other]) => round.henro && round[other]);
+  return held.map(([name, other, figure, target]) => {
+    const value = rounded(round.henro[figure] / round[other][figure]);
+    return JSON.stringify({ name: `peers_henro_${name}`, value, unit: 'ratio', baseline: 1, target, holds: value <= target });
   });
 }
 

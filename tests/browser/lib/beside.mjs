@@ -1,17 +1,7 @@
 // Machines and pages beside the one of a journey: further devices of its person, and other people.
-import { removeFolder, serve } from './henro.mjs';
+import { makeMachine } from './henro.mjs';
 import { openPage } from './page.mjs';
 import { settle } from './screens.mjs';
-
-/** A machine without a record; `done` ends it and throws its folder away. */
-export async function makeMachine(env) {
-  const own = await serve({ env });
-  const done = async () => {
-    await own.close();
-    removeFolder(own.folder);
-  };
-  return { ...own, done };
-}
 
 /** A page beside `page` on a served Henro, of a phone unless told otherwise. */
 export async function openBeside(page, url, options = {}) {

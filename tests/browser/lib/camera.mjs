@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeMachine } from './beside.mjs';
-import { ask } from './henro.mjs';
+import { ask, makeMachine } from './henro.mjs';
 import { launch, openPage } from './page.mjs';
 
 const WIDE = 640;

@@ -33,13 +33,13 @@ export async function stop(started) {
 }
 
 /** Waits until `find` answers something true, and answers it. */
-export async function until(find, limit = 30_000, what = 'what was waited for did not happen') {
+export async function until(find, limit = 30_000, what = 'what was waited for did not happen', pause = 50) {
   const end = Date.now() + limit;
   for (;;) {
     const found = await find();
     if (found) return found;
     if (Date.now() > end) throw new Error(`${what} (${limit} ms)`);
-    await new Promise((next) => setTimeout(next, 50));
+    await new Promise((next) => setTimeout(next, pause));
   }
 }
 

@@ -1,19 +1,18 @@
-// The real henro-server, on a folder of its own that is thrown away.
+// The real henro-server, on a folder of its own that is thrown away unless one is given.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeMachine } from './beside.mjs';
-import { ask } from './henro.mjs';
+import { ask, makeMachine } from './henro.mjs';
 import { program, start, stop, until } from './processes.mjs';
 
-/** Starts the server that lies beside henro-cli; `words` go to its command line. */
-export async function startServer(words = []) {
-  const folder = mkdtempSync(join(tmpdir(), 'henro-server-'));
+/** Starts the server that lies beside henro-cli; `words` go to its command line. A folder that is given stays. */
+export async function startServer(words = [], given) {
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'henro-server-'));
   const cli = program('HENRO_CLI', '');
   const server = start(join(cli, '..', 'henro-server'), ['--listen', '127.0.0.1:0', '--data', folder, ...words]);
   const close = async () => {
     await stop(server);
-    rmSync(folder, { recursive: true, force: true });
+    if (!given) rmSync(folder, { recursive: true, force: true });
   };
   try {
     const url = await until(() => {

@@ -55,7 +55,7 @@ pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<Pap
             }
             None => {
                 let results = found.into_iter().map(|finding| (when, finding)).collect();
-                let new = NewReport { when, report: new_report(clinic, note), results };
+                let new = NewReport { when, report: new_report(clinic, note), form: None, results };
                 clinical.record_report(new, &all, meta).map_err(failed)?
             }
         };

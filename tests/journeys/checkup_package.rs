@@ -12,7 +12,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::keys::with_cards_and_keyring;
 
-const HANAKO: &str = include_str!("../../crates/checkup/tests/fixtures/phase4.xml");
+pub(crate) const HANAKO: &str = include_str!("../../crates/checkup/tests/fixtures/phase4.xml");
 const TARO: &str = include_str!("../../crates/checkup/tests/fixtures/phase3.xml");
 const BUNDLE: &str = include_str!("../../crates/checkup/tests/fixtures/echeckup.json");
 const FOLDER: &str = "3799999991_00379991_202407100_1";
@@ -24,7 +24,7 @@ fn begin(ctx: &Context, name: &str) {
     call(ctx, "clinical_open", json!({ "way": "device" }));
 }
 
-fn ask(bytes: &[u8]) -> Value {
+pub(crate) fn ask(bytes: &[u8]) -> Value {
     json!({ "base64": STANDARD.encode(bytes), "path": null, "label": "健診.zip" })
 }
 
@@ -43,7 +43,7 @@ fn sister() -> String {
     HANAKO.replace("カクウハナコ", "カクウサクラ").replace("１２３４", "５６７８")
 }
 
-fn years(ctx: &Context) -> Vec<Value> {
+pub(crate) fn years(ctx: &Context) -> Vec<Value> {
     call(ctx, "checkup_years", json!({}))["reports"].as_array().unwrap().clone()
 }
 

@@ -7,6 +7,7 @@ mod canary;
 mod care;
 mod checkup;
 mod checkup_correct;
+mod checkup_form;
 mod checkup_layout;
 mod checkup_package;
 mod child;

@@ -21,7 +21,7 @@ use crate::sections_shown::{ask, lots_seen};
 use crate::share::{person, pressure, seen};
 
 /// Works on both halves of a record that no app has open.
-fn behind<T>(home: &Home, who: &str, work: impl FnOnce(&mut Vault) -> T) -> T {
+pub(crate) fn behind<T>(home: &Home, who: &str, work: impl FnOnce(&mut Vault) -> T) -> T {
     let mut vault = Vault::at(home.path(who).join("record"));
     vault.unlock(PASSWORD, &|out: &mut [u8]| out.fill(7), home.clock.stamp()).unwrap();
     let keyring = henro_keyring::DeviceKeyring::system();
@@ -34,7 +34,7 @@ fn behind<T>(home: &Home, who: &str, work: impl FnOnce(&mut Vault) -> T) -> T {
 }
 
 /// The record of somebody, opened anew with both halves.
-fn again(home: &Home, who: &str) -> Context {
+pub(crate) fn again(home: &Home, who: &str) -> Context {
     let ctx = home.open_at(who);
     open(&ctx);
     ctx

@@ -101,7 +101,7 @@ pub struct Report {
     pub physician: Option<String>,
     /// SHA-256 of the file it was read from.
     pub document: Option<[u8; 32]>,
-    /// How the file was read: the phase of a form, the name of a profile. Below that line the form itself, where there is one.
+    /// How the file was read: the phase of a form, the name of a profile. Older versions wrote the form itself below that line.
     pub profile: Option<String>,
     /// What the person says of it.
     pub note: Option<String>,
@@ -113,7 +113,7 @@ impl Report {
         self.profile.as_deref().map(|text| text.split_once('\n').map_or(text, |(name, _)| name))
     }
 
-    /// The form of the file, without its results.
+    /// The form of the file, without its results, as an older version wrote it here.
     pub fn form(&self) -> Option<&str> {
         Some(self.profile.as_deref()?.split_once('\n')?.1)
     }

@@ -16,12 +16,15 @@ use crate::{Error, FileFault};
 mod desk;
 mod drafts;
 mod find;
+mod form;
 mod list;
 mod read;
 mod two;
 mod write;
 
 pub use desk::{DeskAct, DeskLine, DeskPerson, DeskStanding};
+pub(crate) use form::rename_forms;
+
 pub use drafts::MedicalDraft;
 pub use list::{MedicalAsk, MedicalCount, MedicalPage, PageMark};
 pub use read::{MedicalVersion, StoredMedical};
@@ -180,13 +183,14 @@ impl Clinical {
 }
 
 /// The steps in order. A released step never changes.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step::sql(include_str!("clinical/migrations/001_create_clinical.sql")),
     Step::sql(include_str!("clinical/migrations/002_add_entries.sql")),
     Step::sql(include_str!("clinical/migrations/003_add_search.sql")),
     Step::sql(include_str!("clinical/migrations/004_add_papers.sql")),
     Step::sql(include_str!("clinical/migrations/005_keep_both_values.sql")),
     Step::sql(include_str!("clinical/migrations/006_add_documents.sql")),
+    Step::sql(include_str!("clinical/migrations/007_add_report_forms.sql")),
 ];
 /// The oldest version that can still read what this version writes.
-const OLDEST_READER: i64 = 6;
+const OLDEST_READER: i64 = 7;

@@ -10,7 +10,9 @@ use std::io::Write;
 use std::time::Duration;
 
 use henro_domain::*;
-use henro_vault::{Clinical, KdfParams, Key, Meta, NewMedical, NewReport, Source, Vault};
+use henro_vault::{
+    Clinical, KdfParams, Key, MedicalAsk, Meta, NewMedical, NewReport, Source, StoredMedical, Vault,
+};
 use killed::{Working, device, kills, random, stamp};
 
 const PASSWORD: &str = "kill";
@@ -34,16 +36,21 @@ fn new(n: u32) -> NewMedical {
     NewMedical { when: when(), medical: Medical::Result(result(n)) }
 }
 
-fn sheet() -> NewReport {
-    let report = Report {
+fn report(profile: Option<&str>) -> Report {
+    let profile = profile.map(Into::into);
+    Report {
         kind: ReportKind::Checkup,
         institution: None,
         physician: None,
         document: None,
-        profile: None,
+        profile,
         note: None,
-    };
-    NewReport { when: when(), report, results: (0..90).map(|n| (when(), result(n))).collect() }
+    }
+}
+
+fn sheet() -> NewReport {
+    let report = report(None);
+    NewReport { when: when(), report, form: None, results: (0..90).map(|n| (when(), result(n))).collect() }
 }
 
 fn opened(folder: &std::path::Path) -> Vault {
@@ -67,6 +74,12 @@ fn child_writes_medical_things_until_it_is_killed() {
         if turn % 3 == 0 {
             clinical.delete_all(&ids[1..], &meta(turn)).unwrap();
             writeln!(out, "gone {}", ids[1].as_i64()).unwrap();
+        }
+        if turn % 4 == 0 {
+            // As an older version wrote it; its form is taken out at the next opening.
+            let medical = Medical::Report(report(Some("tokutei-4\nform")));
+            clinical.record(&[NewMedical { when: when(), medical }], &meta(turn)).unwrap();
+            assert_eq!(clinical.take_out_forms(0, &meta(turn)).unwrap(), 1);
         }
         if turn % 10 == 0 {
             clinical.import_reports([sheet(), sheet()], "batch", &meta(turn)).unwrap();
@@ -109,7 +122,20 @@ fn every_acknowledged_medical_entry_is_there_after_a_kill() {
         assert!((batches..=batches + kill + 1).contains(&(found.len() as u64)), "kill {kill}");
         let counts = clinical.counts().unwrap();
         let reports = counts.iter().find(|of| of.kind == MedicalKind::Report).unwrap();
-        assert_eq!(reports.count, found.len() as u64 * 2);
+        clinical.take_out_forms(0, &meta(0)).unwrap();
+        let all = MedicalAsk { most: u32::MAX, ..MedicalAsk::default() };
+        let all = clinical.list(MedicalKind::Report, &all).unwrap().entries;
+        assert_eq!(all.len() as u64, reports.count);
+        let read = |one: &StoredMedical| match &one.medical {
+            Medical::Report(report) => report.profile.clone(),
+            _ => None,
+        };
+        let (old, of_batches): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| read(one).is_some());
+        assert_eq!(of_batches.len(), found.len() * 2);
+        for one in old {
+            assert_eq!(read(&one).as_deref(), Some("tokutei-4"));
+            assert_eq!(clinical.report_form(one.id).unwrap().as_deref(), Some("form"), "kill {kill}");
+        }
         if kill % 5 == 4 || kill + 1 == kills {
             assert!(vault.verify().unwrap().is_whole(), "kill {kill}");
         }

@@ -1,10 +1,14 @@
-//! The form of a 特定健診 file: what its header says and where each result stands, without the results. It is kept with the report, so
-//! that the file goes out as it came.
+//! The form of a 特定健診 file: what its header says and where each result stands, without the results. It is kept beside the report on
+//! this device, so that the file goes out as it came, and travels to nobody.
 
 use henro_checkup::{Coded, Observation, Report, Row, Value, read_document, write_document};
-use henro_domain::{AbsentReason, ClinicalEntry, ClinicalValue};
+use henro_domain::{AbsentReason, ClinicalEntry, ClinicalValue, EntryId, Medical};
 
 use super::export::observation;
+use crate::WireError;
+use crate::context::Now;
+use crate::entry::KEPT_MS;
+use crate::open::{Open, failed};
 
 /// The form of a report, as a document; none where it is longer than one entry of a record may be.
 pub(super) fn of(report: &Report, rows: &[Row]) -> Option<String> {
@@ -14,6 +18,24 @@ pub(super) fn of(report: &Report, rows: &[Row]) -> Option<String> {
     }
     let text = write_document(&form);
     (text.len() <= LONGEST).then_some(text)
+}
+
+/// The form of a report that this device has. One that came from an older version lies in the report until it is taken out.
+pub(super) fn kept(open: &mut Open, report: EntryId) -> Result<Option<String>, WireError> {
+    let clinical = open.vault().clinical().map_err(failed)?;
+    let beside = clinical.report_form(report).map_err(failed)?;
+    Ok(match (beside, clinical.entry(report).map_err(failed)?.map(|found| found.medical)) {
+        (None, Some(Medical::Report(report))) => report.form().map(str::to_owned),
+        (beside, _) => beside,
+    })
+}
+
+/// To be called when the clinical tier of a record of one's own was opened: forms that an older version wrote into reports are taken out,
+/// those of reports that were deleted 30 days ago go.
+pub(crate) fn settle_forms(open: &mut Open, now: Now) -> Result<(), WireError> {
+    let meta = open.meta(now);
+    let clinical = open.vault().clinical().map_err(failed)?;
+    clinical.take_out_forms(now.stamp.utc_ms - KEPT_MS, &meta).map(drop).map_err(failed)
 }
 
 /// A form without its lines for human eyes: a value is another one than they say.

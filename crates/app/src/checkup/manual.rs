@@ -36,7 +36,7 @@ pub(crate) fn write(ctx: &Context, ask: CheckupWrite) -> Result<CheckupDone, Wir
             note: None,
         };
         let results_of = values.into_iter().map(|finding| (when, finding)).collect();
-        let new = NewReport { when, report, results: results_of };
+        let new = NewReport { when, report, form: None, results: results_of };
         let batch = store::import(open, now, vec![new], &label)?;
         Ok(CheckupDone { batch: batch.id.0.to_string(), reports: 1, results })
     })

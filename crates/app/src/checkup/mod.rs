@@ -25,6 +25,7 @@ pub(crate) use columns::columns;
 pub(crate) use commit::{batches, commit, undo};
 pub(crate) use correct::{edit, typed};
 pub(crate) use export::export;
+pub(crate) use form::settle_forms;
 pub(crate) use item::item;
 pub(crate) use layout::{layout_delete, layout_file, layout_list};
 pub(crate) use manual::write;

@@ -24,7 +24,7 @@ pub(super) struct Stored {
     pub institution: Option<String>,
     /// In the order they were written.
     pub entries: Vec<ClinicalEntry>,
-    /// The form of the file it came in.
+    /// The form of the file it came in, where this device has it and one alone was asked for.
     pub form: Option<String>,
 }
 
@@ -63,7 +63,7 @@ pub(super) fn all(open: &mut Open, most: usize) -> Result<Vec<Stored>, WireError
             day: one.when.day,
             institution: report.institution.clone(),
             entries: entries.collect(),
-            form: report.form().map(str::to_owned),
+            form: None,
         });
     }
     found.reverse();
@@ -174,12 +174,11 @@ fn new_report(report: &plan::Report, document: [u8; 32], profile: Option<String>
         |one: &CheckupAnswer| matches!(one, CheckupAnswer::Number { .. } | CheckupAnswer::Unit { .. });
     // The lines for human eyes say what the file said.
     let changed = report.answers.values().any(answered);
-    let form = report.sheet.form.iter().map(|form| match changed {
-        true => format!("\n{}", form::without_lines(form)),
-        false => format!("\n{form}"),
+    let form = report.sheet.form.as_ref().map(|form| match changed {
+        true => form::without_lines(form),
+        false => form.clone(),
     });
-    let form = form.collect::<String>();
-    let phase = report.sheet.phase.map(|phase| format!("tokutei-{}{form}", phase as u8 + 1));
+    let phase = report.sheet.phase.map(|phase| format!("tokutei-{}", phase as u8 + 1));
     let rows = report.sheet.rows.iter().zip(0..).filter_map(|(row, at)| {
         let answer = report.answers.get(&Some(at));
         let value = question::answered(row, answer)?;
@@ -207,6 +206,7 @@ fn new_report(report: &plan::Report, document: [u8; 32], profile: Option<String>
             profile: profile.or(phase),
             note: None,
         },
+        form,
         results: rows.chain(kept).collect(),
     }
 }
@@ -229,7 +229,8 @@ pub(super) fn cut_off(kept: &[(String, String)]) -> Vec<henro_checkup::Finding> 
 /// One checkup by its id.
 pub(super) fn one(open: &mut Open, id: &str) -> Result<Stored, WireError> {
     let found = all(open, MOST_REPORTS)?.into_iter().find(|one| one.id == id);
-    found.ok_or(Code::CheckupMissing.into())
+    let found = found.ok_or(Code::CheckupMissing)?;
+    Ok(Stored { form: form::kept(open, crate::entry::parse_id(id)?)?, ..found })
 }
 
 /// Profiles of institutions, as people confirmed them.

@@ -125,7 +125,7 @@ fn keep_document(before: &Medical, new: &mut Medical) {
         (Medical::Document(old), Medical::Document(now)) => now.pages.clone_from(&old.pages),
         (Medical::Report(old), Medical::Report(now)) => {
             now.document = now.document.or(old.document);
-            // Below the line that a person is shown stands the form of the file.
+            // Below the line that a person is shown an older version wrote the form of the file.
             if now.profile.as_deref() == old.read_by() {
                 now.profile.clone_from(&old.profile);
             }

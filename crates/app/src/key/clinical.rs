@@ -10,7 +10,7 @@ use super::factor;
 use crate::context::{ClinicalBy, Now};
 use crate::open::{Open, failed};
 use crate::wire::*;
-use crate::{Code, Context, WireError, random};
+use crate::{Code, Context, WireError, checkup, random};
 
 /// Waits for something new at the readers and says what lies there.
 pub(crate) fn card_watch(ctx: &Context, ask: CardWatch) -> Result<CardsView, WireError> {
@@ -57,6 +57,7 @@ pub(crate) fn clinical_open(ctx: &Context, ask: ClinicalOpen) -> Result<RecordSt
         // What cannot be renewed or cleared now is at the next opening.
         let _ = state.renew_wards(now);
         if let Some(own) = &mut state.open {
+            let _ = checkup::settle_forms(own, now);
             let _ = own.vault().clear_ward_keys();
         }
     }

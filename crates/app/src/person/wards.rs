@@ -10,7 +10,7 @@ use super::authors::note_author;
 use crate::context::{Now, State};
 use crate::entry::KEPT_MS;
 use crate::open::{Open, failed};
-use crate::{Code, Context, WireError, random};
+use crate::{Code, Context, WireError, checkup, random};
 
 impl State {
     /// The open record a call is about: the person's own, or one that is kept in it and opened now if it was not yet.
@@ -54,7 +54,10 @@ impl State {
         self.of(subject, now)?;
         let Self { open: Some(own), wards, .. } = self else { return Err(Code::RecordLocked.into()) };
         let Some(ward) = wards.get_mut(&record) else { return Ok(()) };
-        own.vault().open_ward_clinical(ward.vault(), &random::system).map_err(failed)
+        own.vault().open_ward_clinical(ward.vault(), &random::system).map_err(failed)?;
+        // What cannot be taken out now is at the next opening, and does not leave until then.
+        let _ = checkup::settle_forms(ward, now);
+        Ok(())
     }
 
     /// Looks into a ward as far as the tiers of the person's own are open: its clinical tier, whose key lies there, is open for that look only.

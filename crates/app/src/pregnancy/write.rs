@@ -47,7 +47,7 @@ pub(crate) fn pregnancy_record(ctx: &Context, ask: PregnancyVisit) -> Result<Pap
             }
             None => {
                 let results = found.into_iter().map(|finding| (when, finding)).collect();
-                let new = NewReport { when, report: new_report(KIND, clinic, note), results };
+                let new = NewReport { when, report: new_report(KIND, clinic, note), form: None, results };
                 clinical.record_report(new, &all, meta).map_err(failed)?
             }
         };

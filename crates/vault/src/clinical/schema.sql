@@ -316,6 +316,11 @@ CREATE TABLE report (
 
 CREATE INDEX report_day ON report (day, minute);
 
+CREATE TABLE report_form (
+    report INTEGER PRIMARY KEY,
+    text   TEXT    NOT NULL
+) STRICT;
+
 CREATE TABLE result (
     id       INTEGER PRIMARY KEY,
     day      INTEGER NOT NULL,

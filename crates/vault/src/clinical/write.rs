@@ -4,7 +4,7 @@ use henro_domain::{EntryId, Finding, Medical, MedicalKind, Report, When};
 use rusqlite::Connection;
 
 use super::read::results_in;
-use super::{Clinical, drafts, two};
+use super::{Clinical, drafts, form, two};
 use crate::daily::import::{Press, keep_batch, next_batch, take_back};
 use crate::daily::log::Pen;
 use crate::daily::noun::{Row, noun_of_medical};
@@ -27,6 +27,8 @@ pub struct NewReport {
     pub when: When,
     /// The sheet.
     pub report: Report,
+    /// The form of the file it came in. It is kept on this device and travels to nobody.
+    pub form: Option<String>,
     /// What stands in it; which report they belong to is filled in.
     pub results: Vec<(When, Finding)>,
 }
@@ -113,7 +115,7 @@ impl Clinical {
         label: &str,
         meta: &Meta,
     ) -> Result<Batch, Error> {
-        self.batch(label, meta, |press, pen, batch| {
+        self.batch(label, meta, |_, press, pen, batch| {
             let mut count = 0;
             for new in all {
                 put(press, pen, meta, &new.when, &new.medical, batch)?;
@@ -130,10 +132,11 @@ impl Clinical {
         label: &str,
         meta: &Meta,
     ) -> Result<Batch, Error> {
-        self.batch(label, meta, |press, pen, batch| {
+        self.batch(label, meta, |db, press, pen, batch| {
             let mut count = 0;
-            for NewReport { when, report, results } in reports {
+            for NewReport { when, report, form, results } in reports {
                 let id = put(press, pen, meta, &when, &Medical::Report(report), batch)?;
+                form.map_or(Ok(()), |text| form::keep(db, id.as_i64(), &text))?;
                 count += 1;
                 for (when, mut finding) in results {
                     finding.report = Some(id);
@@ -152,10 +155,11 @@ impl Clinical {
         beside: &Correction,
         meta: &Meta,
     ) -> Result<EntryId, Error> {
-        let NewReport { when, report, results } = new;
+        let NewReport { when, report, form, results } = new;
         self.log.transaction(|db, pen| {
             let mut lay = |when, medical| lay(db, pen, meta, &NewMedical { when, medical });
             let id = lay(when, Medical::Report(report))?;
+            form.map_or(Ok(()), |text| form::keep(db, id.as_i64(), &text))?;
             for (when, finding) in results {
                 lay(when, Medical::Result(Finding { report: Some(id), ..finding }))?;
             }
@@ -198,12 +202,12 @@ impl Clinical {
         &mut self,
         label: &str,
         meta: &Meta,
-        work: impl FnOnce(&mut Press, &mut Pen, i64) -> Result<i64, Error>,
+        work: impl FnOnce(&Connection, &mut Press, &mut Pen, i64) -> Result<i64, Error>,
     ) -> Result<Batch, Error> {
         self.log.transaction(|db: &Connection, pen| {
             let begin = next_batch(db)?;
             let mut press = Press::new(db, pen.nouns)?;
-            let count = work(&mut press, pen, begin.0)?;
+            let count = work(db, &mut press, pen, begin.0)?;
             keep_batch(db, meta, label, begin, count)
         })
     }

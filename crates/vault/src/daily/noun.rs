@@ -189,6 +189,17 @@ pub(crate) fn renamed(noun: &Noun, number: u32, value: Value, names: &HashMap<i6
     }
 }
 
+/// A field as it leaves this device. 8 is the fifth column, how a report was read: a form below its first line is for nobody else.
+pub(crate) fn outward(noun: i64, number: u32, value: Value) -> Value {
+    match (noun, number, value) {
+        (40, 8, Value::Text(mut text)) => {
+            text.truncate(text.find('\n').unwrap_or(text.len()));
+            Value::Text(text)
+        }
+        (_, _, value) => value,
+    }
+}
+
 /// The profile of a record is one row, the same on every device: an id no entry has.
 pub(crate) const PROFILE_ID: i64 = -1;
 

@@ -9,6 +9,7 @@ mod daily;
 mod documents;
 mod faults;
 mod fixture;
+mod form;
 mod medical;
 mod medical_tables;
 mod medical_v4;

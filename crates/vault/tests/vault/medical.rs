@@ -210,7 +210,12 @@ pub fn import(clinical: &mut Clinical, results: u32) -> (Batch, EntryId) {
             let value = quantity(&format!("{line}.5"), "mg/dL");
             (at(day(6, n), 8, 0), Finding { line: Some(line), ..Finding::new(item("ldl"), value) })
         };
-        NewReport { when: at(day(6, n), 8, 0), report, results: (0..results).map(result).collect() }
+        NewReport {
+            when: at(day(6, n), 8, 0),
+            report,
+            form: None,
+            results: (0..results).map(result).collect(),
+        }
     };
     let batch = clinical.import_reports([sheet(1), sheet(2)], "健診.zip", &meta(2)).unwrap();
     let reports = clinical.list(MedicalKind::Report, &ask(50)).unwrap().entries;
@@ -410,7 +415,7 @@ fn a_million_results_are_listed() {
             let value = quantity(&format!("{line}.5"), "mg/dL");
             (when, Finding { line: Some(line), ..Finding::new(item(&format!("item{line}")), value) })
         };
-        NewReport { when, report: report.clone(), results: (0..90).map(result).collect() }
+        NewReport { when, report: report.clone(), form: None, results: (0..90).map(result).collect() }
     };
     let timed = |what: &str, begun: std::time::Instant| println!("{what}: {:?}", begun.elapsed());
     let begun = std::time::Instant::now();

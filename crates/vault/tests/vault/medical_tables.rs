@@ -8,6 +8,7 @@ use henro_vault::*;
 use rusqlite::Connection;
 
 use crate::common::*;
+use crate::form::{old, taken_out};
 
 pub fn same(out: &mut [u8]) {
     out.fill(0x5a);
@@ -140,6 +141,8 @@ fn the_clinical_tier_of_schema_1_opens_and_takes_entries() {
     let new = NewMedical { when: at(day(5, 1), 9, 0), medical: Medical::Dose(Dose::new("BCG".into())) };
     let made = clinical.record(&[new], &meta(901)).unwrap();
     assert_eq!(made[0].device(), DeviceNumber(1));
+    let report = old(clinical, 902);
+    taken_out(clinical, report, 903);
     assert!(vault.verify().unwrap().is_whole());
 }
 

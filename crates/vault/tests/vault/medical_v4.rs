@@ -8,6 +8,7 @@ use henro_sync::{Batch, Hash, OpAct, Value};
 use henro_vault::*;
 
 use crate::common::*;
+use crate::form::{old, taken_out};
 use crate::medical_tables::{FIXTURE_PASSWORD, made, same};
 use crate::sync::{frame, hlc, op, stream};
 
@@ -80,5 +81,7 @@ fn the_clinical_tier_of_schema_4_opens_and_keeps_both_values_from_then_on() {
     let other = frame(problems, 2, (2, prev), batch);
     clinical.log().lay_in(&[other.incoming()], stamp(903).utc_ms).unwrap();
     assert_eq!(clinical.beside(id).unwrap(), [(7, vec![Value::Integer(1)])].into());
+    let report = old(clinical, 904);
+    taken_out(clinical, report, 905);
     assert!(vault.verify().unwrap().is_whole());
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use henro_domain::{DeviceNumber, EntryId};
 use rusqlite::{Connection, params};
 
+use super::cuts::is_clinical;
 use super::frame_state::UNSENT;
 use super::outgoing::is_behind;
 use crate::Error;
@@ -122,6 +123,9 @@ fn go_over(db: &Connection, pen: &mut Pen, old: [i64; 2]) -> Result<u64, Error> 
         }
     }
     keep_names(db, &names)?;
+    if is_clinical(pen.nouns) {
+        crate::clinical::rename_forms(db, &names)?;
+    }
     for (id, kind) in touched {
         let newest = match state::newest(db, id, kind)? {
             Some(Newest::Live(_, state)) => state.change,

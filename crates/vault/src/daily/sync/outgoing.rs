@@ -11,6 +11,7 @@ use super::cuts;
 use super::frame_state::{DONE, UNSENT};
 use super::keep::{fixed, stream_of};
 use crate::daily::log::section_number;
+use crate::daily::noun::outward;
 use crate::daily::origin::Frontier;
 use crate::daily::{Daily, fields};
 use crate::error::SyncFault;
@@ -301,17 +302,18 @@ fn op_of(row: &rusqlite::Row, body: &[u8]) -> Result<Op, Error> {
         Act::Delete => OpAct::Delete,
         Act::Restore => OpAct::Restore,
     };
-    let hlc = Hlc(row.get::<_, i64>(4)? as u64);
+    let (hlc, kind) = (Hlc(row.get::<_, i64>(4)? as u64), row.get(2)?);
+    let field = |(number, value)| (number, value_out(outward(i64::from(kind), number, value)));
     Ok(Op {
         entity: row.get(1)?,
-        kind: row.get(2)?,
+        kind,
         act,
         hlc: hlc.0,
         at: row.get(5)?,
         actor: row.get(6)?,
         subject: row.get(7)?,
         source: row.get(9)?,
-        fields: fields::read(body)?.into_iter().map(|(number, value)| (number, value_out(value))).collect(),
+        fields: fields::read(body)?.into_iter().map(field).collect(),
     })
 }
 

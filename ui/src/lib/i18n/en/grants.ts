@@ -36,7 +36,6 @@ export const grants: WordsOf<typeof ja> = {
   noEnd: 'until stopped',
   entries: (n, day) => `${n} from ${day} on`,
   profileShows: 'Name, birth date, sex, photo, usual activity and choices of the app (the walk among them) are seen.',
-  checkupForm: 'A checkup taken in from a 特定健診 file brings along what that file says of you: name, birth date, sex, address, the symbol and number of your insurance, and the insurer and ticket numbers.',
   entriesNone: 'Nothing to see now. What you write from now on will be.',
   newest: 'The newest',
   hidden: (names) => `Not seen: ${names}.`,

@@ -34,7 +34,6 @@ export const grants = {
   noEnd: 'やめるまで',
   entries: (n: string, day: string) => `${day}からの${n}件`,
   profileShows: '名前、生年月日、性別、写真、ふだんの動き、アプリの選び方（お遍路など）が見えます。',
-  checkupForm: '特定健診のファイルから取り入れた健診には、そのファイルにある名前・生年月日・性別・住所と、保険証の記号・番号、保険者・受診券の番号も付いて届きます。',
   entriesNone: 'いま見えるものはありません。これから書くと、見えます。',
   newest: '新しいもの',
   hidden: (names: string) => `${names}は見えません。`,

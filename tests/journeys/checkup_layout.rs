@@ -246,3 +246,90 @@ fn a_table_of_many_that_names_nobody_is_refused() {
         assert_eq!((&plan["confirm"], plan["reports"].as_array().unwrap().len()), (&json!(true), 2));
     });
 }
+
+#[test]
+fn columns_of_the_person_and_the_exam_are_named_by_hand() {
+    with_cards_and_keyring(
+        "checkup_layout::columns_of_the_person_and_the_exam_are_named_by_hand",
+        |home, _| {
+            let ctx = home.open();
+            begin(&ctx);
+            let head = HEAD.replace("氏名", "お客様").replace("生年月日", "お生まれ");
+            let table = format!("{head}{ROW}");
+            let plan = call(&ctx, "checkup_preview", ask(&table, None));
+            assert_eq!((&plan["confirm"], &plan["person"]["birth"]), (&json!(true), &Value::Null));
+            let of = |column: &str, field: &str| {
+                let one = json!({ "column": column, "code": null, "field": field });
+                json!({ "plan": plan["plan"], "columns": [one] })
+            };
+            let column = |plan: &Value, name: &str| {
+                let mut all = plan["columns"].as_array().unwrap().iter();
+                let found = all.find(|one| one["column"] == name).unwrap();
+                (found["field"].clone(), found["certain"].as_bool().unwrap())
+            };
+            assert_eq!(refused(&ctx, "checkup_columns", of("お客様", "birth")).code, Code::DayInvalid);
+            assert_eq!(refused(&ctx, "checkup_columns", of("受診日", "birth")).code, Code::RequestInvalid);
+            assert_eq!(refused(&ctx, "checkup_columns", of("お客様", "nobody")).code, Code::RequestInvalid);
+            call(&ctx, "checkup_columns", of("お生まれ", "birth"));
+            let named = call(&ctx, "checkup_columns", of("お客様", "name"));
+            assert_eq!((&named["confirm"], &named["person"]["birth"]), (&json!(false), &json!("1960-04-01")));
+            assert_eq!(named["person"]["names"], json!(["山田 花子", "ヤマダ ハナコ"]));
+            assert_eq!(column(&named, "お客様"), (json!("name"), true));
+            // Moved to another column, the one it was taken from is asked about; kept, all of it is read without a question.
+            let moved = call(&ctx, "checkup_columns", of("フリガナ", "name"));
+            assert_eq!(column(&moved, "フリガナ"), (json!("name"), true));
+            assert_eq!(column(&moved, "お客様"), (Value::Null, false));
+            call(&ctx, "checkup_columns", of("フリガナ", "kana"));
+            let all = confirm(&ctx, call(&ctx, "checkup_columns", of("お客様", "name")));
+            let save = json!({ "plan": all["plan"], "columns": [], "save": "みどり健診所" });
+            call(&ctx, "checkup_columns", save);
+            let again = call(&ctx, "checkup_preview", ask(&table, None));
+            assert_eq!((&again["confirm"], open_columns(&again)), (&json!(false), 0));
+        },
+    );
+}
+
+#[test]
+fn of_a_table_of_others_the_way_of_reading_alone_is_made() {
+    with_cards_and_keyring(
+        "checkup_layout::of_a_table_of_others_the_way_of_reading_alone_is_made",
+        |home, _| {
+            let ctx = home.open();
+            begin(&ctx);
+            let other = |n: u32| {
+                format!("{n},架空 一郎{n},カクウ イチロウ,男,1965/1/{n},2025/6/3,171.0,70.{n},128,80,9{n}\n")
+            };
+            let table = format!("{HEAD}{}", (1..=9).map(other).collect::<String>());
+            let ask = |reading: bool| {
+                let mut ask = ask(&table, None);
+                ask["reading"] = json!(reading);
+                ask
+            };
+            assert_eq!(refused(&ctx, "checkup_preview", ask(false)).code, Code::CheckupOtherPerson);
+            let plan = confirm(&ctx, call(&ctx, "checkup_preview", ask(true)));
+            assert_eq!(
+                (&plan["reading"], &plan["others"], &plan["reports"]),
+                (&json!(true), &json!(9), &json!([]))
+            );
+            let height =
+                plan["columns"].as_array().unwrap().iter().find(|one| one["column"] == "身長(cm)").unwrap();
+            let samples = height["samples"].as_array().unwrap();
+            assert_eq!((samples.len(), &samples[0]), (9, &json!({ "before": "171.0", "after": "171.0 cm" })));
+            let commit = json!({ "plan": plan["plan"], "confirmed": true, "leave_rejected": true });
+            assert_eq!(refused(&ctx, "checkup_commit", commit.clone()).code, Code::CheckupOtherPerson);
+            let save = json!({ "plan": plan["plan"], "columns": [], "save": "みどり健診所" });
+            assert_eq!(call(&ctx, "checkup_columns", save.clone())["profile"], "みどり健診所");
+            let file = call(&ctx, "checkup_layout_file", json!({ "name": "みどり健診所" }));
+            let text = std::fs::read_to_string(file["path"].as_str().unwrap()).unwrap();
+            assert!(!text.contains("架空") && !text.contains("1965"), "nobody is in it");
+            call(&ctx, "checkup_cancel", json!({ "plan": plan["plan"] }));
+            assert_eq!(refused(&ctx, "checkup_columns", save).code, Code::ImportGone);
+            assert_eq!(call(&ctx, "checkup_batches", json!({}))["imports"], json!([]));
+            // A table with rows of one's own is read as ever, whatever is asked.
+            let mut own = ask(true);
+            own["base64"] = json!(STANDARD.encode(format!("{table}{ROW}")));
+            let own = call(&ctx, "checkup_preview", own);
+            assert_eq!((&own["reading"], own["reports"].as_array().unwrap().len()), (&json!(false), 1));
+        },
+    );
+}

@@ -43,6 +43,7 @@ crate::table::commands! {
     checkup_answer(CheckupReplyTo) -> CheckupPlan, checkup::answer;
     checkup_batches(Empty) -> ImportList, checkup::batches, provides [Medical];
     checkup_beside(CheckupBeside) -> CheckupPlan, checkup::beside;
+    checkup_cancel(CheckupPlanOne) -> Empty, checkup::cancel;
     checkup_columns(CheckupColumns) -> CheckupPlan, checkup::columns;
     checkup_commit(CheckupCommit) -> CheckupDone, checkup::commit, changes [Medical];
     checkup_edit(CheckupEdit) -> CheckupEdited, checkup::edit, changes [Medical];
@@ -288,12 +289,13 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 112] = [
+pub(crate) const OF_SUBJECT: [&str; 113] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
     "checkup_batches",
     "checkup_beside",
+    "checkup_cancel",
     "checkup_columns",
     "checkup_commit",
     "checkup_edit",

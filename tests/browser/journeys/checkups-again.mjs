@@ -28,6 +28,29 @@ journey(
     const { page, henro, shot, access } = world;
     await begin(world);
     await visit(page, 'checkups/import');
+    // Of a table of others the way of reading alone is made; nothing of it can be taken in, and it goes with the page.
+    const others = table().split('\r\n').filter((line) => !line.includes('宮武')).join('\r\n');
+    await choose(page, file('others.csv', 'text/csv', others));
+    await says(page, 'このファイルは、ほかの人の健診のようです。');
+    await button(page, '読み方だけを作る').click();
+    await says(page, '列の名前と値から、項目を見当づけました。');
+    await page.getByText(YEARS[2].height).first().waitFor();
+    assert.equal(await page.getByRole('button', { name: /取りこむ$/ }).count(), 0, 'nothing of it can be taken in');
+    await sound(page, access, 'the way of reading alone');
+    await shot('reading');
+    await button(page.locator('#main'), '閉じる').click();
+    assert.equal(await page.getByText(YEARS[2].height).count(), 0, 'gone');
+
+    // A column of the person that has a name of its own is named by hand.
+    await choose(page, file('midori.csv', 'text/csv', table().replace('氏名', 'お客様')));
+    const guest = page.locator('li', { has: page.locator('b', { hasText: 'お客様' }) });
+    await guest.locator('.row-button').click();
+    await guest.locator('select').last().selectOption('名前');
+    await sound(page, access, 'a column named');
+    await shot('named');
+    await button(page, '人・健診のこと えらぶ').click();
+    await guest.getByText('名前', { exact: true }).waitFor();
+    assert.equal(await guest.locator('.ask').count(), 0, 'it is no guess any more');
     await choose(page, file('midori.csv', 'text/csv', table()));
     await says(page, '列の名前と値から、項目を見当づけました。');
     await confirmAll(page);

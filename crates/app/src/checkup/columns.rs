@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use henro_checkup::csv::{Column, ColumnGuess, Field, Item, Map, Profile, read_columns};
+use henro_checkup::csv::{Column, ColumnGuess, Field, Item, Map, Profile, as_field, read_columns};
 use henro_domain::ClinicalValue;
 use henro_reference::{CheckupItem, ItemKind, checkup_item};
 
@@ -33,13 +33,24 @@ fn read_again(ctx: &Context, plan: &mut Plan, ask: &CheckupColumns) -> Result<()
     let mut table =
         Table { profile: old.profile.clone(), columns: old.columns.clone(), saved: None, given: old.given };
     for one in &ask.columns {
-        set(&mut table, one)?;
+        match one.field.as_deref() {
+            Some(field) => set_field(&mut table, (&plan.bytes, field), one)?,
+            None => set(&mut table, one)?,
+        }
     }
     let name = ask.save.as_deref().map(str::trim);
     if let Some(name) = name {
         keep_as(&mut table, name)?;
     }
     store::with(ctx, |open, now| {
+        if plan.reading.is_some() {
+            plan.reading = Some(preview::first_rows(&plan.bytes, &table, now.today)?);
+            if name.is_some() {
+                store::keep_profile(open, &table.profile)?;
+            }
+            plan.table = Some(table);
+            return Ok(());
+        }
         let mut read = preview::read(&plan.bytes, Some(&table), open.person(), now.today)?;
         let findings = std::mem::take(&mut read.findings);
         let mine = preview::whose(read, open.person())?;
@@ -51,6 +62,61 @@ fn read_again(ctx: &Context, plan: &mut Plan, ask: &CheckupColumns) -> Result<()
         plan.table = Some(table);
         preview::take_up(plan, mine.sheets);
         store::mark_known(open, plan)
+    })
+}
+
+/// Puts a person's word that a column is a field of the person or exam in the profile. The one it was taken from is asked about anew.
+fn set_field(
+    table: &mut Table,
+    (bytes, field): (&[u8], &str),
+    one: &CheckupColumnUse,
+) -> Result<(), WireError> {
+    let known = table.columns.iter().find(|column| column.column == one.column);
+    let stood = known.ok_or(Code::RequestInvalid)?.field;
+    // The day of the exam may move to another column, but a table has to have one.
+    if one.code.is_some() || (stood == Some("date") && field != "date") {
+        return Err(Code::RequestInvalid.into());
+    }
+    let read = as_field(bytes, &table.profile, &one.column, field);
+    let (field, read) = read.ok_or(Code::RequestInvalid)?;
+    if matches!(field, "date" | "birth") && read.formats.is_empty() {
+        return Err(Code::DayInvalid.into());
+    }
+    let profile = &mut table.profile;
+    if let Some(place) = stood.and_then(|stood| place_of(profile, stood)) {
+        *place = None;
+    }
+    match place_of(profile, field) {
+        Some(place) => *place = Some(read),
+        None => profile.exam.date = read,
+    }
+    profile.item.retain(|item| item.col.as_deref() != Some(&*one.column));
+    profile.ignore.cols.retain(|name| *name != one.column);
+    for column in &mut table.columns {
+        let is = column.column == one.column;
+        if is || column.field == Some(field) {
+            *column = ColumnGuess {
+                field: is.then_some(field),
+                code: None,
+                certain: is,
+                column: std::mem::take(&mut column.column),
+            };
+        }
+    }
+    Ok(())
+}
+
+/// Where a profile has a field; the day of the exam, which it always has, is elsewhere.
+fn place_of<'a>(profile: &'a mut Profile, field: &str) -> Option<&'a mut Option<Field>> {
+    let person = &mut profile.person;
+    Some(match field {
+        "id" => &mut person.id,
+        "name" => &mut person.name,
+        "kana" => &mut person.kana,
+        "sex" => &mut person.sex,
+        "birth" => &mut person.birth,
+        "facility" => &mut profile.exam.facility,
+        _ => return None,
     })
 }
 
@@ -148,10 +214,11 @@ pub(super) fn certain(profile: &Profile) -> Vec<ColumnGuess> {
     fields.into_iter().flatten().chain(items).chain(ignored).collect()
 }
 
-/// The columns as they travel, with cells of the person's own rows only.
+/// The columns as they travel, with cells of the person's own rows only, unless only the way of reading is made.
 pub(super) fn views(plan: &Plan) -> Result<Vec<CheckupColumn>, WireError> {
     let Some(table) = &plan.table else { return Ok(Vec::new()) };
-    let reports: Vec<&Report> = plan.reports.iter().take(SAMPLES).collect();
+    let reports = plan.reading.as_ref().unwrap_or(&plan.reports);
+    let reports: Vec<&Report> = reports.iter().take(SAMPLES).collect();
     let lines: Vec<u32> = reports.iter().map(|report| report.sheet.line).collect();
     let cells = read_columns(&plan.bytes, &table.profile, &lines).map_err(|_| Code::CheckupColumns)?;
     let view = |guess: &ColumnGuess| view(table, guess, &cells, &reports);
@@ -213,4 +280,4 @@ fn after(report: &Report, guess: &ColumnGuess) -> Option<String> {
 
 const MOST_COLUMNS: usize = 500;
 const MOST_WORDS: usize = 100;
-const SAMPLES: usize = 10;
+pub(super) const SAMPLES: usize = 10;

@@ -30,6 +30,9 @@ pub(crate) fn commit(ctx: &Context, ask: CheckupCommit) -> Result<CheckupDone, W
 
 /// Nothing is written while an error is neither resolved nor accepted.
 fn ready(plan: &Plan, ask: &CheckupCommit) -> Result<(), WireError> {
+    if plan.reading.is_some() {
+        return Err(Code::CheckupOtherPerson.into());
+    }
     if plan.confirm && !ask.confirmed {
         return Err(Code::CheckupUnconfirmed.into());
     }

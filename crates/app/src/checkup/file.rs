@@ -8,6 +8,7 @@ use henro_checkup::{
 };
 use henro_domain::{Day, Person};
 
+use super::columns;
 use super::form;
 use crate::wire::CheckupFile;
 use crate::{Code, WireError};
@@ -108,24 +109,36 @@ pub(super) fn table(
     today: Day,
 ) -> Result<Sheets, WireError> {
     let (mut sheets, mut others, mut full) = (Vec::new(), 0, false);
-    let read = stream_csv(&mut Cursor::new(bytes), profile, today, &mut |exam| {
-        let sheet = row_sheet(exam);
-        match sheet.person.whose(person) {
-            Whose::Other => others += 1,
-            _ if sheets.len() >= MOST_ROWS => full = true,
-            _ => sheets.push(sheet),
-        }
-    });
-    read.map_err(|error| match error {
-        CsvError::Limit => WireError::limit(Code::ImportLarge, MOST_ROWS as u32),
-        CsvError::Encoding => Code::CheckupBroken.into(),
-        _ => Code::CheckupColumns.into(),
+    rows(bytes, profile, today, |sheet| match sheet.person.whose(person) {
+        Whose::Other => others += 1,
+        _ if sheets.len() >= MOST_ROWS => full = true,
+        _ => sheets.push(sheet),
     })?;
     if full {
         return Err(WireError::limit(Code::ImportLarge, MOST_ROWS as u32));
     }
     sheets.sort_by_key(|sheet: &Sheet| sheet.line);
     Ok(Sheets { file: CheckupFile::Csv, sheets, others, findings: Vec::new() })
+}
+
+/// The first checkups of a table, whosever they are.
+pub(super) fn first_rows(bytes: &[u8], profile: &Profile, today: Day) -> Result<Vec<Sheet>, WireError> {
+    let mut sheets = Vec::new();
+    rows(bytes, profile, today, |sheet| {
+        if sheets.len() < columns::SAMPLES {
+            sheets.push(sheet);
+        }
+    })?;
+    Ok(sheets)
+}
+
+fn rows(bytes: &[u8], profile: &Profile, today: Day, mut each: impl FnMut(Sheet)) -> Result<(), WireError> {
+    let read = stream_csv(&mut Cursor::new(bytes), profile, today, &mut |exam| each(row_sheet(exam)));
+    read.map(drop).map_err(|error| match error {
+        CsvError::Limit => WireError::limit(Code::ImportLarge, MOST_ROWS as u32),
+        CsvError::Encoding => Code::CheckupBroken.into(),
+        _ => Code::CheckupColumns.into(),
+    })
 }
 
 /// The profile a table suggests by itself.

@@ -29,7 +29,7 @@ pub(crate) use form::settle_forms;
 pub(crate) use item::item;
 pub(crate) use layout::{layout_delete, layout_file, layout_list};
 pub(crate) use manual::write;
-pub(crate) use plan::Plans;
+pub(crate) use plan::{Plans, cancel};
 pub(crate) use preview::{answer, beside, faults_file, preview};
 pub(crate) use search::search;
 pub(crate) use show::{plain, unit};

@@ -31,6 +31,8 @@ pub(super) struct Plan {
     /// What cannot be taken in.
     pub rejected: Vec<Finding>,
     pub table: Option<Table>,
+    /// Only the way of reading is made: the first rows of the table, whosever they are. They are shown and never written.
+    pub reading: Option<Vec<Report>>,
 }
 
 /// One checkup that would be written.
@@ -71,6 +73,13 @@ pub(super) struct Table {
     pub saved: Option<String>,
     /// It came from a layout file.
     pub given: bool,
+}
+
+/// The file looked at last is not wanted: nothing of it stays in memory.
+pub(crate) fn cancel(ctx: &Context, ask: CheckupPlanOne) -> Result<Empty, WireError> {
+    let mut state = ctx.state();
+    let fits = |plan: &mut Plan| plan.id == ask.plan && plan.subject == ctx.subject;
+    state.checkup_plans.0.take_if(fits).map(|_| Empty {}).ok_or(Code::ImportGone.into())
 }
 
 impl Context {

@@ -31,8 +31,16 @@ pub(crate) fn preview(ctx: &Context, ask: CheckupPreview) -> Result<CheckupPlan,
         };
         let mut read = read(&bytes, table.as_ref(), open.person(), now.today)?;
         let findings = std::mem::take(&mut read.findings);
-        let file = read.file;
-        let mine = whose(read, open.person())?;
+        let (file, all) = (read.file, read.sheets.len() + read.others);
+        let mine = whose(read, open.person());
+        let reading = match (&mine, &table) {
+            (Err(_), Some(table)) if ask.reading => Some(first_rows(&bytes, table, now.today)?),
+            _ => None,
+        };
+        let mine = match reading {
+            Some(_) => Mine::none(all),
+            None => mine?,
+        };
         let mut plan = Plan {
             id: source::plan_id(&bytes),
             subject: ctx.subject,
@@ -45,6 +53,7 @@ pub(crate) fn preview(ctx: &Context, ask: CheckupPreview) -> Result<CheckupPlan,
             reports: Vec::new(),
             rejected: findings,
             table,
+            reading,
         };
         take_up(&mut plan, mine.sheets);
         store::mark_known(open, &mut plan)?;
@@ -135,6 +144,14 @@ pub(super) struct Mine {
     pub sheets: Vec<Sheet>,
 }
 
+impl Mine {
+    /// None of so many.
+    fn none(all: usize) -> Self {
+        let others = u32::try_from(all).unwrap_or(u32::MAX);
+        Self { person: Named::default(), confirm: false, others, sheets: Vec::new() }
+    }
+}
+
 /// Finds the person's own checkups. Of a table or a package with many people only theirs are taken; a document of somebody else, or of
 /// two people, is refused.
 pub(super) fn whose(read: Sheets, person: &Person) -> Result<Mine, WireError> {
@@ -176,20 +193,22 @@ fn crowd(sheets: &[Sheet]) -> bool {
     !sheets.iter().any(of) && !sheets.iter().filter_map(|sheet| sheet.day).all(|day| days.insert(day))
 }
 
+/// The first checkups of a table, whosever they are, to show what its columns become.
+pub(super) fn first_rows(bytes: &[u8], table: &Table, today: Day) -> Result<Vec<Report>, WireError> {
+    let sheets = file::first_rows(bytes, &table.profile, today)?;
+    Ok(sheets.into_iter().filter_map(|sheet| Some(fresh(sheet.day?, sheet))).collect())
+}
+
+fn fresh(day: Day, sheet: Sheet) -> Report {
+    Report { sheet, day, known: Known::No, beside: false, answers: BTreeMap::new() }
+}
+
 /// Puts the checkups of a file in a plan; what cannot be taken in as a whole is said.
 pub(super) fn take_up(plan: &mut Plan, sheets: Vec<Sheet>) {
     for mut sheet in sheets {
         sheet.findings.extend(store::cut_off(&sheet.kept));
         match sheet.day {
-            Some(day) if !sheet.is_rejected() => {
-                plan.reports.push(Report {
-                    sheet,
-                    day,
-                    known: Known::No,
-                    beside: false,
-                    answers: BTreeMap::new(),
-                });
-            }
+            Some(day) if !sheet.is_rejected() => plan.reports.push(fresh(day, sheet)),
             _ => plan.rejected.extend(sheet.findings.into_iter().filter(|finding| finding.kind.rejects())),
         }
     }
@@ -218,6 +237,7 @@ pub(super) fn view(plan: &Plan) -> Result<CheckupPlan, WireError> {
         rejected: plan.rejected.iter().any(|finding| finding.kind.rejects()),
         columns: columns::views(plan)?,
         profile: plan.table.as_ref().and_then(|table| table.saved.clone()),
+        reading: plan.reading.is_some(),
         layout: plan.table.as_ref().filter(|table| table.given && table.saved.is_none()).map(named),
     })
 }

@@ -18,6 +18,9 @@ pub struct CheckupPreview {
     /// A layout file (TOML) by which a table is read, as base64.
     #[serde(default)]
     pub layout: Option<String>,
+    /// Of a table without rows of this person only the way of reading is made: nothing of it can be taken in.
+    #[serde(default)]
+    pub reading: bool,
 }
 
 /// What kind of file it is.
@@ -63,6 +66,8 @@ pub struct CheckupPlan {
     pub columns: Vec<CheckupColumn>,
     /// The profile that reads it; none while it is a guess.
     pub profile: Option<String>,
+    /// Only its way of reading is made; the cells shown are other people's.
+    pub reading: bool,
     /// The name the layout file gives it that reads it, while it is not kept.
     pub layout: Option<String>,
 }
@@ -289,6 +294,9 @@ pub struct CheckupColumnUse {
     pub column: String,
     /// An item of the catalogue; none leaves the column aside.
     pub code: Option<String>,
+    /// A field of the person or exam instead: `id`, `name`, `kana`, `sex`, `birth`, `date`, `facility`.
+    #[serde(default)]
+    pub field: Option<String>,
     /// Unit of the column; the item's own when left out.
     #[serde(default)]
     pub unit: Option<String>,

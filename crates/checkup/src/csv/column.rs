@@ -44,9 +44,9 @@ pub fn read_columns(bytes: &[u8], profile: &Profile, wanted: &[u32]) -> Result<V
     let mut lines = Lines::of(&mut source, profile)?;
     let names = header(profile, &mut lines)?;
     let mut columns: Vec<Column> = names.into_iter().map(|name| Column { name, cells: Vec::new() }).collect();
-    let mut left = wanted.len();
+    let (mut left, last) = (wanted.len(), wanted.iter().max().copied().unwrap_or_default());
     while left > 0 {
-        let Some((line, cells)) = lines.next()? else { break };
+        let Some((line, cells)) = lines.next()?.filter(|(line, _)| *line <= last) else { break };
         if wanted.contains(&line) {
             left -= 1;
             for (column, cell) in columns.iter_mut().zip(cells) {

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use henro_domain::Day;
 use henro_reference::{CheckupItem, ItemKind, checkup_named};
 
+use super::column::read_columns;
 use super::dates::{DateFormat, read_date};
 use super::decode::{CsvEncoding, Decoding, encoding_of};
 use super::number::read_number;
@@ -69,6 +70,24 @@ pub fn guess_profile(bytes: &[u8]) -> Option<Guess> {
         guessing.column(column);
     }
     guessing.finish(at, delimiter)
+}
+
+/// A column of a file as a field of the person or exam ([`ColumnGuess::field`]), with the writings of days that its first cells have.
+/// `None` where there is no such field or column.
+pub fn as_field(bytes: &[u8], profile: &Profile, column: &str, field: &str) -> Option<(&'static str, Field)> {
+    let (field, _) = FIELDS.iter().find(|(name, _)| *name == field)?;
+    let first: Vec<u32> = (1..=60).collect();
+    let columns = read_columns(bytes, profile, &first).ok()?;
+    let cells = columns.iter().find(|one| one.is(column))?;
+    let cells: Vec<&str> = first
+        .iter()
+        .filter_map(|line| Some(cells.of(*line)?.trim()))
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let (fields, items, columns) = Default::default();
+    let mut guessing = Guessing { header: &[], values: &[], fields, items, columns };
+    guessing.field(column, field, &cells);
+    Some((field, guessing.fields.remove(field)?))
 }
 
 /// The mark that stands most often in one of the first lines.

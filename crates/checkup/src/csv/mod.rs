@@ -17,7 +17,7 @@ mod words;
 pub use column::{Column, conversions, read_columns};
 pub use decode::CsvEncoding;
 pub use exam::{CsvExam, CsvPerson};
-pub use guess::{ColumnGuess, Guess, guess_profile};
+pub use guess::{ColumnGuess, Guess, as_field, guess_profile};
 pub use layout::ProfileError;
 pub use number::{Flag, Number, read_number};
 pub use profile::{Field, Item, Map, Profile};

@@ -1006,6 +1006,8 @@ export type CheckupColumnUse = {
   code?: string | null;
   /** Its name, as `checkup_preview` has it. */
   column: string;
+  /** A field of the person or exam instead: `id`, `name`, `kana`, `sex`, `birth`, `date`, `facility`. */
+  field?: string | null;
   /** Unit of the column; the item's own when left out. */
   unit?: string | null;
   /** Cells to codes of the item's list. */
@@ -1317,6 +1319,8 @@ export type CheckupPlan = {
   profile?: string | null;
   /** What has to be answered before anything is written. */
   questions: CheckupQuestion[];
+  /** Only its way of reading is made; the cells shown are other people's. */
+  reading: boolean;
   /** Whether rows as a whole cannot be taken in: to be accepted before writing. */
   rejected: boolean;
   /** Checkups of the file, by day. */
@@ -1339,6 +1343,8 @@ export type CheckupPreview = {
   layout?: string | null;
   /** A file on this machine. */
   path?: string | null;
+  /** Of a table without rows of this person only the way of reading is made: nothing of it can be taken in. */
+  reading?: boolean;
 };
 
 /** A value a person has to look at. */
@@ -6341,6 +6347,7 @@ export interface Commands {
   checkup_answer: { request: CheckupReplyTo; reply: CheckupPlan };
   checkup_batches: { request: Empty; reply: ImportList };
   checkup_beside: { request: CheckupBeside; reply: CheckupPlan };
+  checkup_cancel: { request: CheckupPlanOne; reply: Empty };
   checkup_columns: { request: CheckupColumns; reply: CheckupPlan };
   checkup_commit: { request: CheckupCommit; reply: CheckupDone };
   checkup_edit: { request: CheckupEdit; reply: CheckupEdited };
@@ -6622,6 +6629,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   checkup_answer: { provides: [], changes: [] },
   checkup_batches: { provides: ["medical"], changes: [] },
   checkup_beside: { provides: [], changes: [] },
+  checkup_cancel: { provides: [], changes: [] },
   checkup_columns: { provides: [], changes: [] },
   checkup_commit: { provides: [], changes: ["medical"] },
   checkup_edit: { provides: [], changes: ["medical"] },
@@ -6866,4 +6874,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_beside", "checkup_columns", "checkup_commit", "checkup_edit", "checkup_export", "checkup_faults", "checkup_item", "checkup_layout_delete", "checkup_layout_file", "checkup_layout_list", "checkup_preview", "checkup_typed", "checkup_undo", "checkup_write", "checkup_years", "child_checkup_record", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "document_edit", "document_list", "document_page_read", "document_page_save", "document_page_write", "document_read", "document_record", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_next", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_beside", "checkup_cancel", "checkup_columns", "checkup_commit", "checkup_edit", "checkup_export", "checkup_faults", "checkup_item", "checkup_layout_delete", "checkup_layout_file", "checkup_layout_list", "checkup_preview", "checkup_typed", "checkup_undo", "checkup_write", "checkup_years", "child_checkup_record", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "document_edit", "document_list", "document_page_read", "document_page_save", "document_page_write", "document_read", "document_record", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_next", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

@@ -177,8 +177,8 @@ impl Reach {
             if Store::chain(&store, henro_sync_client::Chain::Control)?.is_empty() {
                 continue;
             }
-            self.lay_ward(trip, record)?;
-            ended = apart(ended, self.ward(trip, record))?;
+            let done = self.lay_ward(trip, record).and_then(|()| self.ward(trip, record));
+            ended = apart(ended, done)?;
         }
         ended
     }

@@ -1,14 +1,13 @@
 //! The order of frames at a server that lost some: whoever comes first says how they lie, and all others take that up.
 //!
-//! Only where the server was believed that it lost things ([`refill`](super::refill)), and once for each time: another order is an
-//! alarm otherwise. See docs/decisions/0057.
+//! Only where the server was believed that it lost things ([`refill`](super::refill)), once for each time and for a hundred
+//! days: another order is an alarm otherwise. See docs/decisions/0057.
 
 use henro_sync::{Frame, StreamId};
 use henro_sync_client::{Fault, LooseStore, Report, Store};
 
 use super::hands::Owned;
 use super::reach::Reach;
-use super::refill::ANEW;
 use super::round::Trip;
 use super::store::RecordStore;
 
@@ -16,13 +15,13 @@ impl Reach {
     /// Forgets the order of a stream, so that it is read from its beginning; false where nothing explains another one.
     pub(super) fn order_anew(&self, store: &RecordStore, stream: &StreamId) -> Result<bool, Fault> {
         let name = format!("order {stream}");
-        let told = self.daily(None, |daily| daily.sync_fact(ANEW))?;
-        if told.is_none() || self.daily(store.file(), |daily| daily.sync_fact(&name))? == told {
+        let Some(told) = self.believed()? else { return Ok(false) };
+        if self.daily(store.file(), |daily| daily.sync_fact(&name))?.as_ref() == Some(&told) {
             return Ok(false);
         }
         store.log_of(stream, |log| log.forget_places(stream))?;
         self.daily(None, |daily| daily.put_sync_fact(LOOSE, b"1"))?;
-        self.daily(store.file(), |daily| daily.put_sync_fact(&name, &told.unwrap_or_default()))?;
+        self.daily(store.file(), |daily| daily.put_sync_fact(&name, &told))?;
         Ok(true)
     }
 

@@ -94,10 +94,22 @@ impl Reach {
         self.daily(None, |daily| daily.drop_sync_fact(&away(&ward)))
     }
 
-    /// Keeps that a server is believed to have lost things: by its beginning, else by its key.
+    /// Keeps that a server is believed to have lost things: by its beginning, else by its key, and when.
     pub(super) fn believe(&self, beginning: Option<&str>, key: &DeviceKey) -> Result<(), Fault> {
         let told = beginning.map_or_else(|| key.to_string(), str::to_owned);
+        let told = format!("{told} {}", self.config.now().utc_ms);
         self.daily(None, |daily| daily.put_sync_fact(ANEW, told.as_bytes()))
+    }
+
+    /// What was kept of it, for so long as others may still bring what they have.
+    pub(super) fn believed(&self) -> Result<Option<Vec<u8>>, Fault> {
+        let told = self.daily(None, |daily| daily.sync_fact(ANEW))?;
+        let now = self.config.now().utc_ms;
+        Ok(told.filter(|told| {
+            let at =
+                std::str::from_utf8(told).ok().and_then(|text| text.rsplit(' ').next()?.parse::<i64>().ok());
+            at.is_some_and(|at| now.abs_diff(at) < BELIEVED_MS)
+        }))
     }
 
     /// Whether it says it goes on from another beginning than when this device was there last.
@@ -264,7 +276,9 @@ pub(super) fn begins(held: &[Vec<u8>], mine: &[Vec<u8>]) -> bool {
 /// The beginning the server went on from when this device was there last.
 const BEGINNING: &str = "beginning";
 /// What the server told when it was last believed that it lost things.
-pub(super) const ANEW: &str = "anew";
+const ANEW: &str = "anew";
+/// A hundred days.
+const BELIEVED_MS: u64 = 100 * 86_400_000;
 /// The clinical streams are still to be laid.
 const OWED: &str = "clinical to lay";
 /// When the server was last filled from here, in milliseconds since 1970.

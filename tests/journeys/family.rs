@@ -262,9 +262,9 @@ fn the_clinical_tier_of_a_child_opens_with_the_parents_and_closes_on_turning_awa
         call(&ctx, "clinical_close", json!({}));
         assert_eq!(next(), json!([]), "closed, nothing is told");
         call(&ctx, "clinical_open", json!({ "way": "device" }));
-        // 5種混合 without cost to the day before 7 years and 6 months; 5歳児健診 to the day before the sixth birthday.
+        // 5種混合 without cost to the day before 7 years and 6 months; 就学時健診 to the end of November, before 5歳児健診 ends.
         let vaccine = json!({ "kind": "vaccine", "name": "5種混合", "when": "late", "day": "2028-08-19" });
-        let checkup = json!({ "kind": "checkup", "name": "5歳児健診", "when": "now", "day": "2027-02-19" });
+        let checkup = json!({ "kind": "checkup", "name": "就学時健診", "when": "now", "day": "2026-11-30" });
         let mut told = next();
         told.as_array_mut()
             .unwrap()

@@ -58,7 +58,10 @@ impl Server {
 
     /// Lays frames of one device in a row behind what a stream holds, in as few requests as can be.
     pub fn lay_more(&mut self, stream: &StreamId, frames: &[Vec<u8>]) -> Result<(), Fault> {
-        parts(frames, PART).into_iter().try_for_each(|part| self.lay_frames(stream, &part.concat()).map(drop))
+        // Fewer frames than a server takes at once.
+        parts(frames, PART / 2)
+            .into_iter()
+            .try_for_each(|part| self.lay_frames(stream, &part.concat()).map(drop))
     }
 
     /// The 統合ID the server issued to us.

@@ -7,8 +7,8 @@ use crate::{Engine, Fault, Lie, OwnFrame, Refusal, Report, Round, StreamMark, Un
 
 /// Changes of one frame at most.
 const OPS: usize = 1000;
-/// Bytes of one request.
-const REQUEST: usize = 1 << 20;
+/// Bytes of one request: fewer frames than a server takes at once.
+const REQUEST: usize = 512 << 10;
 /// How often a push is tried anew because the server held another place or epoch than we thought.
 const TRIES: usize = 4;
 

@@ -56,9 +56,10 @@ function pass({ hostname, port }) {
     release: () => ((held = false), wire),
     far: (round_trip) => ((way = round_trip / 2), wire),
     lookAgain: async () => {
+      if (look.length === 0) return 0;
       const far = reach();
       far.write(Buffer.concat(look));
-      const [answer] = await once(far, 'data');
+      const [answer] = await Promise.race([once(far, 'data'), once(far, 'close').then(() => [Buffer.alloc(0)])]);
       far.destroy();
       return Number(answer.toString('latin1', 9, 12));
     },

@@ -68,13 +68,18 @@ pub(super) fn coming(
     Ok(near.map(|it| (told(&it), it)).collect())
 }
 
-/// The checkup whose days have begun, or the first of the twelve months to come.
+/// Of the checkups whose days have begun the one that ends first, or the first of the twelve months to come.
 pub(crate) fn checkup_next(
     clinical: &Clinical,
     birth: Option<Day>,
     today: Day,
 ) -> Result<Option<PersonNext>, WireError> {
-    let first = coming(clinical, birth, today)?.into_iter().map(|(_, it)| it).min_by_key(|it| it.from);
+    let first = coming(clinical, birth, today)?.into_iter().map(|(_, it)| it).min_by_key(|it| {
+        match it.from <= today {
+            true => (false, it.to),
+            false => (true, it.from),
+        }
+    });
     let Some(first) = first else { return Ok(None) };
     let now = first.from <= today;
     Ok(Some(PersonNext {

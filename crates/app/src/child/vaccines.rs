@@ -67,11 +67,7 @@ pub(crate) fn vaccine_due(
     };
     let late = |answer: &vaccine::Answer| answer.state == vaccine::State::Overdue;
     let by = |answer: &vaccine::Answer| answer.to.or(answer.last_free);
-    let first = found
-        .answers
-        .iter()
-        .filter(routine)
-        .min_by_key(|answer| (!late(answer), by(answer).is_none(), by(answer)));
+    let first = found.answers.iter().filter(routine).min_by_key(|answer| urgency(answer, today));
     Ok(first.map(|answer| {
         let about = reference::vaccine(answer.vaccine);
         PersonNext {
@@ -82,6 +78,14 @@ pub(crate) fn vaccine_due(
             day: if late(answer) { answer.last_free } else { by(answer) },
         }
     }))
+}
+
+/// What costs something soon comes first, then what is late, and of these what ends first.
+fn urgency(answer: &vaccine::Answer, today: Day) -> impl Ord + use<> {
+    let ends = answer.last_free.filter(|day| *day <= today.plus(60));
+    let late = answer.state == vaccine::State::Overdue;
+    let by = answer.to.or(answer.last_free);
+    (ends.is_none(), ends, !late, answer.last_free.is_none(), answer.last_free, by)
 }
 
 /// Of somebody whose doses were never written down it is not known what is late: told in the first year of life, and in a pregnancy.

@@ -37,6 +37,10 @@ pub(crate) fn child_checkup_record(ctx: &Context, ask: ChildVisit) -> Result<Pap
                 let old = inside(clinical, id, MedicalKind::Growth)?;
                 correction(&mut all, (old, id), when, (was_grown, grown), Medical::Growth);
                 let mut old = inside(clinical, id, MedicalKind::Result)?;
+                // Which checkup it was stands on its day.
+                let which = old.iter().find(|one| is(one, VISIT) && one.when.day != when.day);
+                all.changed
+                    .extend(which.map(|one| (one.id, NewMedical { when, medical: one.medical.clone() })));
                 old.retain(|stored| is(stored, CHEST));
                 correction(&mut all, (old, id), when, (was, rest), Medical::Result);
                 clinical.correct(&all, meta).map_err(failed)?.ok_or(Code::EntryMissing)?;

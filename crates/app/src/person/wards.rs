@@ -54,9 +54,12 @@ impl State {
         self.of(subject, now)?;
         let Self { open: Some(own), wards, .. } = self else { return Err(Code::RecordLocked.into()) };
         let Some(ward) = wards.get_mut(&record) else { return Ok(()) };
+        let opens = !ward.vault().is_clinical_open();
         own.vault().open_ward_clinical(ward.vault(), &random::system).map_err(failed)?;
-        // What cannot be taken out now is at the next opening, and does not leave until then.
-        let _ = checkup::settle_forms(ward, now);
+        if opens {
+            // What cannot be taken out now is at the next opening, and does not leave until then.
+            let _ = checkup::settle_forms(ward, now);
+        }
         Ok(())
     }
 

@@ -177,8 +177,12 @@ impl Reach {
             if Store::chain(&store, henro_sync_client::Chain::Control)?.is_empty() {
                 continue;
             }
-            let done = self.lay_ward(trip, record).and_then(|()| self.ward(trip, record));
-            ended = apart(ended, done)?;
+            let laid = match self.lay_ward(trip, record) {
+                // It is not ours any more, as its round will tell.
+                Err(Fault::Refused(_)) => Ok(()),
+                done => done,
+            };
+            ended = apart(ended, laid.and_then(|()| self.ward(trip, record)))?;
         }
         ended
     }

@@ -8,6 +8,7 @@ use henro_sync_client::{Fault, LooseStore, Report, Store};
 
 use super::hands::Owned;
 use super::reach::Reach;
+use super::refill::REFILLED;
 use super::round::Trip;
 use super::store::RecordStore;
 
@@ -19,8 +20,9 @@ impl Reach {
         if self.daily(store.file(), |daily| daily.sync_fact(&name))?.as_ref() == Some(&told) {
             return Ok(false);
         }
-        store.log_of(stream, |log| log.forget_places(stream))?;
+        // First: without need it costs nothing.
         self.daily(None, |daily| daily.put_sync_fact(LOOSE, b"1"))?;
+        store.log_of(stream, |log| log.forget_places(stream))?;
         self.daily(store.file(), |daily| daily.put_sync_fact(&name, &told))?;
         Ok(true)
     }
@@ -39,14 +41,20 @@ impl Reach {
         for (record, shared) in std::iter::once((owned.record, false)).chain(others) {
             let store = self.store(record, shared);
             if store.streams()?.iter().any(|mark| mark.stream == *stream) {
-                return self.order_anew(&store, stream);
+                let anew = self.order_anew(&store, stream)?;
+                if anew {
+                    let now = self.now_ms()?;
+                    self.daily(None, |daily| daily.put_sync_fact(REFILLED, now.to_string().as_bytes()))?;
+                }
+                return Ok(anew);
             }
         }
         Ok(false)
     }
 
     /// What others wrote in our records and the server lost is laid behind what it has: they may never come back to send it.
-    pub(super) fn lay_loose(&self, trip: &mut Trip) -> Result<(), Fault> {
+    /// `whole`: all streams were read to their end, and what is refused now is no part of any.
+    pub(super) fn lay_loose(&self, trip: &mut Trip, whole: bool) -> Result<(), Fault> {
         if self.daily(None, |daily| daily.sync_fact(LOOSE))?.is_none() {
             return Ok(());
         }
@@ -69,7 +77,7 @@ impl Reach {
                 }
             }
         }
-        match self.clinical_is_open() {
+        match whole && self.clinical_is_open() {
             true => self.daily(None, |daily| daily.drop_sync_fact(LOOSE)),
             false => Ok(()),
         }

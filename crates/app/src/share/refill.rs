@@ -172,7 +172,11 @@ impl Reach {
         self.lay_record(&mut trip.server, &own, &trip.owned, &alarm)?;
         for record in self.kept_wards(false)? {
             let store = self.store(record, true);
-            self.lay_record(&mut trip.server, &store, &trip.owned, &alarm)?;
+            match self.lay_record(&mut trip.server, &store, &trip.owned, &alarm) {
+                // It is not ours any more, as its round will tell.
+                Ok(_) | Err(Fault::Refused(_)) => {}
+                Err(fault) => return Err(fault),
+            }
         }
         self.daily(None, |daily| daily.drop_sync_fact(OWED))
     }

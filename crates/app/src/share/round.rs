@@ -178,14 +178,14 @@ impl Reach {
         self.lay_owed(&mut trip)?;
         let own = due.all || due.own || due.tells(&trip.owned.record);
         let (report, renewed) =
-            if own { self.own(&mut trip, due.by_time)? } else { (Report::default(), self.renew()?) };
+            if own { self.own_or_loose(&mut trip, due)? } else { (Report::default(), self.renew()?) };
         let (kept, mut ended) = (self.kept_wards(true)?, Ok(()));
         // What was written may have been written for somebody kept here.
         if due.all || due.own || kept.iter().any(|record| due.tells(record)) {
             ended = apart(ended, self.wards(&mut trip))?;
         }
         if due.all && ended.is_ok() {
-            self.lay_loose(&mut trip)?;
+            self.lay_loose(&mut trip, true)?;
         }
         if due.all || due.own {
             ended = apart(ended, self.stamp(&mut trip))?;
@@ -215,6 +215,15 @@ impl Reach {
             self.keep_session(trip);
         }
         closing(ended, renewed, report)
+    }
+
+    /// Where the server waits for frames of an epoch that ended, what others wrote may be what is missing.
+    fn own_or_loose(&self, trip: &mut Trip, due: &Due) -> Result<(Report, Renewed), Fault> {
+        let done = self.own(trip, due.by_time);
+        if done == Err(Fault::Busy) {
+            self.lay_loose(trip, false)?;
+        }
+        done
     }
 
     /// Our own record, with the keys there are now.

@@ -13,6 +13,8 @@ const RANGES: Record<Typed, readonly [number, number]> = { height: [20, 260], we
 export interface Visiting {
   code: string;
   before?: ChildSeen;
+  /** Its days are over: it was on another day than today. */
+  over?: boolean;
 }
 
 /** A checkup as a form shows it. */
@@ -38,7 +40,8 @@ export class GrowthForm {
     readonly visit?: Visiting,
   ) {
     const before = visit?.before;
-    this.day = before?.day ?? day;
+    this.day = before?.day ?? (visit?.over ? '' : day);
+    if (visit) this.typed.chest = '';
     this.measures = visit ? VISIT : MEASURES;
     if (before) {
       this.#shown = shownOf(before);

@@ -78,3 +78,9 @@ describe('what was measured', () => {
     expect([gestationDays('32', '3'), gestationDays('22', ''), gestationDays('44', '6'), gestationDays('21', '6'), gestationDays('45', '0'), gestationDays('32', '7')]).toEqual([227, 154, 314, undefined, undefined, undefined]);
   });
 });
+
+test('of a checkup whose days are over the day is asked for', () => {
+  const form = new GrowthForm('2026-07-10', { code: 'M01', over: true });
+  expect([form.record('2026-07-10'), form.faults.day, form.text]).toEqual([undefined, true, '']);
+  expect(new GrowthForm('2026-07-10', { code: 'M01' }).record('2026-07-10')).toBeDefined();
+});

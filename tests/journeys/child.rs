@@ -205,6 +205,72 @@ fn a_first_dose_against_rotavirus_after_fourteen_weeks_is_asked_of_a_doctor() {
 }
 
 #[test]
+fn the_answer_about_the_mother_decides_which_plan_against_hepatitis_b_is_followed() {
+    let name = "child::the_answer_about_the_mother_decides_which_plan_against_hepatitis_b_is_followed";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        baby(&ctx);
+        // Born today: her brother.
+        let ask = json!({ "name": "湊", "relation": "child", "birth": "2026-11-22", "sex": "male" });
+        let list = call(&ctx, "person_add", ask);
+        let id = list["persons"][2]["id"].as_str().unwrap().to_owned();
+        call(&ctx, "clinical_open", of(&id, json!({ "way": "device" })));
+        let read = || call(&ctx, "vaccine_read", of(&id, json!({})));
+        let say = |answer: &str| call(&ctx, "vaccine_mother", of(&id, json!({ "answer": answer })));
+        let days = |view: &Value| -> Vec<Value> {
+            let visits = view["visits"].as_array().unwrap().iter();
+            let of = visits.filter(|visit| visit["doses"].to_string().contains("\"HEPB\""));
+            of.map(|visit| visit["day"].clone()).collect()
+        };
+        let view = read();
+        let asked = row(&view, "HEPB-S");
+        assert_eq!(asked["mother"], "unknown");
+        assert!(asked["notes"].to_string().contains("HBs抗原陽性"));
+        let routine = days(&view);
+        say("yes");
+        let view = read();
+        let born = row(&view, "HEPB-MTCT");
+        let answer = &born["answer"];
+        assert_eq!(
+            (&born["mother"], &answer["state"], &answer["next"]),
+            (&json!("yes"), &json!("due"), &json!(1))
+        );
+        assert_eq!(answer["last_free"], Value::Null, "health insurance, no free time");
+        assert!(!view["rows"].to_string().contains("HEPB-S"));
+        assert_eq!(days(&view)[0], "2026-11-22");
+        assert!(!answer["sources"].as_array().unwrap().is_empty());
+        say("no");
+        let view = read();
+        assert_eq!((&row(&view, "HEPB-S")["mother"], days(&view)), (&json!("no"), routine));
+        assert!(!row(&view, "HEPB-S")["notes"].to_string().contains("HBs抗原陽性"));
+        say("unknown");
+        assert_eq!(row(&read(), "HEPB-S")["mother"], "unknown");
+    });
+}
+
+#[test]
+fn a_dose_after_birth_that_is_not_written_is_asked_of_a_doctor() {
+    let name = "child::a_dose_after_birth_that_is_not_written_is_asked_of_a_doctor";
+    with_cards_and_keyring(name, |home, _| {
+        let ctx = home.open();
+        let id = baby(&ctx);
+        call(&ctx, "vaccine_mother", of(&id, json!({ "answer": "yes" })));
+        let view = call(&ctx, "vaccine_read", of(&id, json!({})));
+        let answer = &row(&view, "HEPB-MTCT")["answer"];
+        assert_eq!(
+            (&answer["state"], &answer["check"]),
+            (&json!("ask"), &json!(true)),
+            "no programme that ended"
+        );
+        // The first was given, the second not: nothing is laid out a day apart.
+        call(&ctx, "clinical_record", of(&id, json!({ "entries": [dose("HEPB", "2026-05-10", None)] })));
+        let view = call(&ctx, "vaccine_read", of(&id, json!({})));
+        assert_eq!(row(&view, "HEPB-MTCT")["answer"]["state"], "overdue");
+        assert!(!view["visits"].to_string().contains("HEPB"), "{}", view["visits"]);
+    });
+}
+
+#[test]
 fn a_programme_that_ended_says_until_when_and_whom_to_ask() {
     with_cards_and_keyring("child::a_programme_that_ended_says_until_when_and_whom_to_ask", |home, _| {
         let ctx = home.open();

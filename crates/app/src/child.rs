@@ -25,7 +25,7 @@ pub(crate) use kept::{Dosed, dosed, grown_values, growth_born, growth_names, gro
 pub(crate) use sticker::{dose_photo_read, dose_photo_remove, dose_photo_write};
 pub(crate) use vaccines::{
     known, names as code_names, names as vaccine_names, vaccine_choose, vaccine_due, vaccine_list,
-    vaccine_read, vaccine_view,
+    vaccine_mother, vaccine_read, vaccine_view,
 };
 pub(crate) use visit::child_checkup_record;
 

@@ -275,6 +275,7 @@ crate::table::commands! {
     vaccine_calendar(VaccineCalendar) -> VaccineFile, child::vaccine_calendar;
     vaccine_choose(VaccineChoose) -> EntryRecorded, child::vaccine_choose, changes [Medical];
     vaccine_list(Empty) -> VaccineChoices, child::vaccine_list;
+    vaccine_mother(VaccineMother) -> EntryRecorded, child::vaccine_mother, changes [Medical];
     vaccine_plan(VaccinePlan) -> VaccinePlanReply, child::plan;
     vaccine_print(VaccinePrint) -> VaccineFile, child::vaccine_print;
     vaccine_proof(Empty) -> VaccineProof, child::vaccine_proof, provides [Medical, Keys, Profile];
@@ -289,7 +290,7 @@ crate::table::commands! {
 
 /// Commands about one record: the person's own, or the one that `subject` in the request names. All others are about keys, files,
 /// the account or nobody, and a subject there is refused, so that nothing meant for one person is done to another.
-pub(crate) const OF_SUBJECT: [&str; 113] = [
+pub(crate) const OF_SUBJECT: [&str; 114] = [
     "activity_search",
     "calendar_read",
     "checkup_answer",
@@ -398,6 +399,7 @@ pub(crate) const OF_SUBJECT: [&str; 113] = [
     "timeline_search",
     "vaccine_calendar",
     "vaccine_choose",
+    "vaccine_mother",
     "vaccine_print",
     "vaccine_proof",
     "vaccine_read",

@@ -406,7 +406,7 @@ fn is_touch(name: &str) -> bool {
 const BY_THEMSELVES: [&str; 3] = ["look_seen", "near_look", "rank_refresh"];
 
 /// What was written is sent on at once.
-const WRITES: [&str; 34] = [
+const WRITES: [&str; 35] = [
     "checkup_commit",
     "checkup_edit",
     "checkup_undo",
@@ -440,6 +440,7 @@ const WRITES: [&str; 34] = [
     "problem_record",
     "profile_write",
     "vaccine_choose",
+    "vaccine_mother",
     "walk_write",
 ];
 

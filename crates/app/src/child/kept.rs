@@ -2,12 +2,13 @@
 
 use henro_domain::{
     ClinicalValue, CodeSet, Coding, Day, Decimal, Entry, EntryKind, Finding, MeasureItem, Medical,
-    MedicalKind, Person, Quantity, When,
+    MedicalKind, Person, Quantity, Sex, When,
 };
 use henro_growth::GrowthMeasure;
 use henro_vault::{Clinical, MedicalAsk, NewMedical, StoredMedical};
 
 use super::grow::possible;
+use super::note;
 use crate::open::failed;
 use crate::pregnancy::Course;
 use crate::wire::*;
@@ -31,19 +32,38 @@ pub(super) struct Kept {
     pub(super) drawn: i64,
 }
 
-/// Whose doses they are: the person, and the day due of a pregnancy that goes on.
-pub(super) type Whose = (Person, Option<Day>);
+/// What else the rules ask of somebody.
+#[derive(Clone, Copy)]
+pub(super) struct About {
+    /// The day due of a pregnancy that goes on.
+    due: Option<Day>,
+    /// Whether the mother has HBs antigen, where it was answered.
+    pub(super) mother_hbsag: Option<bool>,
+}
+
+impl About {
+    /// As the rules take it.
+    pub(super) fn of(self, birth: Day, sex: Option<Sex>) -> henro_vaccine::Person {
+        let mother_hbsag = self.mother_hbsag.unwrap_or(false);
+        henro_vaccine::Person { mother_hbsag, due: self.due, ..henro_vaccine::Person::new(birth, sex) }
+    }
+}
+
+/// Whose doses they are.
+pub(super) type Whose = (Person, About);
 
 /// Whose they are, and all doses, oldest first.
 pub(super) fn kept(ctx: &Context) -> Result<(Whose, Vec<Kept>), WireError> {
     let person = ctx.with_open(|open, _| Ok(open.person().clone()))?;
-    let (due, doses) = ctx.with_clinical(|clinical, _, now| doses(clinical, now.today))?;
-    Ok(((person, due), doses))
+    let (about, doses) = ctx.with_clinical(|clinical, _, now| doses(clinical, now.today))?;
+    Ok(((person, about), doses))
 }
 
-/// The day due of a pregnancy that goes on, and all doses, oldest first.
-pub(super) fn doses(clinical: &Clinical, today: Day) -> Result<(Option<Day>, Vec<Kept>), WireError> {
-    let due = Course::read(clinical)?.ahead(today);
+/// What else is asked, and all doses, oldest first.
+pub(super) fn doses(clinical: &Clinical, today: Day) -> Result<(About, Vec<Kept>), WireError> {
+    let answers = note::read(clinical, MOTHER)?;
+    let mother_hbsag = answers.first().and_then(|answer| answer.words.as_deref()).map(|words| words == YES);
+    let about = About { due: Course::read(clinical)?.ahead(today), mother_hbsag };
     let (stored, drawn) = (all(clinical, MedicalKind::Dose, None)?, clinical.drawn().map_err(failed)?);
     let dose = |stored: StoredMedical| match stored.medical {
         Medical::Dose(dose) => Some(Kept {
@@ -62,7 +82,7 @@ pub(super) fn doses(clinical: &Clinical, today: Day) -> Result<(Option<Day>, Vec
         }),
         _ => None,
     };
-    Ok((due, stored.into_iter().rev().filter_map(dose).collect()))
+    Ok((about, stored.into_iter().rev().filter_map(dose).collect()))
 }
 
 /// A dose by name.
@@ -317,5 +337,8 @@ const OF: [(GrowthOf, GrowthMeasure); 3] = [
     (GrowthOf::Head, GrowthMeasure::Head),
 ];
 const BORN: &str = "gestation_days";
+/// The note of what was answered about the mother, and the answer that she has the antigen.
+pub(super) const MOTHER: &str = "vaccine_mother";
+pub(super) const YES: &str = "yes";
 /// A child is measured some hundred times, and a life has some hundred doses.
 const MOST: u32 = 2_000;

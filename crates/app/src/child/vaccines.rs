@@ -5,7 +5,7 @@ use henro_reference as reference;
 use henro_vaccine as vaccine;
 use henro_vault::Clinical;
 
-use super::kept::{Kept, Whose, doses, kept};
+use super::kept::{self, Kept, Whose, doses, kept};
 use super::note;
 use super::{ahead, answer, refused, source};
 use crate::wire::*;
@@ -33,6 +33,45 @@ pub(crate) fn vaccine_choose(ctx: &Context, ask: VaccineChoose) -> Result<EntryR
     })
 }
 
+/// Keeps whether the mother has HBs antigen; the plan against hepatitis B follows it.
+pub(crate) fn vaccine_mother(ctx: &Context, ask: VaccineMother) -> Result<EntryRecorded, WireError> {
+    let words = match ask.answer {
+        MotherHbsag::Yes => Some(kept::YES.to_owned()),
+        MotherHbsag::No => Some("no".to_owned()),
+        MotherHbsag::Unknown => None,
+    };
+    ctx.with_clinical(|clinical, meta, now| {
+        let id = note::put(clinical, (meta, now), kept::MOTHER, "HEPB", words)?;
+        Ok(EntryRecorded { ids: vec![id] })
+    })
+}
+
+/// The rules of a person. The series of children of mothers with HBs antigen is paid by health insurance, so it has no free
+/// time that could end: a dose that is not in its time is for a doctor.
+fn planned(
+    whose: &vaccine::Person,
+    given: &[vaccine::Given],
+    today: Day,
+) -> Result<vaccine::Plan, WireError> {
+    let mut found = vaccine::plan(whose, given, today).map_err(refused)?;
+    for answer in found.answers.iter_mut().filter(|answer| answer.series == MTCT) {
+        answer.last_free = None;
+        if answer.state == vaccine::State::Expired {
+            (answer.state, answer.check) = (vaccine::State::Ask, true);
+        }
+    }
+    Ok(found)
+}
+
+/// The doses of a series that is behind its time are laid out by a doctor: the source has no distances between them.
+fn no_catching_up(visits: &mut Vec<VaccineVisitView>, answers: &[vaccine::Answer]) {
+    let behind = |state| matches!(state, vaccine::State::Overdue | vaccine::State::Ask);
+    if answers.iter().any(|answer| answer.series == MTCT && behind(answer.state)) {
+        visits.iter_mut().for_each(|visit| visit.doses.retain(|dose| dose.series != MTCT));
+        visits.retain(|visit| !visit.doses.is_empty());
+    }
+}
+
 /// Codes that were chosen.
 pub(super) fn chosen(ctx: &Context) -> Result<Vec<String>, WireError> {
     ctx.with_clinical(|clinical, _, _| choices(clinical))
@@ -48,15 +87,12 @@ pub(crate) fn vaccine_due(
     person: &Person,
     today: Day,
 ) -> Result<Option<PersonNext>, WireError> {
-    let ((due, doses), chosen) = (doses(clinical, today)?, choices(clinical)?);
+    let ((about, doses), chosen) = (doses(clinical, today)?, choices(clinical)?);
     let Some(birth) = person.birth.filter(|birth| *birth <= today) else { return Ok(None) };
     let known: Vec<&Kept> = doses.iter().filter(|dose| known(&dose.code)).collect();
-    let whose = vaccine::Person { due, ..vaccine::Person::new(birth, person.sex) };
+    let whose = about.of(birth, person.sex);
     // What the plan refuses is said there: it hides nobody from the family page.
-    let Ok(found) = given(&known).and_then(|given| vaccine::plan(&whose, &given, today).map_err(refused))
-    else {
-        return Ok(None);
-    };
+    let Ok(found) = given(&known).and_then(|given| planned(&whose, &given, today)) else { return Ok(None) };
     if !is_told(birth, !doses.is_empty(), today, &found.answers) {
         return Ok(None);
     }
@@ -141,7 +177,7 @@ pub(crate) fn vaccine_list(_: &Context, _: Empty) -> Result<VaccineChoices, Wire
 
 /// Doses with what they come to, and the rows of all series.
 pub(super) fn view(
-    (person, due): &Whose,
+    (person, about): &Whose,
     doses: &[Kept],
     today: Day,
     chosen: &[String],
@@ -160,16 +196,29 @@ pub(super) fn view(
         shown.doses = newest_first(doses.iter().map(|dose| dose_view(dose, None)).collect());
         return Ok(shown);
     };
-    let whose = vaccine::Person { due: *due, ..vaccine::Person::new(birth, person.sex) };
+    let whose = about.of(birth, person.sex);
     // What no table has is kept and shown, and nothing is worked out from it.
     let (known, unknown): (Vec<&Kept>, Vec<&Kept>) = doses.iter().partition(|dose| known(&dose.code));
     let given = given(&known)?;
-    let found = vaccine::plan(&whose, &given, today).map_err(refused)?;
+    let found = planned(&whose, &given, today)?;
     shown.told = is_told(birth, !doses.is_empty(), today, &found.answers);
-    let visits = ahead(&whose, &given, today, today.plus(AHEAD_DAYS), chosen)?;
+    let mut visits = ahead(&whose, &given, today, today.plus(AHEAD_DAYS), chosen)?;
+    no_catching_up(&mut visits, &found.answers);
     let rows = found.answers.iter().filter(|answer| !passed_over(answer, &found.answers, chosen));
     shown.rows =
         rows.map(|answer| row(answer, (&found.doses, &found.answers), &visits, today, chosen)).collect();
+    // Asked in the first year of life, and shown wherever it was answered.
+    let young = birth > today.plus(-366);
+    for row in shown.rows.iter_mut().filter(|row| row.answer.vaccine == "HEPB") {
+        row.mother = match about.mother_hbsag {
+            Some(true) => Some(MotherHbsag::Yes),
+            Some(false) => {
+                row.notes.retain(|note| note != MOTHER);
+                Some(MotherHbsag::No)
+            }
+            None => young.then_some(MotherHbsag::Unknown),
+        };
+    }
     let judged = known.into_iter().zip(&found.doses).map(|(dose, judged)| dose_view(dose, Some(judged)));
     shown.doses = newest_first(judged.chain(unknown.into_iter().map(|dose| dose_view(dose, None))).collect());
     let mut ids: Vec<&str> = found.answers.iter().flat_map(vaccine::Answer::sources).collect();
@@ -284,6 +333,7 @@ fn row(
             })
             .collect(),
         others: others(of, all, chosen),
+        mother: None,
         notes: notes(of),
     }
 }
@@ -299,7 +349,9 @@ fn notes(of: &vaccine::Answer) -> Vec<String> {
     let mother = (of.series == "HEPB-S" && of.next.is_some()).then_some(MOTHER);
     // A rule that already says it is not said twice.
     let said: Vec<&str> = of.why.iter().filter_map(rule_text).collect();
-    let all = whom.into_iter().chain(next.map(|dose| dose.note)).chain(missed).chain(mother);
+    let insured = reference::vaccine_series().iter().find(|series| series.id == MTCT && of.series == MTCT);
+    let insured = insured.map(|series| series.label);
+    let all = whom.into_iter().chain(next.map(|dose| dose.note)).chain(missed).chain(mother).chain(insured);
     all.filter(|text| !text.is_empty() && !said.contains(text)).map(str::to_owned).collect()
 }
 
@@ -354,7 +406,9 @@ fn alike(vaccine: &'static str, series: &'static str, of: &vaccine::Answer) -> b
     together && !(parts(series) && parts(of.series) && part(series) != part(of.series))
 }
 
-/// Of her nothing is known here: see `HEPB-MTCT` in the tables.
+/// The series of children of mothers with HBs antigen.
+const MTCT: &str = "HEPB-MTCT";
+/// Said while nothing was answered of her.
 const MOTHER: &str =
     "母親がHBs抗原陽性の場合は、出生直後からの別の予定（健康保険）になります。医師に聞いてください。";
 /// The note of which vaccines were chosen, by group.

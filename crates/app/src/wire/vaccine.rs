@@ -38,6 +38,8 @@ pub struct VaccineRow {
     pub slots: Vec<VaccineSlot>,
     /// Which vaccines there are to choose from before the first dose, this one with them; empty where there is no choice.
     pub others: Vec<VaccineOther>,
+    /// What was answered of the mother's HBs antigen; only where it is asked.
+    pub mother: Option<MotherHbsag>,
     /// Sentences of the source to read, in Japanese: whom it is for, what is said of the next dose.
     pub notes: Vec<String>,
 }
@@ -238,6 +240,26 @@ pub struct DosePhotoAsk {
 pub struct VaccineChoose {
     /// Its code.
     pub code: String,
+}
+
+/// Says whether the mother of a child has HBs antigen.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VaccineMother {
+    /// The answer.
+    pub answer: MotherHbsag,
+}
+
+/// Whether the mother has HBs antigen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MotherHbsag {
+    /// She has: another series, from birth on.
+    Yes,
+    /// She has not: the routine one.
+    No,
+    /// Not answered, or not known: the routine one, and the other is named.
+    Unknown,
 }
 
 /// A vaccine that can be taken in place of another, before the first dose.

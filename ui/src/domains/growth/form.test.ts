@@ -79,7 +79,7 @@ describe('what was measured', () => {
   });
 });
 
-test('of a checkup whose days are over the day is asked for', () => {
+it('of a checkup whose days are over the day is asked for', () => {
   const form = new GrowthForm('2026-07-10', { code: 'M01', over: true });
   expect([form.record('2026-07-10'), form.faults.day, form.text]).toEqual([undefined, true, '']);
   expect(new GrowthForm('2026-07-10', { code: 'M01' }).record('2026-07-10')).toBeDefined();

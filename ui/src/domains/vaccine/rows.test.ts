@@ -7,7 +7,7 @@ function row(series: string, state: string, more: Partial<VaccineRow['answer']> 
     vaccine: series, name: series, diseases: [], series, label: '', category: 'a', state, next: 1, possible: null, from: null, to: null,
     last_free: null, choice: null, check: false, why: [], confidence: 'high', sources: [], ...more,
   };
-  return { short: series, name_en: series, answer, slots: [], others: [], notes: [] };
+  return { short: series, name_en: series, answer, slots: [], others: [], mother: null, notes: [] };
 }
 
 describe('series in order', () => {

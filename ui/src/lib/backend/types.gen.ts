@@ -3800,6 +3800,9 @@ export type MembershipList = {
   memberships: Membership[];
 };
 
+/** Whether the mother has HBs antigen. */
+export type MotherHbsag = "yes" | "no" | "unknown";
+
 /** Another device of ours may come by over the local network. */
 export type NearBegin = {
   /** The address of this device to wait at; its usual one when left out. */
@@ -5969,6 +5972,12 @@ export type VaccineGiven = {
   number?: number | null;
 };
 
+/** Says whether the mother of a child has HBs antigen. */
+export type VaccineMother = {
+  /** The answer. */
+  answer: MotherHbsag;
+};
+
 /** A vaccine that can be taken in place of another, before the first dose. */
 export type VaccineOther = {
   /** The plan follows this one. */
@@ -6066,6 +6075,8 @@ export type VaccineReason = {
 export type VaccineRow = {
   /** How it stands. */
   answer: VaccineAnswerView;
+  /** What was answered of the mother's HBs antigen; only where it is asked. */
+  mother?: MotherHbsag | null;
   /** Name, in English. */
   name_en: string;
   /** Sentences of the source to read, in Japanese: whom it is for, what is said of the next dose. */
@@ -6579,6 +6590,7 @@ export interface Commands {
   vaccine_calendar: { request: VaccineCalendar; reply: VaccineFile };
   vaccine_choose: { request: VaccineChoose; reply: EntryRecorded };
   vaccine_list: { request: Empty; reply: VaccineChoices };
+  vaccine_mother: { request: VaccineMother; reply: EntryRecorded };
   vaccine_plan: { request: VaccinePlan; reply: VaccinePlanReply };
   vaccine_print: { request: VaccinePrint; reply: VaccineFile };
   vaccine_proof: { request: Empty; reply: VaccineProof };
@@ -6861,6 +6873,7 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
   vaccine_calendar: { provides: [], changes: [] },
   vaccine_choose: { provides: [], changes: ["medical"] },
   vaccine_list: { provides: [], changes: [] },
+  vaccine_mother: { provides: [], changes: ["medical"] },
   vaccine_plan: { provides: [], changes: [] },
   vaccine_print: { provides: [], changes: [] },
   vaccine_proof: { provides: ["medical", "keys", "profile"], changes: [] },
@@ -6874,4 +6887,4 @@ export const tags: Record<keyof Commands, { provides: readonly Tag[]; changes: r
 };
 
 /** Commands about one record: `subject` in the request names whose, where it is not the own. */
-export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_beside", "checkup_cancel", "checkup_columns", "checkup_commit", "checkup_edit", "checkup_export", "checkup_faults", "checkup_item", "checkup_layout_delete", "checkup_layout_file", "checkup_layout_list", "checkup_preview", "checkup_typed", "checkup_undo", "checkup_write", "checkup_years", "child_checkup_record", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "document_edit", "document_list", "document_page_read", "document_page_save", "document_page_write", "document_read", "document_record", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_next", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);
+export const ofSubject: ReadonlySet<string> = new Set(["activity_search", "calendar_read", "checkup_answer", "checkup_batches", "checkup_beside", "checkup_cancel", "checkup_columns", "checkup_commit", "checkup_edit", "checkup_export", "checkup_faults", "checkup_item", "checkup_layout_delete", "checkup_layout_file", "checkup_layout_list", "checkup_preview", "checkup_typed", "checkup_undo", "checkup_write", "checkup_years", "child_checkup_record", "child_checkups", "clinical_close", "clinical_counts", "clinical_delete", "clinical_deleted", "clinical_draft_list", "clinical_draft_write", "clinical_edit", "clinical_history", "clinical_list", "clinical_open", "clinical_record", "clinical_restore", "conflict_list", "conflict_settle", "day_read", "document_edit", "document_list", "document_page_read", "document_page_save", "document_page_write", "document_read", "document_record", "dose_edit", "dose_list", "dose_photo_read", "dose_photo_remove", "dose_photo_write", "dose_record", "draft_list", "draft_write", "emergency_print", "emergency_read", "entry_delete", "entry_deleted", "entry_edit", "entry_history", "entry_list", "entry_record", "entry_restore", "export_make", "food_browse", "food_favourites", "food_search", "grant_give", "grant_list", "grant_preview", "grant_revoke", "growth_born", "growth_read", "growth_record", "import_apply", "import_list", "import_preview", "import_undo", "line_read", "look_list", "look_seen", "map_read", "own_dish_list", "paper_list", "paper_open", "paper_print", "paper_read", "paper_record", "pregnancy_born", "pregnancy_calendar", "pregnancy_due", "pregnancy_next", "pregnancy_print", "pregnancy_read", "pregnancy_record", "problem_edit", "problem_list", "problem_record", "profile_read", "profile_write", "record_status", "record_verify", "report_list", "report_read", "rhythm_read", "temple_read", "timeline_read", "timeline_search", "vaccine_calendar", "vaccine_choose", "vaccine_mother", "vaccine_print", "vaccine_proof", "vaccine_read", "walk_read", "walk_write"]);

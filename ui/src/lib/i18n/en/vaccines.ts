@@ -120,6 +120,8 @@ export const vaccines: WordsOf<typeof ja> = {
   choose: 'Which one',
   chooseOne: (name: string, doses: number) => `${name} (${doses} ${doses === 1 ? 'dose' : 'doses'})`,
   chosen: 'The plan was changed',
+  mother: 'Is the mother HBs antigen positive?',
+  mothers: { yes: 'Yes', no: 'No', unknown: 'Not known' },
   photoAdd: 'Photo of the sticker',
   photoOther: 'Other photo',
   photoRemove: 'Delete the photo',

@@ -118,6 +118,8 @@ export const vaccines = {
   choose: 'どれで受けるか',
   chooseOne: (name: string, doses: number) => `${name}（${doses}回）`,
   chosen: '予定を変えました',
+  mother: 'お母さんはHBs抗原が陽性ですか',
+  mothers: { yes: 'はい', no: 'いいえ', unknown: 'わからない' },
   photoAdd: 'シールの写真',
   photoOther: '写真を変える',
   photoRemove: '写真を消す',

@@ -213,7 +213,9 @@ fn the_answer_about_the_mother_decides_which_plan_against_hepatitis_b_is_followe
         // Born today: her brother.
         let ask = json!({ "name": "湊", "relation": "child", "birth": "2026-11-22", "sex": "male" });
         let list = call(&ctx, "person_add", ask);
-        let id = list["persons"][2]["id"].as_str().unwrap().to_owned();
+        // Both were added in one moment: their order is that of their ids.
+        let mut all = list["persons"].as_array().unwrap().iter();
+        let id = all.find(|one| one["name"] == "湊").unwrap()["id"].as_str().unwrap().to_owned();
         call(&ctx, "clinical_open", of(&id, json!({ "way": "device" })));
         let read = || call(&ctx, "vaccine_read", of(&id, json!({})));
         let say = |answer: &str| call(&ctx, "vaccine_mother", of(&id, json!({ "answer": answer })));

@@ -182,7 +182,8 @@ for (const language of ['ja', 'en']) {
       await look(page, 'checkup-writing', shot);
       await button(page, words.keep).click();
       await page.locator('.toast').getByText(words.kept).waitFor();
-      await button(page, words.done).click();
+      // What was just written is in sight: the fold of those that were is open.
+      assert.equal(await button(page, words.done).getAttribute('aria-expanded'), 'true');
       await says(page, words.found);
       await button(page, words.mend).click();
       await page.getByRole('textbox', { name: words.chest, exact: true }).fill('');

@@ -97,6 +97,11 @@ impl Reach {
     /// Keeps that a server is believed to have lost things: by its beginning, else by its key, and when.
     pub(super) fn believe(&self, beginning: Option<&str>, key: &DeviceKey) -> Result<(), Fault> {
         let told = beginning.map_or_else(|| key.to_string(), str::to_owned);
+        let kept = self.daily(None, |daily| daily.sync_fact(ANEW))?;
+        if kept.is_some_and(|kept| kept.starts_with(format!("{told} ").as_bytes())) {
+            // Filling begins again after a power cut: it is the same beginning.
+            return Ok(());
+        }
         let told = format!("{told} {}", self.config.now().utc_ms);
         self.daily(None, |daily| daily.put_sync_fact(ANEW, told.as_bytes()))
     }

@@ -6,6 +6,7 @@ mod accounts;
 mod blobs;
 mod chains;
 mod frames;
+mod group;
 mod listen;
 mod logins;
 mod looks;
@@ -39,6 +40,7 @@ use crate::store::{
 pub struct Postgres {
     pool: Pool,
     config: Config,
+    group: group::Group,
     news: UnboundedSender<String>,
     /// Until somebody listens.
     unheard: Mutex<Option<UnboundedReceiver<String>>>,
@@ -54,7 +56,8 @@ impl Postgres {
         let pool = Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1);
         let pool = pool.build().map_err(|_| Error::Closed)?;
         let (news, told) = unbounded_channel();
-        let this = Self { pool, config, news, unheard: Mutex::new(Some(told)) };
+        let group = group::Group::start(&pool);
+        let this = Self { pool, config, group, news, unheard: Mutex::new(Some(told)) };
         migrate::migrate(&mut this.client().await?).await?;
         Ok(this)
     }
@@ -178,7 +181,10 @@ impl Store for Postgres {
     }
 
     async fn frames_append(&self, append: FrameAppend) -> Result<Appended, Error> {
-        again(frames::append(&mut self.client().await?, &append).await, Appended::Stale)
+        match self.group.append(append).await {
+            Ok(how) => Ok(how),
+            Err(append) => again(frames::append(&mut self.client().await?, &append).await, Appended::Stale),
+        }
     }
 
     async fn held(

@@ -12,6 +12,7 @@ mod organisation;
 mod packing;
 mod passwords;
 mod ranking;
+mod together;
 mod world;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ use organisation::*;
 use packing::many_frames_are_packed_into_segments;
 use passwords::*;
 use ranking::*;
+use together::appends_at_once_are_each_decided_by_itself;
 use world::*;
 
 const T0: u64 = 1_800_000_000_000;
@@ -587,6 +589,7 @@ suite!(
     a_consent_that_ends_at_once_opens_nothing_before_there_are_new_keys,
     pages_end_where_they_are_full_and_go_on_there,
     many_at_once_get_places_in_a_row,
+    appends_at_once_are_each_decided_by_itself,
     a_blob_grows_piece_by_piece_and_is_whole_with_its_own_hash_only,
     a_blob_is_for_those_its_stream_is_for_and_closed_with_it,
     an_owner_says_which_blobs_are_named_and_young_ones_stay,

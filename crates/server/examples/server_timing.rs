@@ -97,7 +97,7 @@ async fn main() {
         "server_postgres_share_of_sqlite_with_database",
         postgres.with_database / sqlite.own,
         "ratio",
-        None,
+        Some(Bound::Least(0.5)),
     );
 }
 

@@ -74,36 +74,74 @@ pub(super) async fn append(db: &mut Object, it: &FrameAppend) -> Result<Appended
     if stand.newest != it.after || moved {
         return Ok(Appended::Stale);
     }
-    let added: u64 = it.frames.iter().map(|frame| frame.bytes.len() as u64).sum();
-    if stand.used + added > stand.quota.unwrap_or(it.limit) {
+    if stand.used + it.bytes() > stand.quota.unwrap_or(it.limit) {
         return Ok(Appended::Full);
     }
-    let mut heads = stand.heads;
-    let (mut places, mut chained) = (Vec::new(), Vec::new());
-    for frame in &it.frames {
-        heads = Heads { place: heads.place + 1, head: running_head(&heads.head, &frame.hash) };
-        places.push(signed(heads.place));
-        chained.push(heads.head.0);
-    }
-    let text = "WITH
-        stepped AS (UPDATE stream SET place = $4, head = $5 WHERE record = $1 AND id = $2),
-        counted AS (UPDATE record SET used = used + $6 WHERE id = $1)
-        INSERT INTO frame (record, stream, device, place, seq, hash, head, bytes)
-        SELECT $1, $2, $3::bigint, * FROM unnest($7::bigint[], $8::bigint[], $9::bytea[], $10::bytea[], $11::bytea[])";
-    let write = step.prepare_cached(text).await?;
-    let seqs: Vec<i64> = it.frames.iter().map(|frame| signed(frame.seq)).collect();
-    let hashes: Vec<&[u8]> = it.frames.iter().map(|frame| &frame.hash.0[..]).collect();
-    let chained: Vec<&[u8]> = chained.iter().map(|head| &head[..]).collect();
-    let bytes: Vec<&[u8]> = it.frames.iter().map(|frame| &frame.bytes[..]).collect();
-    let (record, stream, device) = (&it.record.0[..], &it.stream.0[..], i64::from(it.device));
-    let (place, head, added) = (signed(heads.place), &heads.head.0[..], signed(added));
-    step.execute(
-        &write,
-        &[&record, &stream, &device, &place, &head, &added, &places, &seqs, &hashes, &chained, &bytes],
-    )
-    .await?;
+    let mut rows = Rows::default();
+    let heads = rows.add(it, stand.heads);
+    lay(&step, &rows).await?;
     step.commit().await?;
     Ok(Appended::Done(heads))
+}
+
+/// Frames that are stored at once, a column each, and what changes with them.
+#[derive(Default)]
+pub(super) struct Rows<'a> {
+    records: Vec<&'a [u8]>,
+    streams: Vec<&'a [u8]>,
+    devices: Vec<i64>,
+    places: Vec<i64>,
+    seqs: Vec<i64>,
+    hashes: Vec<&'a [u8]>,
+    heads: Vec<[u8; 32]>,
+    bytes: Vec<&'a [u8]>,
+}
+
+impl<'a> Rows<'a> {
+    /// Adds what is appended behind `heads`; answers the heads after it.
+    pub(super) fn add(&mut self, it: &'a FrameAppend, mut heads: Heads) -> Heads {
+        for frame in &it.frames {
+            heads = Heads { place: heads.place + 1, head: running_head(&heads.head, &frame.hash) };
+            self.records.push(&it.record.0);
+            self.streams.push(&it.stream.0);
+            self.devices.push(i64::from(it.device));
+            self.places.push(signed(heads.place));
+            self.seqs.push(signed(frame.seq));
+            self.hashes.push(&frame.hash.0);
+            self.heads.push(heads.head.0);
+            self.bytes.push(&frame.bytes);
+        }
+        heads
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+}
+
+/// Stores frames, how far their streams are now, and what their records hold. The rows of both are held.
+pub(super) async fn lay(step: &Transaction<'_>, rows: &Rows<'_>) -> Result<(), Error> {
+    let text = "WITH added AS (
+            SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bytea[],
+                $7::bytea[], $8::bytea[]) AS added (record, stream, device, place, seq, hash, head, bytes)
+        ),
+        stepped AS (
+            UPDATE stream SET place = last.place, head = last.head
+            FROM (SELECT DISTINCT ON (record, stream) record, stream, place, head FROM added
+                ORDER BY record, stream, place DESC) AS last
+            WHERE stream.record = last.record AND stream.id = last.stream
+        ),
+        counted AS (
+            UPDATE record SET used = used + more.bytes
+            FROM (SELECT record, sum(octet_length(bytes))::bigint AS bytes FROM added GROUP BY record) AS more
+            WHERE record.id = more.record
+        )
+        INSERT INTO frame (record, stream, device, place, seq, hash, head, bytes) SELECT * FROM added";
+    let write = step.prepare_cached(text).await?;
+    let heads: Vec<&[u8]> = rows.heads.iter().map(|head| &head[..]).collect();
+    let Rows { records, streams, devices, places, seqs, hashes, bytes, .. } = rows;
+    step.execute(&write, &[records, streams, devices, places, seqs, hashes, &heads, bytes]).await?;
+    Ok(())
 }
 
 async fn stand(step: &Transaction<'_>, it: &FrameAppend) -> Result<Option<Stand>, Error> {

@@ -60,7 +60,7 @@ pub(super) fn append(db: &Connection, it: &FrameAppend) -> Result<Appended, Erro
     if newest(db, num, it.device)? != it.after || it.place.is_some_and(|place| place != heads.place) {
         return Ok(Appended::Stale);
     }
-    let added: u64 = it.frames.iter().map(|frame| frame.bytes.len() as u64).sum();
+    let added = it.bytes();
     let mut find = db.prepare_cached("SELECT used, quota FROM record WHERE id = ?1")?;
     let (used, quota) = find.query_row([it.record.0], |row| Ok((number(row, 0)?, optional(row, 1)?)))?;
     if used + added > quota.unwrap_or(it.limit) {

@@ -40,6 +40,13 @@ pub struct FrameAppend {
     pub limit: u64,
 }
 
+impl FrameAppend {
+    /// Bytes it adds to the record.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.frames.iter().map(|frame| frame.bytes.len() as u64).sum()
+    }
+}
+
 /// How an append went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Appended {

@@ -22,14 +22,20 @@ export interface LinePlace {
 
 const CONTACTS = ['insurance', 'certificate', 'doctor', 'clinic', 'pharmacy', 'emergency_contact'];
 
+const OWN = [['child_', 'checkups'], ['pregnancy_', 'pregnancy']] as const;
+
 /** The place in the book where something medical is shown. */
 export function placeOf(subject: string, { id, body }: ClinicalView): string {
   switch (body.kind) {
     case 'report':
       if (body.sheet === 'child_checkup') return hrefOf(subject, 'vaccines', 'checkups', id);
       return body.sheet === 'pregnancy_checkup' ? hrefOf(subject, 'vaccines', 'pregnancy', id) : hrefOf(subject, 'checkups', 'report', id);
-    case 'result':
+    case 'result': {
+      // Results of our own codes stand on the page their sheet was written on.
+      const tab = body.item.set === 'own' && OWN.find(([begin]) => body.item.code.startsWith(begin))?.[1];
+      if (tab) return hrefOf(subject, 'vaccines', tab, ...(body.report ? [body.report] : []));
       return body.report ? hrefOf(subject, 'checkups', 'report', body.report) : hrefOf(subject, 'checkups');
+    }
     case 'growth': {
       const measure = ['height', 'weight', 'head'].find((name) => body.item.code.includes(name));
       return measure ? hrefOf(subject, 'vaccines', 'growth', measure, id) : hrefOf(subject, 'vaccines', 'growth');

@@ -16,11 +16,17 @@ async function sound(page, access, name) {
 }
 
 async function woman(world) {
-  await makeRecord(world.page);
-  await enrolHere(world.page);
-  const profile = await ask(world.henro.url, 'profile_read');
-  await ask(world.henro.url, 'profile_write', { ...profile, birth: '1996-04-02', sex: 'female' });
-  await world.page.reload();
+  const { page, henro, shot, access } = world;
+  await makeRecord(page);
+  const profile = await ask(henro.url, 'profile_read');
+  await ask(henro.url, 'profile_write', { ...profile, birth: '1996-04-02', sex: 'female' });
+  await page.reload();
+  // Without a key the checkups of a life stand there, and how to begin.
+  await visit(page, 'vaccines/checkups');
+  await says(page, 'まだ鍵がありません');
+  await sound(page, access, 'no key yet');
+  await shot('no-key');
+  await enrolHere(page);
 }
 
 const field = (page, label) => page.locator('input').and(page.getByLabel(label, { exact: true }));

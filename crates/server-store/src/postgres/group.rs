@@ -50,7 +50,7 @@ impl Group {
 
     /// Stores it with others; gives it back where it has to go alone.
     pub(super) async fn append(&self, append: FrameAppend) -> Result<Appended, FrameAppend> {
-        if self.alone.load(Ordering::Relaxed) || append.guard.identities.len() != 1 {
+        if self.alone.load(Ordering::Relaxed) {
             return Err(append);
         }
         let (tell, told) = oneshot::channel();
@@ -69,10 +69,7 @@ impl Group {
 /// Ends when nobody can send any more.
 async fn write(pool: Pool, waiting: Arc<Mutex<UnboundedReceiver<Job>>>, alone: Arc<AtomicBool>) {
     loop {
-        let mut jobs = Vec::new();
-        if waiting.lock().await.recv_many(&mut jobs, GROUP).await == 0 {
-            return;
-        }
+        let Some(jobs) = gather(&mut *waiting.lock().await).await else { return };
         let fates = match pool.get().await {
             Ok(mut db) => group(&mut db, &jobs).await,
             Err(_) => Ok(vec![None; jobs.len()]),
@@ -92,6 +89,20 @@ async fn write(pool: Pool, waiting: Arc<Mutex<UnboundedReceiver<Job>>>, alone: A
     }
 }
 
+/// What waits, at least one; nothing when nobody can send any more.
+async fn gather(waiting: &mut UnboundedReceiver<Job>) -> Option<Vec<Job>> {
+    let first = waiting.recv().await?;
+    let (mut bytes, mut jobs) = (first.append.bytes(), vec![first]);
+    while jobs.len() < GROUP
+        && bytes < GROUP_BYTES
+        && let Ok(job) = waiting.try_recv()
+    {
+        bytes += job.append.bytes();
+        jobs.push(job);
+    }
+    Some(jobs)
+}
+
 /// Nothing for those that have to go alone. After an error all do: what was stored nevertheless is found there.
 async fn group(db: &mut Object, jobs: &[Job]) -> Result<Vec<Option<Appended>>, Error> {
     let step = db.transaction().await?;
@@ -109,7 +120,7 @@ async fn group(db: &mut Object, jobs: &[Job]) -> Result<Vec<Option<Appended>>, E
 struct Stand {
     identities: HashMap<IdentityId, u64>,
     records: HashMap<RecordId, Record>,
-    streams: HashMap<StreamId, Heads>,
+    streams: HashMap<(RecordId, StreamId), Heads>,
     newest: HashMap<(StreamId, u32), (u64, Hash)>,
 }
 
@@ -138,7 +149,7 @@ impl Stand {
             .await?;
         let heads = step
             .prepare_cached(
-                "SELECT id, place, head FROM stream WHERE record = ANY ($1::bytea[]) AND id = ANY ($2::bytea[])
+                "SELECT record, id, place, head FROM stream WHERE record = ANY ($1::bytea[]) AND id = ANY ($2::bytea[])
                 FOR UPDATE SKIP LOCKED",
             )
             .await?;
@@ -174,8 +185,8 @@ impl Stand {
             stand.records.insert(RecordId(fixed(row, 0)?), record);
         }
         for row in &heads {
-            let heads = Heads { place: number(row, 1)?, head: hash(row, 2)? };
-            stand.streams.insert(StreamId(fixed(row, 0)?), heads);
+            let heads = Heads { place: number(row, 2)?, head: hash(row, 3)? };
+            stand.streams.insert((RecordId(fixed(row, 0)?), StreamId(fixed(row, 1)?)), heads);
         }
         for row in &last {
             let nth = usize::try_from(row.try_get::<_, i64>(0)?).map_err(|_| Error::Damaged)?;
@@ -193,7 +204,7 @@ impl Stand {
             }
         }
         let record = self.records.get_mut(&it.record)?;
-        let heads = self.streams.get_mut(&it.stream)?;
+        let heads = self.streams.get_mut(&(it.record, it.stream))?;
         let newest = self.newest.get_mut(&(it.stream, it.device))?;
         let expected = it.guard.record.map(|(_, len)| len);
         let moved = expected.is_some_and(|len| len != record.control)
@@ -216,5 +227,7 @@ impl Stand {
 
 /// Most appends in one commit.
 const GROUP: usize = 256;
+/// No further append joins a group that has so much: all of it is copied into one statement.
+const GROUP_BYTES: u64 = 2 << 20;
 /// While one waits for the disk, another gathers.
 const WRITERS: usize = 2;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use common::world::*;
 use common::*;
 use henro_server::{Config, Rates};
-use henro_sync::{AccessLog, DeviceKey, IdentityAct, IdentityId, Role, SignedHead, Tier};
+use henro_sync::{AccessLog, DeviceKey, Hash, IdentityAct, IdentityId, Role, SignedHead, Signer, Tier};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 async fn read(asker: &Asker, who: &Person, book: &Book, nonce: u32) -> Answer {
@@ -136,6 +136,16 @@ async fn each_bad_entry_has_its_code() {
     let grant = book.grant(1, &other, Role::Read, 0, None);
     let henro_sync::Act::Grant { grant: given, steps, .. } = grant.clone() else { unreachable!() };
     let nobody = henro_sync::Act::Grant { grant: given, steps, wraps: vec![] };
+    let entry = |prev: Hash, act: henro_sync::Act| {
+        let (record, author, device) = (book.record, me.id, me.device.public());
+        henro_sync::ControlEntry { record, n: 1, prev, at: now(), author, device, act }.sign(&me.device)
+    };
+    let step = henro_sync::EpochStep { stream: book.daily, epoch: 3, back: vec![], seen: 0 };
+    let henro_sync::Act::Grant { wraps, .. } = grant.clone() else { unreachable!() };
+    let skips = henro_sync::Act::Rotate { steps: vec![step], wraps };
+    let again = henro_sync::Act::Device { number: 3, identity: me.id, key: me.device.public() };
+    let streams = vec![(henro_sync::StreamId([9; 16]), Tier::Daily)];
+    let begins = henro_sync::Act::Genesis { streams, wraps: vec![wrap(me.id, Tier::Daily)] };
     let mut twisted = book.entry(&me, now(), grant.clone());
     *twisted.last_mut().unwrap() ^= 1;
     for (body, status, code) in [
@@ -143,6 +153,10 @@ async fn each_bad_entry_has_its_code() {
         (book.entry(&me, now() + 3_600_000, grant.clone()), 409, "clock"),
         (book.entry(&me, now() - 300_000, grant.clone()), 403, "wrong_time"),
         (twisted, 403, "forged"),
+        (entry(Hash::ZERO, grant.clone()), 409, "behind"),
+        (entry(book.control.head, again), 403, "not_allowed"),
+        (entry(book.control.head, begins), 403, "unchained"),
+        (entry(book.control.head, skips), 403, "wrong_epoch"),
         (vec![0; 63], 400, "malformed"),
         (book.genesis.clone(), 409, "behind"),
     ] {
@@ -306,6 +320,19 @@ async fn slow_and_endless_requests_are_ended_and_others_go_on() {
     let mut rest = Vec::new();
     let _ = tokio::time::timeout(Duration::from_secs(20), slow.read_to_end(&mut rest)).await.unwrap();
     assert!(begun.elapsed() >= Duration::from_secs(2) && !rest.starts_with(b"HTTP/1.1 200"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let Scene { _folder, open, .. } = scene().await;
+    let address = open.base.strip_prefix("http://").unwrap();
+    let mut slow = tokio::net::TcpStream::connect(address).await.unwrap();
+    let head = b"PUT /v1/mailboxes/5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n1";
+    slow.write_all(head).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = tokio::time::timeout(Duration::from_secs(60), slow.read_to_end(&mut answer)).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("too_slow"), "{answer}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

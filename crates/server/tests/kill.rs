@@ -3,8 +3,11 @@
 //! `HENRO_KILLS` sets the number of kills, 10 by default.
 #![expect(clippy::unwrap_used, reason = "helpers of tests: a panic is the failure")]
 
+#[path = "../../server-store/tests/cluster/mod.rs"]
+mod cluster;
 #[expect(dead_code, reason = "each test takes what it needs")]
 mod common;
+#[expect(dead_code, reason = "each test takes what it needs")]
 mod running;
 
 use std::time::Duration;
@@ -74,11 +77,27 @@ impl Writer {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_survives_every_kill() {
+    println!("{}", kill_and_look(None).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_on_postgresql_survives_every_kill() {
+    println!("{}", kill_and_look(Some(cluster::database().await)).await);
+}
+
+/// Answers what was seen.
+async fn kill_and_look(database: Option<String>) -> String {
     let folder = tempfile::tempdir().unwrap();
+    let run = || {
+        Running::with(folder.path(), |command| match &database {
+            Some(url) => command.args(["--database", url]),
+            None => command,
+        })
+    };
     let kills = std::env::var("HENRO_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
     let mut writers = Vec::new();
     {
-        let running = Running::on(folder.path());
+        let running = run();
         for n in 1..=4u8 {
             let me = Person::new(n.into(), now());
             let mine = Asker::new(&running.base).enter(&me).await;
@@ -89,7 +108,7 @@ async fn what_was_acknowledged_survives_every_kill() {
         }
     }
     for turn in 1..=kills {
-        let running = Running::on(folder.path());
+        let running = run();
         let open = Asker::new(&running.base);
         let mut tasks = Vec::new();
         for mut writer in writers {
@@ -107,7 +126,7 @@ async fn what_was_acknowledged_survives_every_kill() {
             writers.push(task.await.unwrap());
         }
     }
-    let running = Running::on(folder.path());
+    let running = run();
     for writer in &mut writers {
         writer.checked = 0;
         let asker = Asker::new(&running.base).login(&writer.me.id, &writer.me.device).await.unwrap();
@@ -115,5 +134,5 @@ async fn what_was_acknowledged_survives_every_kill() {
     }
     let total: usize = writers.iter().map(|writer| writer.acknowledged.len()).sum();
     assert!(total >= kills as usize, "the kills came before anything was written");
-    println!("{kills} kills, {total} frames acknowledged, none lost");
+    format!("{kills} kills, {total} frames acknowledged, none lost")
 }

@@ -68,14 +68,14 @@ impl Writer {
     }
 }
 
-/// Starts or stops the PostgreSQL of an address, as its service manager does.
-fn postgres(address: &str, act: &str) {
+/// Starts or stops the PostgreSQL of an address, as its service manager does, or, `immediate`, as a power cut.
+fn postgres(address: &str, act: &str, how: &str) {
     let folder = address.split_whitespace().find_map(|part| part.strip_prefix("host=")).unwrap();
     let said = Command::new("sh")
         .current_dir(folder)
         .args(["-c", AS_ITS_OWNER, "sh"])
         .arg(cluster::programs().join("pg_ctl"))
-        .args(["-D", "data", "-m", "fast", "-w", "-l", "log"])
+        .args(["-D", "data", "-m", how, "-w", "-l", "log"])
         .args(["-o", &format!("-k {folder} -c listen_addresses= -c max_connections=200"), act])
         .output()
         .unwrap();
@@ -94,15 +94,15 @@ async fn while_postgresql_is_away_nothing_is_acknowledged_and_all_goes_on_after(
         assert_eq!(writer.push(&frame).await, 200);
     }
     let waits = writer.next(200);
-    for _ in 0..2 {
-        postgres(&database, "stop");
+    for how in ["fast", "immediate"] {
+        postgres(&database, "stop", how);
         for _ in 0..5 {
             let status = writer.push(&waits).await;
             assert!((500..600).contains(&status), "{status}");
         }
         let ill = Asker::new(&base).ask("GET", "/healthz", "").await;
         assert!((500..600).contains(&ill.status), "{ill:?}");
-        postgres(&database, "start");
+        postgres(&database, "start", how);
         let mut tries = 0;
         while Asker::new(&base).ask("GET", "/healthz", "").await.status != 200 {
             tries += 1;
@@ -115,7 +115,7 @@ async fn while_postgresql_is_away_nothing_is_acknowledged_and_all_goes_on_after(
     assert_eq!(writer.push(&next).await, 200);
     let held = writer.held().await;
     assert_eq!(held, writer.acknowledged, "all that was acknowledged, once, in its order");
-    postgres(&database, "stop");
+    postgres(&database, "stop", "fast");
 }
 
 /// PostgreSQL does not run as root.
@@ -160,6 +160,9 @@ async fn a_full_disk_refuses_and_keeps_what_was_acknowledged() {
     for _ in 0..3 {
         assert_eq!(writer.push(&refused).await, 507);
     }
+    let path = format!("/v1/streams/{}/push", writer.book.daily);
+    let told = writer.asker.ask("POST", &path, refused.clone()).await;
+    assert_eq!(told.code(), (507, "disk_full".into()));
     // It still answers what it has; with room it goes on by itself.
     let held = writer.held().await;
     assert_eq!(held, writer.acknowledged);

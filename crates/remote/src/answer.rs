@@ -101,6 +101,9 @@ fn refusal(status: StatusCode, body: &[u8]) -> Fault {
 pub(crate) fn list(mut body: &[u8]) -> Result<Vec<&[u8]>, Fault> {
     let mut items = Vec::new();
     while !body.is_empty() {
+        if items.len() == MOST_ITEMS {
+            return Err(MALFORMED);
+        }
         let (length, rest) = body.split_first_chunk::<4>().ok_or(MALFORMED)?;
         let (item, rest) = rest.split_at_checked(u32::from_be_bytes(*length) as usize).ok_or(MALFORMED)?;
         items.push(item);
@@ -113,6 +116,34 @@ pub(crate) fn list(mut body: &[u8]) -> Result<Vec<&[u8]>, Fault> {
 pub(crate) fn owned(body: &[u8]) -> Result<Vec<Vec<u8>>, Fault> {
     Ok(list(body)?.into_iter().map(<[u8]>::to_vec).collect())
 }
+
+/// A whole list from a place on: servers cut lists, and nothing more comes behind the last part. One that never comes to an
+/// end is not followed for ever, nor fills the memory; the next round goes on from there.
+pub(crate) fn whole(
+    from: u64,
+    mut page: impl FnMut(u64) -> Result<Vec<Vec<u8>>, Fault>,
+) -> Result<Vec<Vec<u8>>, Fault> {
+    let (mut all, mut bytes) = (Vec::new(), 0);
+    for _ in 0..MOST_PAGES {
+        let more = page(from + all.len() as u64)?;
+        bytes += more.iter().map(|entry| entry.len() + ENTRY).sum::<usize>();
+        let ends = more.is_empty() || bytes >= LIST_BYTES;
+        all.extend(more);
+        if ends {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+/// Items of a list; servers send no more than some thousand at once.
+const MOST_ITEMS: usize = 100_000;
+/// Parts of a list; a part has some thousand items or some megabytes.
+pub(crate) const MOST_PAGES: usize = 1_000;
+/// Bytes of a whole list.
+pub(crate) const LIST_BYTES: usize = 64 << 20;
+/// What an entry takes beside its bytes.
+pub(crate) const ENTRY: usize = 64;
 
 pub(crate) const MALFORMED: Fault = Fault::Refused(Refusal::Malformed);
 
@@ -128,6 +159,21 @@ mod tests {
             assert_eq!(list(&body[..cut]).is_ok(), cut == 5, "cut {cut}");
         }
         assert!(list(&u32::MAX.to_be_bytes()).is_err());
+        assert_eq!(list(&[0; 4 * MOST_ITEMS]).unwrap().len(), MOST_ITEMS);
+        assert!(list(&[0; 4 * (MOST_ITEMS + 1)]).is_err(), "nothing makes much of little");
+    }
+
+    #[test]
+    fn a_list_without_an_end_is_left() {
+        let mut pages = 0;
+        let entries = whole(5, |from| {
+            assert_eq!(from, 5 + pages);
+            pages += 1;
+            Ok(vec![vec![7]])
+        });
+        assert_eq!(entries.unwrap().len(), MOST_PAGES);
+        let large = whole(0, |_| Ok(vec![vec![0; 1 << 20]])).unwrap();
+        assert_eq!(large.len(), LIST_BYTES >> 20);
     }
 
     #[test]

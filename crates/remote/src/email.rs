@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Server;
-use crate::answer::{MALFORMED, owned, send_password};
+use crate::answer::{MALFORMED, owned, send_password, whole};
 use crate::server::hex;
 
 /// Why it did not go.
@@ -107,15 +107,10 @@ impl Server {
 
     /// The whole chain of an identity, asked by anybody.
     pub fn chain_of(&self, id: &IdentityId) -> Result<Vec<Vec<u8>>, Fault> {
-        let mut all = Vec::new();
-        loop {
-            let path = format!("/v1/identities/{id}/chain?from={}", all.len());
-            let more = owned(&self.open(Method::GET, &path, Vec::new())?)?;
-            if more.is_empty() {
-                return Ok(all);
-            }
-            all.extend(more);
-        }
+        whole(0, |from| {
+            let path = format!("/v1/identities/{id}/chain?from={from}");
+            owned(&self.open(Method::GET, &path, Vec::new())?)
+        })
     }
 
     /// Adds the entry by which this device comes in, with the session the password gave.

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde::Deserialize;
 
 use crate::Server;
-use crate::answer::{MALFORMED, list, owned};
+use crate::answer::{MALFORMED, list, owned, whole};
 
 #[derive(Deserialize)]
 struct Account {
@@ -16,18 +16,12 @@ struct Account {
 impl Server {
     /// An identity chain as far as the server has it, asked without logging in; empty where it knows none.
     pub fn held_identity(&self, id: &IdentityId) -> Result<Vec<Vec<u8>>, Fault> {
-        let mut all: Vec<Vec<u8>> = Vec::new();
-        loop {
-            let path = format!("/v1/identities/{id}/chain?from={}", all.len());
-            let entries = match self.open(Method::GET, &path, Vec::new()) {
-                Err(Fault::Refused(Refusal::Absent)) => Vec::new(),
-                other => owned(&other?)?,
-            };
-            if entries.is_empty() {
-                return Ok(all);
+        whole(0, |from| {
+            match self.open(Method::GET, &format!("/v1/identities/{id}/chain?from={from}"), Vec::new()) {
+                Err(Fault::Refused(Refusal::Absent)) => Ok(Vec::new()),
+                other => owned(&other?),
             }
-            all.extend(entries);
-        }
+        })
     }
 
     /// Brings an identity chain, in as many parts as it takes: each begins with the first entry, by which it is known.

@@ -8,7 +8,7 @@ use reqwest::blocking::{Client, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::answer::{MALFORMED, list, owned, send};
+use crate::answer::{ENTRY, LIST_BYTES, MALFORMED, MOST_PAGES, list, owned, send, whole};
 use crate::{Address, base};
 
 /// Who asks.
@@ -204,18 +204,9 @@ impl Server {
         Err(Fault::Removed)
     }
 
-    /// A whole list from a place on: servers cut lists, and nothing more comes behind the last part.
+    /// A whole list from a place on.
     fn whole(&mut self, from: u64, path: impl Fn(u64) -> String) -> Result<Vec<Vec<u8>>, Fault> {
-        let (mut all, mut bytes) = (Vec::new(), 0);
-        while bytes < LIST_BYTES {
-            let more = owned(&self.ask(Method::GET, &path(from + all.len() as u64), &[])?)?;
-            if more.is_empty() {
-                break;
-            }
-            bytes += more.iter().map(|entry| entry.len() + ENTRY).sum::<usize>();
-            all.extend(more);
-        }
-        Ok(all)
+        whole(from, |from| owned(&self.ask(Method::GET, &path(from), &[])?))
     }
 
     /// Entries of many identity chains, a page after another until there are no more. Answers whether it came to the end.
@@ -225,7 +216,10 @@ impl Server {
         found: &mut [Vec<Vec<u8>>],
     ) -> Result<bool, Fault> {
         let mut bytes = 0;
-        while bytes < LIST_BYTES {
+        for _ in 0..MOST_PAGES {
+            if bytes >= LIST_BYTES {
+                break;
+            }
             let from = |((id, from), had): (&(IdentityId, u64), &Vec<_>)| {
                 [&id.0[..], &(from + had.len() as u64).to_be_bytes()].concat()
             };
@@ -250,10 +244,6 @@ impl Server {
 const LONGEST: usize = 64;
 /// Most identities that are asked for at once.
 const MOST_ASKED: usize = 256;
-/// A server that never comes to an end is not followed for ever, nor fills the memory; the next round goes on from there.
-const LIST_BYTES: usize = 64 << 20;
-/// What an entry takes beside its bytes.
-const ENTRY: usize = 64;
 
 impl Remote for Server {
     fn identity(&mut self, id: &IdentityId, from: u64) -> Result<Vec<Vec<u8>>, Fault> {

@@ -9,7 +9,7 @@ use reqwest::header::RANGE;
 use serde::Deserialize;
 
 use crate::Server;
-use crate::answer::MALFORMED;
+use crate::read::MALFORMED;
 
 /// How far the server has a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Server;
-use crate::answer::{MALFORMED, owned, send_password, whole};
+use crate::answer::send_password;
+use crate::read::{MALFORMED, owned, whole};
 use crate::server::hex;
 
 /// Why it did not go.

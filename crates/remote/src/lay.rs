@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde::Deserialize;
 
 use crate::Server;
-use crate::answer::{MALFORMED, list, owned, whole};
+use crate::read::{MALFORMED, list, owned, whole};
 
 #[derive(Deserialize)]
 struct Account {

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde::{Deserialize, Serialize};
 
 use crate::Server;
-use crate::answer::MALFORMED;
+use crate::read::MALFORMED;
 
 /// What is shown of the caller for a month. Nothing else leaves for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -8,7 +8,8 @@ use reqwest::blocking::{Client, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::answer::{ENTRY, LIST_BYTES, MALFORMED, MOST_PAGES, list, owned, send, whole};
+use crate::answer::send;
+use crate::read::{ENTRY, LIST_BYTES, MALFORMED, MOST_PAGES, list, owned, pulled, whole};
 use crate::{Address, base};
 
 /// Who asks.
@@ -329,16 +330,6 @@ impl Remote for Server {
         let listed: Vec<Listed> = serde_json::from_slice(&body).map_err(|_| MALFORMED)?;
         listed.iter().map(|one| one.record.parse().map_err(|_| MALFORMED)).collect()
     }
-}
-
-/// One stream of a page: stream, first place, length of the signed head, signed head, frames.
-fn pulled(item: &[u8]) -> Option<PulledStream> {
-    let (stream, rest) = item.split_first_chunk::<16>()?;
-    let (first, rest) = rest.split_first_chunk::<8>()?;
-    let (length, rest) = rest.split_first_chunk::<4>()?;
-    let (head, frames) = rest.split_at_checked(u32::from_be_bytes(*length) as usize)?;
-    let first = u64::from_be_bytes(*first);
-    Some(PulledStream { stream: StreamId(*stream), first, head: head.to_vec(), frames: frames.to_vec() })
 }
 
 fn typed(request: RequestBuilder, path: &str) -> RequestBuilder {

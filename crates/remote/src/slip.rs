@@ -3,7 +3,7 @@ use henro_sync_client::{Fault, Refusal};
 use reqwest::Method;
 
 use crate::Server;
-use crate::answer::MALFORMED;
+use crate::read::MALFORMED;
 
 impl Server {
     /// Lays something down under a slot of this device, in place of what was there.

@@ -1,49 +1,12 @@
 //! News as they come: one connection for everything of a device (server-sent events).
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::BufReader;
 use std::time::Duration;
 
-use henro_sync::RecordId;
 use henro_sync_client::Fault;
-use serde::Deserialize;
 
+use crate::line::{Heard, heard, next};
 use crate::{Address, base};
-
-/// What was heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Heard {
-    /// The line is open.
-    Open,
-    /// Somebody wrote in a record, and nothing else of it has changed.
-    Frames(RecordId),
-    /// Somebody looked at a record, and nothing else of it has changed.
-    Looks(RecordId),
-    /// Something else of a record has changed.
-    Record(RecordId),
-    /// Something else has.
-    Other,
-    /// Nothing, and the line still stands.
-    Beat,
-}
-
-#[derive(Deserialize)]
-struct Data {
-    record: Option<String>,
-    stream: Option<String>,
-    #[serde(default)]
-    access: bool,
-}
-
-impl Data {
-    fn heard(self) -> Heard {
-        match self.record.and_then(|record| record.parse().ok()) {
-            Some(record) if self.stream.is_some() => Heard::Frames(record),
-            Some(record) if self.access => Heard::Looks(record),
-            Some(record) => Heard::Record(record),
-            None => Heard::Other,
-        }
-    }
-}
 
 /// Listens until the line breaks or `hear` answers false.
 pub fn watch(address: &Address, token: &str, mut hear: impl FnMut(Heard) -> bool) -> Result<(), Fault> {
@@ -58,59 +21,12 @@ pub fn watch(address: &Address, token: &str, mut hear: impl FnMut(Heard) -> bool
     }
     let mut lines = BufReader::new(response);
     while let Some(line) = next(&mut lines)? {
-        let heard = if let Some(data) = line.strip_prefix("data:") {
-            serde_json::from_str::<Data>(data.trim()).map_or(Heard::Other, Data::heard)
-        } else if line.starts_with(':') {
-            Heard::Beat
-        } else {
-            continue;
-        };
-        if !hear(heard) {
+        if heard(&line).is_some_and(|heard| !hear(heard)) {
             return Ok(());
         }
     }
     Err(Fault::Offline)
 }
 
-/// The next line; no server makes us keep a long one.
-fn next(lines: &mut impl BufRead) -> Result<Option<String>, Fault> {
-    let mut line = Vec::new();
-    lines.take(LINE).read_until(b'\n', &mut line).map_err(|_| Fault::Offline)?;
-    match line.last() {
-        None => Ok(None),
-        Some(b'\n') => Ok(Some(String::from_utf8_lossy(&line).trim_end().to_owned())),
-        Some(_) => Err(Fault::Offline),
-    }
-}
-
-const LINE: u64 = 4096;
 /// A line is opened anew after this.
 const LONGEST: Duration = Duration::from_secs(3600);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn frames_are_told_from_everything_else() {
-        let record = RecordId([7; 16]);
-        let heard = |data: &str| serde_json::from_str::<Data>(data).unwrap().heard();
-        assert_eq!(heard(&format!(r#"{{"record":"{record}","stream":"x"}}"#)), Heard::Frames(record));
-        assert_eq!(heard(&format!(r#"{{"record":"{record}","access":true}}"#)), Heard::Looks(record));
-        assert_eq!(heard(&format!(r#"{{"record":"{record}","control":true}}"#)), Heard::Record(record));
-        assert_eq!(heard(r#"{"identity":"x"}"#), Heard::Other);
-    }
-
-    #[test]
-    fn lines_are_read_to_the_end_and_a_long_or_cut_one_ends_it() {
-        let mut good = &b": beat\r\n\ndata: x\n"[..];
-        let mut read = || next(&mut good).unwrap();
-        assert_eq!(read().as_deref(), Some(": beat"));
-        assert_eq!(read().as_deref(), Some(""));
-        assert_eq!(read().as_deref(), Some("data: x"));
-        assert_eq!(read(), None);
-        assert_eq!(next(&mut &b"data: cut"[..]), Err(Fault::Offline));
-        let long = vec![b'x'; 1 << 20];
-        assert_eq!(next(&mut &long[..]), Err(Fault::Offline));
-    }
-}

@@ -1,11 +1,12 @@
-// node bench-sync.mjs [NAME] [--entries N] [--far MS] [--out FILE]: a life reaches an empty record through a server, live edits, also
-// with a server that is --far away (100 ms there and back; 0 leaves it out), and taking back from fifty people; henro-cli and henro-server as they are shipped, each a process. Needs HENRO_CLI, built
+// node bench-sync.mjs [NAME] [--entries N] [--far MS] [--out FILE]: a life reaches a second device and an empty record through a server, live edits at
+// both, also with a server that is --far away (100 ms there and back; 0 leaves it out), and taking back from fifty people; henro-cli and henro-server as they are shipped, each a process. Needs HENRO_CLI, built
 // for release, with henro-server beside it. Linux only, it reads /proc.
 import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { finishJoining, letIn } from './lib/devices.mjs';
 import { ask, askRaw, line, makeFolder, makeMachine, removeFolder, serve } from './lib/henro.mjs';
+import { edits } from './lib/liveEdits.mjs';
 import { until } from './lib/processes.mjs';
 import { startSecretService } from './lib/secretService.mjs';
 import { somebody, startServer } from './lib/server.mjs';
@@ -13,8 +14,6 @@ import { cpu, forgetPeak, peak } from './lib/taken.mjs';
 import { countingWire } from './lib/wire.mjs';
 
 const PEOPLE = 50;
-const EDITS = 100;
-const PAUSE_MS = 500;
 const ALL = ['profile', 'vitals', 'activity', 'meals', 'diary', 'walk'];
 const MEDICAL = ['checkups', 'vaccination', 'growth', 'problems', 'emergency', 'documents'];
 
@@ -41,7 +40,6 @@ const seconds = async (work) => {
   await work();
   return (performance.now() - begun) / 1000;
 };
-const rank = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
 
 const size = (folder) => readdirSync(folder, { recursive: true }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
@@ -67,13 +65,17 @@ const shown = async (who) => (await ask(who.url, 'shared_list')).records[0].reco
 /** The entries of one day of it. */
 const seen = async (who, record, day) => (await ask(who.url, 'shared_read', { record, from: day, to: day })).entries;
 
-async function life(owner, keyring, server, own) {
+async function begun(owner, server, own) {
   const first = await seconds(() => ask(owner.url, 'share_connect', { address: own.url }));
   const { entries: count } = await ask(owner.url, 'record_verify');
   say('sync_entries', count, 'entries');
   say('sync_first_push', first, 's');
   say('sync_server_bytes_per_entry', size(server.folder) / count, 'B');
+  const { today } = await ask(owner.url, 'record_status');
+  return { count, today };
+}
 
+async function life(owner, keyring, server, { count, today }) {
   const wire = await countingWire(server.url);
   const other = await somebody(keyring, wire.url, '受けとる人');
   await show(owner.url, other.card, '受けとる人', ALL);
@@ -81,7 +83,6 @@ async function life(owner, keyring, server, own) {
   forgetPeak(other.server);
   const first_pull = await seconds(() => ask(other.url, 'share_sync'));
   const down = (await wire.count()).down - before.down;
-  const { today } = await ask(owner.url, 'record_status');
   const mine = await ask(owner.url, 'day_read', { day: today });
   assert.ok(mine && (await seen(other, await shown(other), today)).length > 0, 'the life has arrived');
   say('sync_first_pull', first_pull, 's');
@@ -90,46 +91,20 @@ async function life(owner, keyring, server, own) {
   atMost('sync_wire_bytes_per_entry', down / count, 'B', 15);
   atMost('sync_client_peak', peak(other.server), 'MiB', 80);
   atMost('sync_server_peak', peak(server.server), 'MiB', 64);
-  return { other, wire, today };
+  return { other, wire };
 }
 
-/** From the answer to a saved entry until the other device, which is told by its stream of news, answers with it. */
-async function edits(owner, other, day) {
-  const took = [];
-  const [own, theirs] = [line(owner.url), line(other.url)];
-  const news = (after, patience_ms) => theirs.ask('share_watch', { after, patience_ms }).then(({ arrived }) => arrived);
-  const record = await shown(other);
-  const seen = async () => (await theirs.ask('shared_read', { record, from: day, to: day })).entries.length;
-  let had = await seen();
-  for (let turn = 0; turn < EDITS; turn += 1) {
-    // As a person writes: not so often that the server takes it for an attack.
-    await new Promise((next) => setTimeout(next, PAUSE_MS));
-    let arrived = await news(null, 0);
-    const body = { kind: 'blood_pressure', systolic: 110 + (turn % 40), diastolic: 70, pulse: null };
-    await own.ask('entry_record', { entries: [{ day, minute: null, body }] });
-    const begun = performance.now();
-    do {
-      arrived = await news(arrived, 10_000);
-      if (performance.now() - begun > 60_000) throw new Error('an edit did not arrive in a minute');
-    } while ((await seen()) === had);
-    took.push(performance.now() - begun);
-    had += 1;
-  }
-  for (const end of [own, theirs]) end.close();
-  return [rank(took, 0.5), rank(took, 0.99)];
-}
-
-/** On this machine, then with both devices as far from the server as asked; without what beginning a session under TLS takes. */
-async function liveEdits(owner, other, day, wires) {
-  const [median, p99] = await edits(owner, other, day);
-  say('sync_live_edit_median', median, 'ms');
-  atMost('sync_live_edit_p99', p99, 'ms', 10);
+/** Live edits as they come to somebody: on this machine, then with both devices as far from the server as asked; without what beginning a session under TLS takes. */
+async function liveEdits(name, owner, other, day, wires) {
+  const [median, p99] = await edits(owner.url, other.url, other.seen, day);
+  say(`sync_live_edit_${name}median`, median, 'ms');
+  atMost(`sync_live_edit_${name}p99`, p99, 'ms', 10);
   if (far === 0) return;
   for (const wire of wires) await wire.far(far);
-  const [far_median, far_p99] = await edits(owner, other, day);
+  const [far_median, far_p99] = await edits(owner.url, other.url, other.seen, day);
   for (const wire of wires) await wire.far(0);
-  say(`sync_live_edit_${far}ms_away_median`, far_median, 'ms');
-  atMost(`sync_live_edit_${far}ms_away_p99`, far_p99, 'ms', 2 * far);
+  say(`sync_live_edit_${name}${far}ms_away_median`, far_median, 'ms');
+  atMost(`sync_live_edit_${name}${far}ms_away_p99`, far_p99, 'ms', 2 * far);
 }
 
 /** All of it is taken back from one who had it, and what was written before is sealed anew and deleted. */
@@ -154,8 +129,8 @@ async function takenBackDeeply(owner, own) {
   say('sync_deep_fetched', (after.down - before.down) / 1e6, 'MB');
 }
 
-/** A second device of the person: from the line being there until today stands on its page, and until it has everything. */
-async function secondDevice(owner, keyring, server, today) {
+/** A second device of the person: from the line being there until today stands on its page, and until it has everything. Then live edits. */
+async function secondDevice(owner, keyring, server, own, today) {
   const wire = await countingWire(server.url);
   const tablet = await makeMachine(keyring.env);
   const [page, rounds] = [line(tablet.url), line(tablet.url)];
@@ -176,6 +151,11 @@ async function secondDevice(owner, keyring, server, today) {
     say('sync_second_device_today', took, 's');
     say('sync_second_device_whole', await whole, 's');
     atMost('sync_second_device_today_share', took / (await whole), 'ratio', 0.2);
+    for (const end of [page, rounds]) end.close();
+    // What joining left to do is done.
+    await new Promise((next) => setTimeout(next, 5000));
+    const seen = (theirs) => theirs('entry_list', { from: today, to: today, kinds: [] }).then((list) => list.entries.length);
+    await liveEdits('', owner, { url: tablet.url, seen }, today, [own, wire]);
   } finally {
     for (const end of [page, rounds]) end.close();
     await tablet.done();
@@ -229,13 +209,16 @@ const own = await countingWire(server.url);
 const owner = await serve({ folder, demo: true, words: ['--life', entries], env: keyring.env, limit: 600_000 });
 try {
   await ask(owner.url, 'device_enrol', { name: 'bench' });
-  const { other, wire, today } = await life(owner, keyring, server, own);
-  await liveEdits(owner, other, today, [own, wire]);
+  const first = await begun(owner, server, own);
+  await secondDevice(owner, keyring, server, own, first.today);
+  const { other, wire } = await life(owner, keyring, server, first);
+  const record = await shown(other);
+  const seen = (theirs) => theirs('shared_read', { record, from: first.today, to: first.today }).then((view) => view.entries.length);
+  await liveEdits('shown_', owner, { url: other.url, seen }, first.today, [own, wire]);
   await other.done();
   wire.close();
   await takenBackDeeply(owner, own);
   await takenBack(owner, keyring, server, own);
-  await secondDevice(owner, keyring, server, today);
 } finally {
   await owner.close();
   own.close();

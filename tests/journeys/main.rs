@@ -5,6 +5,7 @@ mod backup;
 mod between;
 mod canary;
 mod care;
+mod carried;
 mod checkup;
 mod checkup_correct;
 mod checkup_form;

@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,12 +38,14 @@ pub struct News {
     pub also: Vec<IdentityId>,
     /// The device that did it: it knows.
     pub by: Option<DeviceKey>,
+    /// Frames: the place after which they stand, where it is known.
+    pub after: Option<u64>,
 }
 
 impl News {
     /// Something new, of no device and for those who follow it.
     pub fn of(topic: Topic) -> Self {
-        Self { topic, also: Vec::new(), by: None }
+        Self { topic, also: Vec::new(), by: None, after: None }
     }
 
     /// As told between processes.
@@ -61,6 +63,10 @@ impl News {
         if let Some(by) = &self.by {
             out.push_str(" by ");
             out.push_str(&by.to_string());
+        }
+        if let Some(after) = &self.after {
+            out.push_str(" after ");
+            out.push_str(&after.to_string());
         }
         out
     }
@@ -84,6 +90,10 @@ impl FromStr for News {
         while let Some(word) = words.next() {
             match word {
                 "by" => news.by = Some(words.next().ok_or(Error::Malformed)?.parse()?),
+                "after" => {
+                    let place = words.next().and_then(|word| word.parse().ok());
+                    news.after = Some(place.ok_or(Error::Malformed)?);
+                }
                 also => news.also.push(also.parse()?),
             }
         }
@@ -103,8 +113,21 @@ struct Rooms {
 
 struct Slot {
     device: DeviceKey,
-    pending: Mutex<BTreeSet<Topic>>,
+    pending: Mutex<Pending>,
     bell: Notify,
+}
+
+/// What is new, many of one kind as one: frames with the lowest place after which they stand, as far as it is known.
+pub type Pending = BTreeMap<Topic, Option<u64>>;
+
+impl Slot {
+    fn ring(&self, topic: Topic, after: Option<u64>) {
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        let lowest = pending.entry(topic).or_insert(after);
+        *lowest = (*lowest).into_iter().chain(after).min();
+        drop(pending);
+        self.bell.notify_one();
+    }
 }
 
 impl Hub {
@@ -120,8 +143,7 @@ impl Hub {
         for slot in
             record.into_iter().chain(own).chain(also).flatten().filter(|slot| news.by != Some(slot.device))
         {
-            slot.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(news.topic);
-            slot.bell.notify_one();
+            slot.ring(news.topic, news.after);
         }
     }
 
@@ -130,8 +152,7 @@ impl Hub {
         let rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (record, slots) in &rooms.records {
             for slot in slots {
-                slot.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(Topic::Control(*record));
-                slot.bell.notify_one();
+                slot.ring(Topic::Control(*record), None);
             }
         }
     }
@@ -177,8 +198,8 @@ impl Watcher {
         self.records = records;
     }
 
-    /// Waits until something is new; many of one kind are one.
-    pub async fn next(&self) -> BTreeSet<Topic> {
+    /// Waits until something is new.
+    pub async fn next(&self) -> Pending {
         loop {
             let pending =
                 std::mem::take(&mut *self.slot.pending.lock().unwrap_or_else(PoisonError::into_inner));
@@ -231,11 +252,13 @@ mod tests {
             Topic::Identity(IdentityId([4; 32])),
         ] {
             for by in [None, Some(DeviceKey([5; 32]))] {
-                let news = News { topic, also: also.clone(), by };
-                assert_eq!(news.text().parse::<News>().as_ref(), Ok(&news));
+                for after in [None, Some(7)] {
+                    let news = News { topic, also: also.clone(), by, after };
+                    assert_eq!(news.text().parse::<News>().as_ref(), Ok(&news));
+                }
             }
         }
-        let bad = ["frames 12", "", &format!("control {RECORD} by")];
+        let bad = ["frames 12", "", &format!("control {RECORD} by"), &format!("control {RECORD} after x")];
         assert!(bad.iter().all(|bad| bad.parse::<News>().is_err()));
     }
 
@@ -253,12 +276,14 @@ mod tests {
         });
         hub.tell(&News { by: Some(DeviceKey([6; 32])), ..News::of(frames) });
         tell(frames);
-        tell(frames);
+        hub.tell(&News { after: Some(9), ..News::of(frames) });
+        hub.tell(&News { after: Some(7), ..News::of(frames) });
         tell(Topic::Control(RecordId([9; 16])));
         tell(Topic::Identity(me));
         hub.tell(&News { also: vec![me], ..News::of(Topic::Control(RecordId([8; 16]))) });
         let heard = watcher.next().await;
-        assert_eq!(heard, BTreeSet::from([frames, Topic::Identity(me), Topic::Control(RecordId([8; 16]))]));
+        let also = Topic::Control(RecordId([8; 16]));
+        assert_eq!(heard, Pending::from([(frames, Some(7)), (Topic::Identity(me), None), (also, None)]));
         watcher.follow(HashSet::new());
         tell(frames);
         let nothing = tokio::time::timeout(std::time::Duration::from_millis(20), watcher.next()).await;

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use henro_seal::{AccountSeed, KemKey, Random, SigningKey};
 use henro_sync::{Control, DeviceKey, Identity, IdentityId, StreamId, Tier};
 
-use crate::{Fault, Remote, Store};
+use crate::{Fault, PulledStream, Remote, Store};
 
 /// The keys at hand.
 pub struct Hands<'a> {
@@ -142,6 +142,14 @@ impl Engine {
         let mut report = Report::default();
         self.pull(round, &mut report)?;
         Ok(report)
+    }
+
+    /// Lays in what came with news, by the chains as they are known, and answers whether that is all the news told of. What is
+    /// left is for [`Engine::fetch_new`].
+    pub fn take_told(&mut self, round: &mut Round, parts: &[PulledStream]) -> Result<(Report, bool), Fault> {
+        let mut report = Report::default();
+        let whole = self.take_parts(round, parts, &mut report)?;
+        Ok((report, whole))
     }
 
     /// Fetches who looked, by the chains as they are known.

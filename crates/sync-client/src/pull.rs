@@ -67,6 +67,37 @@ impl Engine {
         Ok(())
     }
 
+    /// Lays in what a server told of its own accord, as far as it goes on from what is here; answers whether all of it is here then.
+    /// What is not is fetched.
+    pub(crate) fn take_parts(
+        &mut self,
+        round: &mut Round,
+        parts: &[PulledStream],
+        report: &mut Report,
+    ) -> Result<bool, Fault> {
+        let server = self.server.ok_or(Fault::Damaged("no server key"))?;
+        for part in parts {
+            let marks = self.readable(round, report)?;
+            let Some(mark) = marks.iter().find(|mark| mark.stream == part.stream).copied() else {
+                return Ok(false);
+            };
+            let signed = SignedHead::read(&part.head, &server).map_err(|_| Fault::Lie(Lie::OtherServer))?;
+            if round.store.head_at(&part.stream, signed.place)? == Some(signed.head) {
+                // It is here already.
+                continue;
+            }
+            let mut readers = Readers::new();
+            self.readers(round, &[mark], &mut readers)?;
+            let follows = |reader: &&mut PageReader| !reader.again && part.first == reader.place + 1;
+            let Some(reader) = readers.get_mut(&mark.stream).filter(follows) else { return Ok(false) };
+            // In a segment that has not come nothing can be read.
+            if !self.take(round, (&mark, &mut *reader), part, report)? || !reader.rows.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// What was passed over and is open by now was read: what remains closed is kept.
     fn note_opened(&self, round: &mut Round, readers: &Readers) -> Result<(), Fault> {
         for (stream, reader) in readers.iter().filter(|(stream, _)| self.caught_up.contains(stream)) {

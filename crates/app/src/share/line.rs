@@ -1,12 +1,12 @@
 //! The line to the server: how it stands, what is new, and the thread that makes rounds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use henro_sync::RecordId;
-use henro_sync_client::{Fault, Lie, Refusal};
+use henro_sync_client::{Fault, Lie, PulledStream, Refusal};
 
 use super::clinical::CLOSED;
 use super::pace::{self, Pace};
@@ -59,6 +59,8 @@ pub(super) struct Due {
     pub(super) records: BTreeSet<RecordId>,
     /// Records in which somebody wrote, and nothing else happened.
     pub(super) frames: BTreeSet<RecordId>,
+    /// What came with such news. None of it is checked.
+    pub(super) carried: BTreeMap<RecordId, Vec<PulledStream>>,
     /// Records at which somebody looked, and nothing else happened.
     pub(super) looks: BTreeSet<RecordId>,
 }
@@ -66,7 +68,26 @@ pub(super) struct Due {
 impl Due {
     /// Whether the server told of this record.
     pub(super) fn tells(&self, record: &RecordId) -> bool {
-        [&self.records, &self.frames, &self.looks].iter().any(|told| told.contains(record))
+        self.told().any(|told| told == record)
+    }
+
+    /// All records the server told of; some more than once.
+    pub(super) fn told(&self) -> impl Iterator<Item = &RecordId> {
+        [&self.records, &self.frames, &self.looks].into_iter().flatten().chain(self.carried.keys())
+    }
+}
+
+impl Due {
+    /// Keeps what came with news; where that is nothing, or much by now, all of it is fetched.
+    fn carry(&mut self, record: RecordId, carried: Option<PulledStream>) {
+        let parts = self.carried.entry(record).or_default();
+        match carried {
+            Some(part) if parts.len() < MOST_CARRIED && !self.frames.contains(&record) => parts.push(part),
+            _ => {
+                self.carried.remove(&record);
+                self.frames.insert(record);
+            }
+        }
     }
 }
 
@@ -132,8 +153,8 @@ impl Line {
     }
 
     /// The server told that somebody wrote in a record.
-    pub(super) fn tell_frames(&self, record: RecordId) {
-        self.waiting().due.frames.insert(record);
+    pub(super) fn tell_frames(&self, record: RecordId, carried: Option<PulledStream>) {
+        self.waiting().due.carry(record, carried);
         self.changed.notify_all();
     }
 
@@ -332,9 +353,33 @@ pub(super) fn trouble(fault: &Fault) -> ShareTrouble {
     }
 }
 
+/// A line of news is short: this is less than a page.
+const MOST_CARRIED: usize = 64;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_came_with_news_is_kept_until_it_is_much_or_something_is_missing() {
+        let (mine, other) = (RecordId([1; 16]), RecordId([2; 16]));
+        let part = |first| PulledStream {
+            stream: henro_sync::StreamId([3; 16]),
+            first,
+            head: Vec::new(),
+            frames: Vec::new(),
+        };
+        let mut due = Due::default();
+        due.carry(mine, Some(part(1)));
+        due.carry(mine, Some(part(2)));
+        assert_eq!((due.carried[&mine].len(), due.frames.len()), (2, 0));
+        assert!(due.tells(&mine) && !due.tells(&other));
+        due.carry(mine, None);
+        due.carry(mine, Some(part(3)));
+        assert_eq!((due.carried.get(&mine), due.frames.contains(&mine)), (None, true));
+        (0..=MOST_CARRIED as u64).for_each(|first| due.carry(other, Some(part(first))));
+        assert_eq!((due.carried.len(), due.frames.len()), (0, 2));
+    }
 
     #[test]
     fn looks_wait_for_one_another_and_hold_nothing_up() {

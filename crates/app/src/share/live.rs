@@ -1,5 +1,5 @@
 //! The stream of news: one connection for all records, opened again when it breaks, less and less often while the server is
-//! away. It carries no content, only which records have something new; the rounds fetch that.
+//! away. It tells which records have something new, and carries what is short of our own; the rounds lay that in and fetch the rest.
 
 use std::sync::Weak;
 use std::time::{Duration, Instant};
@@ -97,7 +97,7 @@ impl Reach {
     fn hear(&self, heard: Heard) {
         self.line.heard(true);
         match heard {
-            Heard::Frames(record) => self.line.tell_frames(record),
+            Heard::Frames(record, carried) => self.line.tell_frames(record, carried),
             Heard::Looks(record) => self.line.tell_looks(record),
             Heard::Record(record) => self.line.tell(record),
             // What came while nobody listened was not told.

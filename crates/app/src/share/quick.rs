@@ -112,7 +112,21 @@ impl Reach {
         if due.looks.iter().any(|record| *record != own) {
             return Ok(None);
         }
-        for record in &due.frames {
+        let mut fetched = due.frames.clone();
+        for (record, parts) in &due.carried {
+            let take = |engine: &mut Engine, round: &mut Round| {
+                let (report, whole) = engine.take_told(round, parts)?;
+                if !whole {
+                    fetched.insert(*record);
+                }
+                Ok(report)
+            };
+            match *record == own {
+                true => report = report.and(self.with_engine(step, own, take)?),
+                false => drop(fetched.insert(*record)),
+            }
+        }
+        for record in &fetched {
             if *record != own && !held.contains(record) {
                 return Ok(None);
             }

@@ -192,8 +192,7 @@ impl Reach {
         }
         let own_record = trip.owned.record;
         let foreign = |record: &&RecordId| **record != own_record && !kept.contains(record);
-        let told: BTreeSet<RecordId> =
-            [&due.records, &due.frames, &due.looks].into_iter().flatten().copied().collect();
+        let told: BTreeSet<RecordId> = due.told().copied().collect();
         let others: Vec<RecordId> = told.iter().filter(foreign).copied().collect();
         if due.all || !others.is_empty() {
             if self.seat(&mut trip)? {

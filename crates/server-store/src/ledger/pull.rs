@@ -145,7 +145,7 @@ impl Ledger {
         if first { Ok(()) } else { Err(Refused::Replayed) }
     }
 
-    fn parts(&self, page: Page) -> Pull {
+    pub(super) fn parts(&self, page: Page) -> Pull {
         let part = |item: crate::PageItem| Part {
             stream: item.stream,
             first: item.first,

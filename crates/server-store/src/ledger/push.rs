@@ -54,7 +54,7 @@ impl Ledger {
             self.is_whole(&control, *record, stream).await?;
             return Err(refused);
         }
-        let newest = (newest.seq, newest.hash);
+        let (newest, count) = ((newest.seq, newest.hash), new.len() as u64);
         let identities = vec![(session.identity, caller.identity.len)];
         let append = FrameAppend {
             guard: Guard { identities, record: Some((*record, control.len)) },
@@ -69,8 +69,9 @@ impl Ledger {
         match self.store.frames_append(append).await? {
             Appended::Done(heads) => {
                 self.chains.keep(key, newest);
-                let news = News::of(Topic::Frames(*record, *stream));
-                self.tell(&News { by: Some(session.device), ..news });
+                let topic = Topic::Frames(*record, *stream);
+                let after = heads.place.checked_sub(count);
+                self.tell(&News { topic, also: Vec::new(), by: Some(session.device), after });
                 Ok(Some(self.signed(stream, heads)))
             }
             Appended::Stale => Ok(None),

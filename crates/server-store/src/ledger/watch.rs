@@ -1,6 +1,9 @@
 use std::collections::HashSet;
 
+use henro_sync::{RecordId, StreamId};
+
 use super::Ledger;
+use super::pull::Part;
 use crate::{Refused, Session, Topic, Watcher};
 
 impl Ledger {
@@ -31,7 +34,32 @@ impl Ledger {
             Topic::Control(_) | Topic::Identity(_) => true,
         })
     }
+
+    /// What a stream has after a place, to go with the news of it to a device of an owner: what owners read is written down
+    /// nowhere. Nothing where it is long, or the chain has moved meanwhile: then it is asked for.
+    pub async fn carried(
+        &self,
+        session: &Session,
+        record: &RecordId,
+        stream: &StreamId,
+        after: u64,
+    ) -> Result<Option<Part>, Refused> {
+        let caller = self.caller(session).await?;
+        let Some(control) = self.control(record).await? else { return Ok(None) };
+        let who = &session.identity;
+        let fetches = control.streams.get(stream).is_some_and(|state| caller.fetches(state.tier));
+        let may = control.may_read(who, stream, self.now()).is_some();
+        if !(fetches && may && control.owners.contains(who)) {
+            return Ok(None);
+        }
+        let page = self.store.page(*record, vec![(*stream, after)], CARRIED).await?;
+        let whole = page.filter(|page| !page.more && page.heads.control == control.len);
+        let part = whole.and_then(|page| self.parts(page).parts.pop());
+        Ok(part.filter(|part| part.frames.len() <= CARRIED))
+    }
 }
 
+/// Bytes of frames that go with news. An entry of a day has about 300; a line of news stays below the 4096 that clients read.
+const CARRIED: usize = 2048;
 /// Seconds until connections that broke are noticed.
 const BEFORE_AGAIN: u64 = 60;

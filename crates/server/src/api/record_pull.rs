@@ -25,13 +25,16 @@ async fn pull(
     let room: usize = page.parts.iter().map(|part| part.frames.len() + 512).sum();
     let mut out = Vec::with_capacity(room);
     body::put(&mut out, format!("{{\"more\":{}}}", page.more).as_bytes());
-    page.parts.iter().for_each(|part| put(&mut out, part));
+    for part in &page.parts {
+        let length = 16 + 8 + 4 + part.head.len() + part.frames.len();
+        out.extend_from_slice(&(length as u32).to_be_bytes());
+        put(&mut out, part);
+    }
     Ok(body::bytes(out))
 }
 
-fn put(out: &mut Vec<u8>, part: &Part) {
-    let length = 16 + 8 + 4 + part.head.len() + part.frames.len();
-    out.extend_from_slice(&(length as u32).to_be_bytes());
+/// One stream of a page.
+pub(super) fn put(out: &mut Vec<u8>, part: &Part) {
     out.extend_from_slice(&part.stream.0);
     out.extend_from_slice(&part.first.to_be_bytes());
     body::put(out, &part.head);

@@ -8,12 +8,14 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use futures_util::stream;
-use henro_server_store::{Session, Topic, Watcher};
+use henro_server_store::{Part, Session, Topic, Watcher};
 use serde_json::json;
 
-use super::Route;
+use super::{Route, record_pull};
 use crate::app::Shared;
 use crate::bearer::Bearer;
 use crate::refusal::Refusal;
@@ -53,13 +55,13 @@ impl Watch {
             let ledger = &self.app.ledger;
             ledger.check(&self.session).await.ok()?;
             let Ok(topics) = heard else { return Some(BEAT) };
-            if topics.iter().any(|topic| matches!(topic, Topic::Control(_))) {
+            if topics.keys().any(|topic| matches!(topic, Topic::Control(_))) {
                 ledger.follow(&self.session, &mut self.watcher).await.ok()?;
             }
             let mut out = String::new();
-            for topic in &topics {
-                if ledger.may_hear(&self.session, topic).await.ok()? {
-                    out.push_str(&event(topic));
+            for (topic, after) in topics {
+                if ledger.may_hear(&self.session, &topic).await.ok()? {
+                    out.push_str(&event(&topic, self.carried(&topic, after).await));
                 }
             }
             if !out.is_empty() {
@@ -67,12 +69,28 @@ impl Watch {
             }
         }
     }
+
+    /// What goes with the news. Where that fails they are told without it.
+    async fn carried(&self, topic: &Topic, after: Option<u64>) -> Option<Part> {
+        let Topic::Frames(record, stream) = topic else { return None };
+        self.app.ledger.carried(&self.session, record, stream, after?).await.ok()?
+    }
 }
 
-fn event(topic: &Topic) -> String {
+fn event(topic: &Topic, carried: Option<Part>) -> String {
     let data = match topic {
         Topic::Frames(record, stream) => {
-            json!({ "record": record.to_string(), "stream": stream.to_string() })
+            let part = carried.map(|part| {
+                let mut bytes = Vec::new();
+                record_pull::put(&mut bytes, &part);
+                URL_SAFE_NO_PAD.encode(bytes)
+            });
+            match part {
+                Some(part) => {
+                    json!({ "record": record.to_string(), "stream": stream.to_string(), "part": part })
+                }
+                None => json!({ "record": record.to_string(), "stream": stream.to_string() }),
+            }
         }
         Topic::Control(record) => json!({ "record": record.to_string(), "control": true }),
         Topic::Access(record) => json!({ "record": record.to_string(), "access": true }),

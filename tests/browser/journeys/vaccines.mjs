@@ -26,7 +26,7 @@ const WORDS = {
     today: /予防接種：\d+件、時期が過ぎています/, over: '期間が終わったもの', ended: /費用なしの期間は終わりました。いまからでも受けられるか、医師に聞いてください。/,
     rota: /ロタ1価[\s\S]*この年齢では、もう受けられません/, measles: /\nMR/, proof: '公的な証明書ではありません', ics: 'カレンダーのファイルを作る', made: 'ファイルを作りました',
     went: '6〜7か月児健診を受けたと書く', weight: '体重', chest: '胸囲', heard: /言われたこと/, keep: '記録する', kept: '健診を書きました', done: /^受けた健診（1）/, found: '体重 7.4kg / 胸囲 43.0cm', mend: '6〜7か月児健診をなおす',
-    everybody: /^みんなの予防接種・健診・保険/, gone: '過ぎています', five: /5種混合[\s\S]*費用なしは2033年11月9日まで/,
+    everybody: /^みんなの予防接種・健診・保険/, gone: '過ぎています', five: /5種混合[\s\S]*費用なしは2033年11月9日まで/, town: /健診[\s\S]*市区町村の案内が先です。/,
     summary: /SUMMARY:結衣 病院\r\n/, print: '受けた記録を印刷用のPDFにする',
   },
   en: {
@@ -42,7 +42,7 @@ const WORDS = {
     today: /Vaccines: \d+ past (its|their) time/, over: 'No longer offered', ended: /The free time is over\. Ask the doctor whether it can still be given\./,
     rota: /Rota[\s\S]*Not given any more at this age/, measles: /Measles-rubella/, proof: 'not an official certificate', ics: 'Make the calendar file', made: 'The file is ready',
     went: 'Write that 6-7 month checkup was done', weight: 'Weight', chest: 'Chest', heard: /What was said/, keep: 'Save', kept: 'Checkup saved', done: /^Done \(1\)/, found: 'Weight 7.4kg / Chest 43.0cm', mend: 'Correct 6-7 month checkup',
-    everybody: /^Everybody's vaccinations/, gone: 'past its time', five: /DTaP-IPV-Hib[\s\S]*free of charge until/,
+    everybody: /^Everybody's vaccinations/, gone: 'past its time', five: /DTaP-IPV-Hib[\s\S]*free of charge until/, town: /checkup[\s\S]*The notice of your town comes first\./,
     summary: /SUMMARY:結衣: clinic\r\n/, print: 'Make a PDF of what was given',
   },
 };
@@ -200,6 +200,7 @@ for (const language of ['ja', 'en']) {
       await button(page, words.everybody).click();
       await button(page, words.key).click();
       assert.match(await page.locator('li').filter({ hasText: words.gone }).innerText(), words.five);
+      assert.match(await page.locator('main').innerText(), words.town);
       await look(page, 'family', shot);
 
       // Two years on what was missed for good is told, with whom to ask.

@@ -10,6 +10,7 @@ export const family: WordsOf<typeof ja> = {
   mine: 'My own',
   behind: "Everybody's vaccinations, checkups and insurance",
   nextTags: { late: 'past its time', now: 'now', coming: 'to come' },
+  townFirst: 'The notice of your town comes first.',
   nextDays: { late: (day) => `free of charge until ${day}`, now: (day) => `until ${day}`, coming: (day) => `from ${day}` },
   endsOn: (day, left) => (left === 0 ? 'ends today' : `until ${day} (${left} ${left === 1 ? 'day' : 'days'} left)`),
   endedOn: (day) => `ended on ${day}`,

@@ -8,6 +8,7 @@ export const family = {
   mine: 'わたしのこと',
   behind: 'みんなの予防接種・健診・保険',
   nextTags: { late: '過ぎています', now: 'いまの時期', coming: 'これから' },
+  townFirst: '市区町村の案内が先です。',
   nextDays: { late: (day: string) => `費用なしは${day}まで`, now: (day: string) => `${day}まで`, coming: (day: string) => `${day}から` },
   endsOn: (day: string, left: number) => (left === 0 ? 'きょうまでです' : `${day}まで（あと${left}日）`),
   endedOn: (day: string) => `${day}で切れました`,

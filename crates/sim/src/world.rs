@@ -42,8 +42,6 @@ pub struct Outcome {
     pub packed: u64,
     /// Of them, those that a deep revocation asked for.
     pub resealed: u64,
-    /// How often something new came with news.
-    pub told: u64,
 }
 
 /// How a seed failed.
@@ -79,8 +77,6 @@ pub struct World {
     pub most_devices: usize,
     pub lie: Option<Lie>,
     pub harm: bool,
-    /// How often something new came with news.
-    pub told: u64,
 }
 
 /// Sections of a record in the simulator.
@@ -93,8 +89,6 @@ const BEGIN: u64 = 1_767_225_600_000;
 pub fn run(seed: u64, mode: Mode) -> Result<Outcome, Failure> {
     let mut world = World::new(seed, mode);
     let steps = match mode {
-        // One life in twenty is a long one.
-        _ if seed % 20 == 7 => world.dice.within(300, 400),
         Mode::Honest => world.dice.within(40, 160),
         Mode::Lying => world.dice.within(30, 60),
     };
@@ -108,7 +102,7 @@ pub fn run(seed: u64, mode: Mode) -> Result<Outcome, Failure> {
         Ok(()) => {
             let (packed, resealed) =
                 (world.cloud.borrow().server.packed, world.cloud.borrow().server.resealed);
-            Ok(Outcome { steps, caught, passed, devices, packed, resealed, told: world.told })
+            Ok(Outcome { steps, caught, passed, devices, packed, resealed })
         }
         Err(what) => Err(Failure { what, trace: world.trace }),
     }
@@ -141,7 +135,6 @@ impl World {
             most_devices,
             lie: None,
             harm,
-            told: 0,
         }
     }
 

@@ -75,9 +75,7 @@ impl Due {
     pub(super) fn told(&self) -> impl Iterator<Item = &RecordId> {
         [&self.records, &self.frames, &self.looks].into_iter().flatten().chain(self.carried.keys())
     }
-}
 
-impl Due {
     /// Keeps what came with news; where that is nothing, or much by now, all of it is fetched.
     fn carry(&mut self, record: RecordId, carried: Option<PulledStream>) {
         let parts = self.carried.entry(record).or_default();

@@ -44,12 +44,15 @@ impl Ledger {
         stream: &StreamId,
         after: u64,
     ) -> Result<Option<Part>, Refused> {
-        let caller = self.caller(session).await?;
         let Some(control) = self.control(record).await? else { return Ok(None) };
         let who = &session.identity;
+        if !control.owners.contains(who) {
+            return Ok(None);
+        }
+        let caller = self.caller(session).await?;
         let fetches = control.streams.get(stream).is_some_and(|state| caller.fetches(state.tier));
         let may = control.may_read(who, stream, self.now()).is_some();
-        if !(fetches && may && control.owners.contains(who)) {
+        if !(fetches && may) {
             return Ok(None);
         }
         let page = self.store.page(*record, vec![(*stream, after)], CARRIED).await?;

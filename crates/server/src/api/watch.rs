@@ -80,17 +80,13 @@ impl Watch {
 fn event(topic: &Topic, carried: Option<Part>) -> String {
     let data = match topic {
         Topic::Frames(record, stream) => {
-            let part = carried.map(|part| {
+            let mut data = json!({ "record": record.to_string(), "stream": stream.to_string() });
+            if let Some(part) = carried {
                 let mut bytes = Vec::new();
                 record_pull::put(&mut bytes, &part);
-                URL_SAFE_NO_PAD.encode(bytes)
-            });
-            match part {
-                Some(part) => {
-                    json!({ "record": record.to_string(), "stream": stream.to_string(), "part": part })
-                }
-                None => json!({ "record": record.to_string(), "stream": stream.to_string() }),
+                data["part"] = URL_SAFE_NO_PAD.encode(bytes).into();
             }
+            data
         }
         Topic::Control(record) => json!({ "record": record.to_string(), "control": true }),
         Topic::Access(record) => json!({ "record": record.to_string(), "access": true }),

@@ -1,7 +1,8 @@
-//! What people do. What happens to their devices is in `acts/mishap.rs`, a consent that ends at once in `acts/ending.rs`.
+//! What people do. What happens to their devices is in `acts/mishap.rs`, news that come unasked in `acts/telling.rs`, a consent that ends at once in `acts/ending.rs`.
 
 mod ending;
 mod mishap;
+mod telling;
 
 use std::collections::BTreeSet;
 
@@ -99,7 +100,8 @@ impl World {
         self.write_carried()?;
         match self.dice.below(1000) {
             0..300 => self.edit(device, self.dice.within(1, 4)),
-            300..600 => self.sync(device).map(drop).map_err(fault),
+            300..360 => self.hear(device),
+            360..600 => self.sync(device).map(drop).map_err(fault),
             600..640 => {
                 let result = self.drive(device, |engine, round| {
                     engine.beat(round)?;

@@ -25,12 +25,13 @@ fn main() -> ExitCode {
     let years = told.passed as f64 / 31_557_600_000.0;
     let _ = writeln!(
         std::io::stdout(),
-        "{} seeds from {first}, {mode:?}: {} failed, {} steps, {} segments ({} sealed anew), {years:.0} device-years, {:.1} s",
+        "{} seeds from {first}, {mode:?}: {} failed, {} steps, {} segments ({} sealed anew), {} news, {years:.0} device-years, {:.1} s",
         told.run,
         told.failed.len(),
         told.steps,
         told.packed,
         told.resealed,
+        told.told,
         begun.elapsed().as_secs_f64()
     );
     for (lie, count) in &told.caught {
@@ -49,6 +50,7 @@ struct Told {
     steps: u64,
     packed: u64,
     resealed: u64,
+    told: u64,
 }
 
 impl Told {
@@ -60,6 +62,7 @@ impl Told {
                 self.steps += outcome.steps;
                 self.packed += outcome.packed;
                 self.resealed += outcome.resealed;
+                self.told += outcome.told;
                 if let Some(lie) = outcome.caught {
                     *self.caught.entry(lie).or_default() += 1;
                 }
@@ -76,6 +79,7 @@ impl Told {
         self.steps += other.steps;
         self.packed += other.packed;
         self.resealed += other.resealed;
+        self.told += other.told;
         self.failed.extend(other.failed);
         for (lie, count) in other.caught {
             *self.caught.entry(lie).or_default() += count;

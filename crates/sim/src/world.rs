@@ -42,6 +42,8 @@ pub struct Outcome {
     pub packed: u64,
     /// Of them, those that a deep revocation asked for.
     pub resealed: u64,
+    /// How often something new came with news.
+    pub told: u64,
 }
 
 /// How a seed failed.
@@ -77,6 +79,8 @@ pub struct World {
     pub most_devices: usize,
     pub lie: Option<Lie>,
     pub harm: bool,
+    /// How often something new came with news.
+    pub told: u64,
 }
 
 /// Sections of a record in the simulator.
@@ -89,6 +93,8 @@ const BEGIN: u64 = 1_767_225_600_000;
 pub fn run(seed: u64, mode: Mode) -> Result<Outcome, Failure> {
     let mut world = World::new(seed, mode);
     let steps = match mode {
+        // One life in twenty is a long one.
+        _ if seed % 20 == 7 => world.dice.within(300, 400),
         Mode::Honest => world.dice.within(40, 160),
         Mode::Lying => world.dice.within(30, 60),
     };
@@ -102,7 +108,7 @@ pub fn run(seed: u64, mode: Mode) -> Result<Outcome, Failure> {
         Ok(()) => {
             let (packed, resealed) =
                 (world.cloud.borrow().server.packed, world.cloud.borrow().server.resealed);
-            Ok(Outcome { steps, caught, passed, devices, packed, resealed })
+            Ok(Outcome { steps, caught, passed, devices, packed, resealed, told: world.told })
         }
         Err(what) => Err(Failure { what, trace: world.trace }),
     }
@@ -135,6 +141,7 @@ impl World {
             most_devices,
             lie: None,
             harm,
+            told: 0,
         }
     }
 

@@ -317,7 +317,8 @@ impl Engine {
         Ok(reaches.max(mine))
     }
 
-    /// All keys of streams for somebody: the newest of each unbroken row, which leads back by itself.
+    /// Keys of streams for somebody, as far back as the record is open to them once the act holds: who hands them over may know
+    /// older ones, from a consent that has ended since.
     pub(crate) fn wraps_of_past(
         &self,
         round: &Round,
@@ -325,7 +326,7 @@ impl Engine {
         to: IdentityId,
         streams: &[StreamId],
     ) -> Result<Vec<Wrap>, Fault> {
-        let marks = round.store.streams()?;
+        let (marks, at) = (round.store.streams()?, self.at(round)?);
         let mut by_tier: BTreeMap<Tier, Vec<StreamKey>> = BTreeMap::new();
         for stream in streams {
             let state = after.streams.get(stream).ok_or(Fault::Damaged("stream"))?;
@@ -336,7 +337,10 @@ impl Engine {
             if !held.contains_key(&state.epoch) {
                 return Err(Fault::NeedsClinical);
             }
-            for (epoch, key) in held {
+            let from = after.may_read(&to, stream, at).unwrap_or(u64::MAX);
+            let ended_after = |epoch: &u32| state.ended.get(epoch).is_some_and(|place| *place > from);
+            let open = |epoch: &u32| from == 0 || *epoch == state.epoch || ended_after(epoch);
+            for (epoch, key) in held.into_iter().filter(|(epoch, _)| open(epoch)) {
                 by_tier.entry(state.tier).or_default().push(StreamKey {
                     stream: *stream,
                     section,

@@ -30,6 +30,12 @@ fn what_the_server_took_reaches_everybody_and_raises_no_alarm() {
     passes([2, 14, 23, 30, 37, 43, 147, 150], Mode::Honest);
 }
 
+/// A manager's consent with all of the past had ended; the one that was left opened less.
+#[test]
+fn a_manager_hands_on_no_more_of_the_past_than_is_open_to_them() {
+    passes([7101], Mode::Honest);
+}
+
 #[test]
 fn a_stale_control_chain_is_noticed_by_whom_it_leaves_out() {
     passes([9, 31, 92, 140, 169, 1790], Mode::Lying);

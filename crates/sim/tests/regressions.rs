@@ -41,6 +41,12 @@ fn a_stale_control_chain_is_noticed_by_whom_it_leaves_out() {
     passes([9, 31, 92, 140, 169, 1790], Mode::Lying);
 }
 
+/// A gap with our number, handed out twice, is no copy of this device.
+#[test]
+fn a_gap_alone_makes_no_twin() {
+    passes([2319], Mode::Lying);
+}
+
 #[test]
 fn lies_are_noticed() {
     passes(0..60, Mode::Lying);

@@ -181,9 +181,10 @@ impl PageReader {
         Ok(true)
     }
 
+    /// Nobody signs a gap: whether a copy of this device wrote what is not here is known by the segment after it alone.
     fn gap(&mut self, store: &dyn Store, (device, seq): (u32, u64), hash: Hash) -> Result<bool, Fault> {
-        let body = if Some(device) == self.own {
-            self.mine(store, seq, &hash)?;
+        let own = Some(device) == self.own && !self.gaps.contains_key(&device);
+        let body = if own && self.wrote(store, seq, &hash)? {
             self.firm.insert(device, AuthorMark { seq, hash });
             Body::Own
         } else {
@@ -210,6 +211,7 @@ impl PageReader {
         let before = if head.first == firm.seq + 1 { firm.hash } else { head.before };
         let after = segment.verify(&by.key, &before).map_err(|error| refuse(error, self.stream))?;
         if Some(device) == self.own {
+            self.mine(store, head.frame.seq, &after)?;
             return self.gap(store, (device, head.frame.seq), after);
         }
         let key = self.keys.get(&head.frame.epoch).cloned();
@@ -233,11 +235,12 @@ impl PageReader {
 
     /// A frame with our number that we do not have was written by a copy of this device, or after a backup.
     fn mine(&self, store: &dyn Store, seq: u64, hash: &Hash) -> Result<(), Fault> {
+        if self.wrote(store, seq, hash)? { Ok(()) } else { Err(Fault::Twin) }
+    }
+
+    fn wrote(&self, store: &dyn Store, seq: u64, hash: &Hash) -> Result<bool, Fault> {
         let own = store.own_frames(&self.stream, seq - 1, 1)?;
-        match own.first() {
-            Some(frame) if frame.seq == seq && frame.hash == *hash => Ok(()),
-            _ => Err(Fault::Twin),
-        }
+        Ok(own.first().is_some_and(|frame| frame.seq == seq && frame.hash == *hash))
     }
 }
 

@@ -13,7 +13,7 @@ use henro_sync_client::{
 
 use crate::device::Fate;
 use crate::disk::{CLINICAL, SERIAL};
-use crate::liar::Lie;
+use crate::lie::Lie;
 use crate::world::{Mode, World};
 
 /// Few frames are many here, so that every life has segments.
@@ -49,6 +49,9 @@ impl World {
             return Err(format!("device {device}: {broken}"));
         }
         let Err(fault) = result else { return Ok(()) };
+        if *fault == Fault::Store("full") && Engine::load(&of.store, Some(of.server)).is_err() {
+            return Err(format!("I13: device {device} cannot read what it has, now that its disk is full"));
+        }
         let fine = match fault {
             Fault::Offline | Fault::Busy | Fault::Clock { .. } | Fault::Store(_) | Fault::NeedsClinical => {
                 true
@@ -64,8 +67,14 @@ impl World {
 
     /// One round, and what the app does about it.
     pub fn sync(&mut self, device: usize) -> Result<Option<Report>, Fault> {
+        let mut told = self.devices[device].told.take();
         let result = self.drive(device, |engine, round| {
             let report = engine.sync(round)?;
+            if let Some(seen) = &told
+                && engine.compare_told(&*round.store, &round.hands.identity, seen)?
+            {
+                told = None;
+            }
             let control = engine.control().ok_or(Fault::Damaged("no control"))?;
             let me = round.hands.identity;
             let writes =
@@ -77,6 +86,7 @@ impl World {
             engine.reseal(round, &RESEALING)?;
             Ok(report)
         });
+        self.devices[device].told = told;
         let strange = self.judge(device, &result).err();
         match result {
             Err(Fault::Twin) if strange.is_none() => {
@@ -114,7 +124,11 @@ impl World {
             690..720 => self.revoke(device),
             720..740 => self.rotate(device),
             740..825 if self.lie == Some(Lie::Keep) => self.revoke(device),
-            740..825 if !honest => self.sync(device).map(drop).map_err(fault),
+            740..825 if self.lie == Some(Lie::Admit) => {
+                crate::harm::admit(self);
+                self.revoke(device)
+            }
+            760..825 if !honest => self.sync(device).map(drop).map_err(fault),
             740..760 => self.another_device(device),
             760..775 => self.lose_device(device),
             775..825 => self.owners(device),
@@ -143,12 +157,16 @@ impl World {
         let first = self.serial + 1;
         let ops: Vec<Op> = (0..count as i64).map(|n| self.op(number, first + n, &known)).collect();
         self.serial += count as i64;
+        let seen = self.seen_of(device, section, &ops);
         let kept = self.devices[device].store.edit(section, ops, now);
         self.note(|| format!("device {device} writes {count} in {section}, {first}..: {}", kept.is_ok()));
         let strange = self.judge(device, &kept);
         if let Ok(kept) = kept {
             for (serial, op) in (first..).zip(kept) {
                 self.written.insert(serial, (section, op));
+                if let Some(seen) = seen.get(&serial) {
+                    self.seen.insert(serial, seen.clone());
+                }
                 self.devices[device].acked.insert(serial);
             }
         }
@@ -183,7 +201,7 @@ impl World {
         Op { entity, kind, act, hlc: 0, at, actor: 1, subject: 1, source: 2, fields }
     }
 
-    /// A device that begins anew writes what its former self had not sent.
+    /// A device that begins anew goes on with what its former self had not sent, and nobody else has: as it was written then.
     pub fn write_carried(&mut self) -> Result<(), String> {
         for (device, sections) in std::mem::take(&mut self.carried) {
             let (of, now) = (&mut self.devices[device], self.now);
@@ -193,10 +211,12 @@ impl World {
                 }
                 continue;
             }
-            let now = of.clock(now);
-            for (section, ops) in sections {
-                let serials: Vec<i64> = ops.iter().filter_map(crate::disk::serial).collect();
-                if of.store.edit(section, ops, now).is_ok() {
+            for (section, mut ops) in sections {
+                let there = of.store.disk.serials(section, now);
+                let serial = |op: &Op| crate::disk::serial(op);
+                ops.retain(|(op, _)| !serial(op).is_some_and(|serial| there.contains_key(&serial)));
+                let serials: Vec<i64> = ops.iter().filter_map(|(op, _)| serial(op)).collect();
+                if of.store.carry(section, ops).is_ok() {
                     of.acked.extend(serials);
                 } else {
                     self.lost.extend(serials);

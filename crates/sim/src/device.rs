@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use henro_seal::{AccountSeed, KemKey, SigningKey};
 use henro_sync::{DeviceKey, IdentityEntry, IdentityId, Signer, Tier, clock};
-use henro_sync_client::{Chain, Engine, Fault, Hands, Moment, Round, Store, handed_to};
+use henro_sync_client::{Chain, Engine, Fault, Hands, Moment, Round, Store, Told, handed_to};
 
 use crate::dice::Dice;
 use crate::link::{Cloud, Link};
@@ -47,6 +47,8 @@ pub struct Device {
     pub chain_read: u64,
     /// Serials it was told are kept.
     pub acked: BTreeSet<i64>,
+    /// What the device that took it in had seen, until it has all of that.
+    pub told: Option<Told>,
     /// What it raised.
     pub alarms: Vec<Fault>,
     pub backup: Option<crate::disk::Disk>,

@@ -132,13 +132,23 @@ impl Disk {
         all
     }
 
-    /// The digest of what is shown of a section.
-    pub fn digest(&self, section: u8, now: u64) -> Hash {
+    /// By which rules a section is joined.
+    pub fn rules(section: u8) -> Rules {
+        Rules { clinical: section == CLINICAL, safety: BTreeSet::from([(1, 1)]) }
+    }
+
+    /// The entries of a section.
+    pub fn entries(&self, section: u8, now: u64) -> BTreeMap<i64, EntityState> {
         let mut entries: BTreeMap<i64, EntityState> = BTreeMap::new();
         for change in self.changes(section, now) {
             entries.entry(change.op.entity).or_default().add(change);
         }
-        let rules = Rules { clinical: section == CLINICAL, safety: BTreeSet::from([(1, 1)]) };
+        entries
+    }
+
+    /// The digest of what is shown of a section.
+    pub fn digest(&self, section: u8, now: u64) -> Hash {
+        let (entries, rules) = (self.entries(section, now), Self::rules(section));
         let views: Vec<_> =
             entries.iter().filter_map(|(id, state)| Some((*id, state.view(&rules)?))).collect();
         state_digest(views.iter().map(|(id, view)| (*id, view)))

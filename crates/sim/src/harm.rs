@@ -1,7 +1,7 @@
 //! Somebody who may write, and pushes what no honest program makes.
 
 use henro_seal::seal_batch;
-use henro_sync::{Batch, FrameHead, Hash, Op, OpAct, StreamId, Unsigned, Value};
+use henro_sync::{Batch, Frame, FrameHead, Grant, Hash, Op, OpAct, Signer, StreamId, Unsigned, Value};
 
 use crate::device::Fate;
 use crate::world::World;
@@ -76,4 +76,45 @@ fn future(world: &World) -> Vec<u8> {
         fields: vec![(1, Value::Null)],
     };
     Batch { control: 1, frontier: vec![], ops: vec![op] }.encode().unwrap_or_default()
+}
+
+/// The server takes what somebody wrote whose consent to write is over by the entries, sealed with the newest key they have.
+pub fn admit(world: &mut World) {
+    let cloud = world.cloud.borrow();
+    let Some(control) = cloud.server.control.as_ref() else { return };
+    let mut made = Vec::new();
+    for device in &world.devices {
+        let Some(number) = device.store.disk.number else { continue };
+        let belongs = control.devices.get(&number).is_some_and(|of| of.key == device.key.public());
+        if !belongs || control.owners.contains(&device.identity) {
+            continue;
+        }
+        let theirs = |grant: &&Grant| grant.given.to == device.identity;
+        for stream in control.streams.keys() {
+            let of = |grant: &&Grant| grant.given.streams.iter().any(|(of, _)| of == stream);
+            let mut grants = control.grants.values().filter(theirs).filter(of);
+            if grants.any(|grant| grant.revoked.is_none() || grant.owed.contains(stream)) {
+                continue;
+            }
+            let keys = device.store.disk.keys.range((*stream, 0)..=(*stream, u32::MAX));
+            let Some(((_, epoch), key)) = keys.last() else { continue };
+            made.push((*stream, number, *epoch, key.clone(), &device.key));
+        }
+    }
+    let Some((stream, number, epoch, key, pen)) = world.dice.pick(&made).cloned() else { return };
+    let of = cloud.server.streams[&stream].iter().filter(|held| held.device == number);
+    let (seq, prev) = of.fold((1, Hash::ZERO), |(seq, _), held| (seq + 1, held.hash));
+    let minute = u32::try_from(world.now / 60_000).unwrap_or(u32::MAX);
+    let mut head =
+        FrameHead { stream, device: number, seq, epoch, minute, salt: [0; 24], commitment: [0; 16] };
+    let Ok(text) = seal_batch(&key, &mut head, &future(world), &world.dice) else { return };
+    let Ok(bytes) = Unsigned { head, prev, text: &text }.sign(pen) else { return };
+    let Ok(hash) = Frame::read(&bytes).and_then(|frame| frame.verify(&pen.public(), &prev)) else { return };
+    drop(cloud);
+    world.note(|| format!("the server takes what {number} may not write in {stream}"));
+    let mut cloud = world.cloud.borrow_mut();
+    cloud.server.append(&stream, number, hash, bytes);
+    if let Some(liar) = &mut cloud.liar {
+        liar.touched = true;
+    }
 }

@@ -3,74 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use henro_sync::{
-    DeviceKey, Erased, Hash, Heartbeat, IdentityId, Item, Look, SignedHead, Signer, StreamId, epoch_of,
-    running_head,
+    DeviceKey, Erased, Frame, Hash, Heartbeat, IdentityId, Item, Look, SignedHead, Signer, StreamId,
+    epoch_of, gap, running_head,
 };
 use henro_sync_client::{Fault, PulledStream};
 
+use crate::lie::Lie;
 use crate::server::{Server, Session};
-
-/// What it lies about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lie {
-    /// Leaves one frame out and closes the gap.
-    Delete,
-    /// Hands out two frames in the wrong order.
-    Swap,
-    /// Changes a bit.
-    Edit,
-    /// Hands a frame out twice.
-    Replay,
-    /// Shows a device the world as it was, and its own changes in it.
-    Fork,
-    /// Leaves out all frames of one author.
-    Withhold,
-    /// Takes frames, signs the receipt, and throws them away.
-    Drop,
-    /// Signs no receipt.
-    NoReceipt,
-    /// Signs a head that is not that of the frames.
-    Equivocate,
-    /// Other public keys for somebody.
-    Keys,
-    /// The control chain as it was.
-    Stale,
-    /// Less than it handed out before.
-    RollBack,
-    /// A look that nobody took.
-    Invent,
-    /// A look it told one device of, and leaves out for others.
-    HideLook,
-    /// Another server answers.
-    Other,
-    /// Signs that it deleted what was sealed anew, and goes on handing it out.
-    Keep,
-    /// Old heartbeats, or none of others, after it handed them out once.
-    Beats,
-}
-
-impl Lie {
-    /// All of them.
-    pub const ALL: [Lie; 17] = [
-        Lie::Delete,
-        Lie::Swap,
-        Lie::Edit,
-        Lie::Replay,
-        Lie::Fork,
-        Lie::Withhold,
-        Lie::Drop,
-        Lie::NoReceipt,
-        Lie::Equivocate,
-        Lie::Keys,
-        Lie::Stale,
-        Lie::RollBack,
-        Lie::Invent,
-        Lie::HideLook,
-        Lie::Other,
-        Lie::Keep,
-        Lie::Beats,
-    ];
-}
 
 /// A lie, to whom it is told, and what it is about.
 pub struct Liar {
@@ -169,12 +108,13 @@ impl Liar {
         }
         let (mut items, mut more) = server.pull(session, look)?;
         match self.lie {
-            Lie::Fork | Lie::RollBack => more = self.old(server, look, &mut items),
+            Lie::Fork | Lie::RollBack | Lie::OldWorld => more = self.old(server, look, &mut items),
             Lie::Delete | Lie::Swap | Lie::Edit | Lie::Replay => {
                 for item in &mut items {
                     self.spoil(item);
                 }
             }
+            Lie::Hollow => items.iter_mut().for_each(|item| self.hollow(server, item)),
             Lie::Keep => items.iter_mut().for_each(|item| self.deleted(server, item)),
             Lie::Equivocate | Lie::Other => {
                 for item in &mut items {
@@ -195,6 +135,23 @@ impl Liar {
             _ => {}
         }
         Ok((items, more))
+    }
+
+    /// The last frame of somebody else's is in no segment, and is said to be.
+    fn hollow(&mut self, server: &Server, item: &mut PulledStream) {
+        let theirs = |device: u32| {
+            let devices = server.control.iter().flat_map(|control| &control.devices);
+            { devices }.any(|(number, of)| *number == device && of.key != self.victim)
+        };
+        let mut row = row(&item.frames);
+        let place = (item.first..).zip(&row).filter(|(_, bytes)| Frame::read(bytes).is_ok());
+        let held = |place: u64| &server.streams[&item.stream][place as usize - 1];
+        let last = place.map(|(place, _)| place).filter(|place| theirs(held(*place).device)).last();
+        if let Some(place) = last {
+            row[(place - item.first) as usize] = gap(held(place).device, &held(place).hash).to_vec();
+            self.touched = true;
+        }
+        item.frames = row.concat();
     }
 
     /// A signed answer about what is left goes to somebody.
@@ -238,17 +195,18 @@ impl Liar {
             let keep = (upto + 1).saturating_sub(item.first) as usize;
             let kept = row(&item.frames).iter().take(keep).map(Vec::len).sum();
             item.frames.truncate(kept);
-            let end = item.first - 1 + count(&item.frames) as u64;
-            // The reader takes this for the end, and it is none.
-            self.touched |= end >= upto && end < server.place(&item.stream);
             item.head = server.head(&item.stream, upto.min(server.place(&item.stream)));
         }
         items.retain(|item| !item.frames.is_empty());
-        let more = look.streams.iter().any(|(stream, after)| {
+        let mut more = false;
+        for (stream, after) in &look.streams {
             let read = items.iter().find(|item| item.stream == *stream);
             let end = read.map_or(*after, |item| item.first - 1 + count(&item.frames) as u64);
-            end < self.places.get(stream).copied().unwrap_or(0).min(server.place(stream))
-        });
+            let upto = self.places.get(stream).copied().unwrap_or(0);
+            more |= end < upto.min(server.place(stream));
+            // The reader takes this for the end, and it is none.
+            self.touched |= end >= upto && end < server.place(stream);
+        }
         if self.lie == Lie::RollBack {
             // It says it never held as much as it handed out.
             for (stream, after) in look.streams.iter().filter(|(_, after)| *after > 0) {

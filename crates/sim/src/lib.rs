@@ -3,7 +3,7 @@
 //!
 //! `disk.rs` and `store.rs` are a device's disk, `server.rs` a server as the design says it, `link.rs` the network, `liar.rs` a server
 //! that lies, `harm.rs` a member that does, `acts.rs` what people do, `check.rs` what has to hold. To add a fault: a line in
-//! `acts/mishap.rs`; a lie: a variant in `liar.rs`.
+//! `acts/mishap.rs`; a lie: a variant in `lie.rs`.
 #![forbid(unsafe_code)]
 
 mod acts;
@@ -13,6 +13,7 @@ mod dice;
 mod disk;
 mod harm;
 mod liar;
+mod lie;
 mod link;
 #[cfg(test)]
 mod older;
@@ -21,5 +22,5 @@ mod server;
 mod store;
 mod world;
 
-pub use liar::Lie;
+pub use lie::Lie;
 pub use world::{Failure, Mode, Outcome, run};

@@ -25,13 +25,14 @@ fn main() -> ExitCode {
     let years = told.passed as f64 / 31_557_600_000.0;
     let _ = writeln!(
         std::io::stdout(),
-        "{} seeds from {first}, {mode:?}: {} failed, {} steps, {} segments ({} sealed anew), {} news, {years:.0} device-years, {:.1} s",
+        "{} seeds from {first}, {mode:?}: {} failed, {} steps, {} segments ({} sealed anew), {} news, {} late devices, {years:.0} device-years, {:.1} s",
         told.run,
         told.failed.len(),
         told.steps,
         told.packed,
         told.resealed,
         told.told,
+        told.late,
         begun.elapsed().as_secs_f64()
     );
     for (lie, count) in &told.caught {
@@ -51,6 +52,7 @@ struct Told {
     packed: u64,
     resealed: u64,
     told: u64,
+    late: u64,
 }
 
 impl Told {
@@ -63,6 +65,7 @@ impl Told {
                 self.packed += outcome.packed;
                 self.resealed += outcome.resealed;
                 self.told += outcome.told;
+                self.late += outcome.late;
                 if let Some(lie) = outcome.caught {
                     *self.caught.entry(lie).or_default() += 1;
                 }
@@ -80,6 +83,7 @@ impl Told {
         self.packed += other.packed;
         self.resealed += other.resealed;
         self.told += other.told;
+        self.late += other.late;
         self.failed.extend(other.failed);
         for (lie, count) in other.caught {
             *self.caught.entry(lie).or_default() += count;

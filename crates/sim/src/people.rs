@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use henro_seal::{AccountSeed, KemKey, SigningKey, StreamKey};
-use henro_sync::{DeviceEntry, Identity, IdentityId, Kind, Signer, Tier, consent};
-use henro_sync_client::{Engine, Fault, NewAccount, Store, add_device};
+use henro_sync::{DeviceEntry, Hash, Identity, IdentityId, Kind, Label, Signer, Tier, consent, hash};
+use henro_sync_client::{Chain, Engine, Fault, NewAccount, Store, Told, add_device};
 
 use crate::device::{Device, Fate};
 use crate::disk::{CLINICAL, Disk};
@@ -65,6 +65,7 @@ impl World {
             asleep_until: 0,
             chain_read: 0,
             acked: BTreeSet::new(),
+            told: None,
             alarms: Vec::new(),
             backup: None,
         }
@@ -86,6 +87,7 @@ impl World {
         // The keys it is given are those of now.
         device.chain_read = identity.len + 1;
         device.former = self.devices[helper].former.clone();
+        device.told = Some(self.seen_by(helper)?);
         // With the account it is handed the keys of streams, as in person.
         let of = &self.devices[helper].store.disk;
         for ((stream, epoch), key) in &of.keys {
@@ -97,6 +99,21 @@ impl World {
         }
         self.devices.push(device);
         Ok(self.devices.len() - 1)
+    }
+
+    /// What a device tells another of its person.
+    fn seen_by(&self, device: usize) -> Result<Told, Fault> {
+        let of = &self.devices[device];
+        let newest = |chain, label| -> Result<(u64, Hash), Fault> {
+            let entries = of.store.chain(chain)?;
+            Ok((entries.len() as u64, entries.last().map_or(Hash::ZERO, |entry| hash(label, &[entry]))))
+        };
+        let streams = of.store.streams()?;
+        Ok(Told {
+            identity: newest(Chain::Identity(of.identity), Label::IdentityHash)?,
+            control: newest(Chain::Control, Label::ControlHash)?,
+            streams: streams.iter().map(|mark| (mark.stream, mark.place, mark.head)).collect(),
+        })
     }
 
     /// A device with a twin begins anew, with what it had not sent.
@@ -111,7 +128,8 @@ impl World {
                 let sent = disk.sent.get(stream).copied().unwrap_or(0);
                 kept.iter().filter(|kept| kept.frame.seq <= sent).map(|kept| kept.upto).max().unwrap_or(0)
             });
-            unsent.push((*section, ops[upto..].to_vec()));
+            let seen = &disk.seen[section][upto..];
+            unsent.push((*section, ops[upto..].iter().cloned().zip(seen.iter().cloned()).collect()));
         }
         self.carried.push((new, unsent));
         Ok(())

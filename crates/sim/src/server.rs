@@ -32,6 +32,8 @@ pub struct Held {
     pub head: Hash,
     /// Salt of the frame, which outlives its bytes.
     pub salt: [u8; 24],
+    /// Length of the control chain when it was taken, and when that was.
+    pub taken: (usize, u64),
 }
 
 impl Held {

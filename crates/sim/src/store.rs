@@ -78,6 +78,17 @@ impl MemStore {
         })?;
         Ok(ops)
     }
+
+    /// Takes over own changes of before, with their stamps and with what was seen when they were written.
+    pub fn carry(&mut self, section: u8, ops: Vec<(Op, BTreeMap<u32, u64>)>) -> Result<(), Fault> {
+        self.write(|disk| {
+            for (op, seen) in ops {
+                disk.newest = disk.newest.max(op.hlc);
+                disk.own.entry(section).or_default().push(op);
+                disk.seen.entry(section).or_default().push(seen);
+            }
+        })
+    }
 }
 
 const DEAD: Fault = Fault::Store("power");

@@ -6,13 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use henro_seal::SigningKey;
-use henro_sync::{Op, RecordId, Tier};
+use henro_sync::{Hash, Op, RecordId, StreamId, Tier};
 use henro_sync_client::{Fault, Resealing};
 
 use crate::acts::RESEALING;
+use crate::check::Seen;
 use crate::dice::Dice;
 use crate::disk::CLINICAL;
-use crate::liar::{Liar, Lie};
+use crate::liar::Liar;
+use crate::lie::Lie;
 use crate::link::{Cloud, Shared, Weather};
 use crate::people::Person;
 use crate::server::Server;
@@ -44,6 +46,8 @@ pub struct Outcome {
     pub resealed: u64,
     /// How often something new came with news.
     pub told: u64,
+    /// Whether a device that came last read all of it from the server.
+    pub late: u64,
 }
 
 /// How a seed failed.
@@ -55,8 +59,8 @@ pub struct Failure {
     pub trace: Vec<String>,
 }
 
-/// Changes with the section they belong to.
-pub type BySection = Vec<(u8, Vec<Op>)>;
+/// Changes by section, each with what of the others was laid in when it was written.
+pub type BySection = Vec<(u8, Vec<(Op, BTreeMap<u32, u64>)>)>;
 
 /// The world.
 pub struct World {
@@ -71,6 +75,8 @@ pub struct World {
     pub serial: i64,
     /// Every change ever written, by serial, with its section.
     pub written: BTreeMap<i64, (u8, Op)>,
+    /// What who wrote a clinical change had before their eyes of the entry.
+    pub seen: BTreeMap<i64, Seen>,
     /// Serials a person knows to be lost: an old copy was put back over them.
     pub lost: BTreeSet<i64>,
     /// What devices that begin anew have to write again.
@@ -81,6 +87,8 @@ pub struct World {
     pub harm: bool,
     /// How often something new came with news.
     pub told: u64,
+    /// Devices that came last and read all of it from the server.
+    pub late: u64,
 }
 
 /// Sections of a record in the simulator.
@@ -108,7 +116,16 @@ pub fn run(seed: u64, mode: Mode) -> Result<Outcome, Failure> {
         Ok(()) => {
             let (packed, resealed) =
                 (world.cloud.borrow().server.packed, world.cloud.borrow().server.resealed);
-            Ok(Outcome { steps, caught, passed, devices, packed, resealed, told: world.told })
+            Ok(Outcome {
+                steps,
+                caught,
+                passed,
+                devices,
+                packed,
+                resealed,
+                told: world.told,
+                late: world.late,
+            })
         }
         Err(what) => Err(Failure { what, trace: world.trace }),
     }
@@ -135,6 +152,7 @@ impl World {
             salts: Salts::default(),
             serial: 0,
             written: BTreeMap::new(),
+            seen: BTreeMap::new(),
             lost: BTreeSet::new(),
             carried: Vec::new(),
             trace: Vec::new(),
@@ -142,6 +160,7 @@ impl World {
             lie: None,
             harm,
             told: 0,
+            late: 0,
         }
     }
 
@@ -150,7 +169,7 @@ impl World {
         let turn = if self.mode == Mode::Lying { steps / 2 } else { u64::MAX };
         for step in 0..steps {
             if step == turn {
-                self.start_to_lie();
+                self.start_to_lie()?;
             }
             self.pass_time();
             self.step()?;
@@ -208,9 +227,13 @@ impl World {
         self.cloud.borrow().liar.as_ref().is_some_and(|liar| liar.touched)
     }
 
-    fn start_to_lie(&mut self) {
+    fn start_to_lie(&mut self) -> Result<(), String> {
         let lie = *self.dice.pick(&Lie::ALL).unwrap_or(&Lie::Edit);
-        let Some(victim) = self.dice.pick(&self.usable()).copied() else { return };
+        let Some(mut victim) = self.dice.pick(&self.usable()).copied() else { return Ok(()) };
+        if lie == Lie::OldWorld {
+            let Ok(new) = self.enrol(self.devices[victim].person, Tier::Clinical) else { return Ok(()) };
+            victim = new;
+        }
         let session = self.devices[victim].session();
         let control = self.devices[victim].engine.control();
         let numbers: Vec<u32> = control.iter().flat_map(|control| control.devices.keys().copied()).collect();
@@ -225,7 +248,9 @@ impl World {
             Lie::HideLook => server.log.len(),
             _ => server.entries.len(),
         };
-        let places = server.streams.iter().map(|(stream, held)| (*stream, held.len() as u64)).collect();
+        let upto = |place: u64| if lie == Lie::OldWorld { self.dice.below(place + 1) } else { place };
+        let places = server.streams.iter().map(|(stream, held)| (*stream, upto(held.len() as u64)));
+        let places: BTreeMap<StreamId, u64> = places.collect();
         cloud.liar = Some(Liar {
             lie,
             victim: session.device,
@@ -233,12 +258,33 @@ impl World {
             author,
             other,
             touched: false,
-            places,
+            places: places.clone(),
             erased: BTreeMap::new(),
             beats: None,
         });
         drop(cloud);
         self.lie = Some(lie);
+        if lie == Lie::OldWorld { self.take_for_new(victim, &places) } else { Ok(()) }
+    }
+
+    /// I9: a new device finds out in its first round that it is shown less than the device had that took it in.
+    fn take_for_new(&mut self, new: usize, places: &BTreeMap<StreamId, u64>) -> Result<(), String> {
+        let told = self.devices[new].told.clone();
+        let result = self.sync(new);
+        let (of, now) = (&self.devices[new], self.now);
+        let short = |(stream, place, _): &(StreamId, u64, Hash)| {
+            let control = of.engine.control();
+            of.store.disk.marks.contains_key(stream)
+                && control.is_some_and(|control| control.may_read(&of.identity, stream, now).is_some())
+                && places.get(stream).is_some_and(|shown| shown < place)
+        };
+        let shown_less = told.iter().flat_map(|told| &told.streams).any(short);
+        let noticed = self.devices[new].alarms.iter().any(|fault| matches!(fault, Fault::Lie(_)));
+        match (shown_less, noticed, result) {
+            (true, false, Ok(Some(_))) => Err(format!("I9: device {new} took an old world for the new one")),
+            (_, true, _) if !self.touched() => Err(format!("I10: device {new}, new: {:?}", self.alarms())),
+            _ => Ok(()),
+        }
     }
 
     /// Nothing goes wrong any more: in three rounds everybody is at the same place.
@@ -294,6 +340,8 @@ impl World {
         for device in 0..self.devices.len() {
             self.check_content(device)?;
         }
+        self.check_merit()?;
+        self.check_secret()?;
         let alarmed = self
             .devices
             .iter()
@@ -301,8 +349,8 @@ impl World {
         match (self.touched(), alarmed, self.lie) {
             // Whom the record is closed to has nothing to compare any more.
             (true, false, Some(_)) if self.victim_is_out() => Ok(()),
-            (true, false, Some(lie)) => Err(format!("nobody noticed: {lie:?}")),
-            (false, true, lie) => Err(format!("false alarm before {lie:?}: {:?}", self.alarms())),
+            (true, false, Some(lie)) => Err(format!("I9: nobody noticed {lie:?}")),
+            (false, true, lie) => Err(format!("I10: false alarm before {lie:?}: {:?}", self.alarms())),
             _ => Ok(()),
         }
     }

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod arrival;
 mod chains;
 mod consent;
 mod engine;
@@ -29,6 +30,7 @@ pub use account::{
     MakeOwn, NewAccount, add_device, add_member, enter, handed_to, new_keys, remove_device,
     remove_device_for, remove_member, set_door,
 };
+pub use arrival::Told;
 pub use consent::NewConsent;
 pub use engine::{Engine, Hands, Moment, Report, Round};
 pub use error::{Fault, Lie};

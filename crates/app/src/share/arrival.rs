@@ -1,7 +1,7 @@
 //! What a device that joined was told of the record: how much there is, and what the server must not fall behind.
 
-use henro_sync::{Gift, Hash, Label, StreamId, hash};
-use henro_sync_client::{Chain, Fault, Lie, Store};
+use henro_sync::{Gift, Hash, StreamId};
+use henro_sync_client::{Engine, Fault, Told};
 use serde::{Deserialize, Serialize};
 
 use super::hands::Owned;
@@ -52,36 +52,19 @@ impl Reach {
     }
 
     /// Compares what has come with what we were told: a server that is behind it, or tells another story, is found out.
-    pub(super) fn check_arrival(&self) -> Result<(), Fault> {
+    pub(super) fn check_arrival(&self, engine: &Engine) -> Result<(), Fault> {
         let Some(expected) = self.expected()? else { return Ok(()) };
         let owned = Owned::load_any(self)?.ok_or(Fault::Store("not connected"))?;
-        let store = self.store(owned.record, false);
-        let chains = [
-            (Chain::Control, Label::ControlHash, expected.control),
-            (Chain::Identity(owned.identity), Label::IdentityHash, expected.identity),
-        ];
-        for (chain, label, (len, head)) in chains {
-            let entries = store.chain(chain)?;
-            let newest = len.checked_sub(1).and_then(|n| entries.get(usize::try_from(n).ok()?));
-            let newest = newest.ok_or(Fault::Lie(Lie::RolledBack(None)))?;
-            if hash(label, &[newest]) != Hash(head) {
-                return Err(Fault::Lie(Lie::Forked(None)));
-            }
-        }
-        let mut whole = true;
-        for (stream, place, head) in expected.streams.iter().filter(|of| of.1 > 0) {
-            let stream = StreamId(*stream);
-            let mark = store.streams()?.into_iter().find(|mark| mark.stream == stream);
-            match mark {
-                Some(mark) if mark.place >= *place => {
-                    if store.head_at(&stream, *place)? != Some(Hash(*head)) {
-                        return Err(Fault::Lie(Lie::Forked(Some(stream))));
-                    }
-                }
-                // What comes later: a key is missing, or the round was cut short.
-                _ => whole = false,
-            }
-        }
+        let streams = expected.streams.iter().map(|(of, place, head)| (StreamId(*of), *place, Hash(*head)));
+        let told = Told {
+            identity: (expected.identity.0, Hash(expected.identity.1)),
+            control: (expected.control.0, Hash(expected.control.1)),
+            streams: streams.collect(),
+        };
+        // A server that is known to have lost things may come less far until all have brought what they have.
+        let anew = Engine::default();
+        let engine = if self.believed()?.is_some() { &anew } else { engine };
+        let whole = engine.compare_told(&self.store(owned.record, false), &owned.identity, &told)?;
         if whole { self.daily(None, |daily| daily.drop_sync_fact(EXPECTED)) } else { Ok(()) }
     }
 

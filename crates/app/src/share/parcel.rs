@@ -124,7 +124,7 @@ impl Reach {
         let report = Engine::absorb(&mut store, &owned.hands(), self.moment(), parcel)?;
         // New keys of the account may have come with the chains.
         self.renew()?;
-        self.check_arrival()?;
+        self.check_arrival(&Engine::default())?;
         self.take_blobs(parcel)?;
         if report.received > 0 {
             self.open(|open| {

@@ -240,7 +240,6 @@ impl Reach {
             report.received += again.received;
             news |= more;
         }
-        self.check_arrival()?;
         self.after_joining(trip)?;
         self.mend_door(trip)?;
         // Under keys that wait nothing was pulled.
@@ -308,6 +307,7 @@ impl Reach {
             if self.follow_number(None)? || self.unsent(None)? {
                 report = engine.sync(round)?.and(report);
             }
+            self.check_arrival(engine)?;
             let len = engine.control().map_or(0, |control| control.len);
             guests = engine.control().map(writers::guests).unwrap_or_default();
             Ok((report, len))

@@ -70,11 +70,12 @@ impl Server {
     }
 
     pub fn append(&mut self, stream: &StreamId, device: u32, hash: Hash, bytes: Vec<u8>) {
+        let taken = (self.entries.len(), self.now);
         let all = self.streams.entry(*stream).or_default();
         let before = all.last().map_or(Hash::ZERO, |held| held.head);
         let salt = Frame::read(&bytes).map_or([0; 24], |frame| frame.head.salt);
         let place = all.len() as u64 + 1;
-        all.push(Held { device, hash, bytes, place, head: running_head(&before, &hash), salt });
+        all.push(Held { device, hash, bytes, place, head: running_head(&before, &hash), salt, taken });
     }
 
     /// A segment takes the place of the frames it covers, all at once.

@@ -53,7 +53,7 @@ fn holds(bytes: &[u8], secrets: &HashSet<[u8; 32]>) -> bool {
 #[cfg(test)]
 mod tests {
     use henro_seal::SigningKey;
-    use henro_sync::{FrameHead, Hash, Unsigned};
+    use henro_sync::{FrameHead, Hash, StreamId, Unsigned};
 
     use super::*;
 

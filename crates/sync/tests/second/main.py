@@ -16,6 +16,7 @@ from chains import ACTS, Control, fold_identity, identity_entry
 from enrol import Post, agrees, committed, gift, hand_letter, letter, said, takes_over
 from frames import frame, segment
 from organisation import given, handed, handout, reads, report, slot, welcome
+from outside import escrow, parcel_inside
 from parcels import parcel
 from sealed import opened, unwrapped
 
@@ -215,9 +216,26 @@ def check_sealed():
     return len(vectors["batches"]) + len(vectors["wraps"])
 
 
+def check_outside():
+    path = HERE.parents[1] / "seal" / "tests" / "vectors" / "outside.json"
+    vectors = json.loads(path.read_text("utf-8"))
+    for it in vectors["parcels"]:
+        data, private = raw(it, "sealed"), raw(it, "private")
+        equal("inside of a parcel", parcel_inside(private, data).hex(), it["plain"])
+        for at in (20, len(data) - 3):
+            refused(parcel_inside, private, flipped(data, at))
+        refused(parcel_inside, private, data[:-1])
+    for it in vectors["escrows"]:
+        data, export = raw(it, "sealed"), raw(it, "export")
+        equal("escrow", escrow(export, data), it["is"])
+        refused(escrow, flipped(export, 9), data)
+        refused(escrow, export, flipped(data, 90))
+    return len(vectors["parcels"]) + len(vectors["escrows"])
+
+
 CHECKS = [
     check_labels, check_frames, check_identities, check_control, check_access, check_enrol, check_parcels,
-    check_organisation, check_batches, check_segments, check_sealed, check_blobs,
+    check_organisation, check_batches, check_segments, check_sealed, check_blobs, check_outside,
 ]
 
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { checkAccess } from '../lib/axe.mjs';
 import { openHome } from '../lib/beside.mjs';
+import { before } from '../lib/fill.mjs';
 import { ask } from '../lib/henro.mjs';
 import { button, enrolHere, link, makeRecord, says } from '../lib/keys.mjs';
 import { journey } from '../lib/journey.mjs';
@@ -44,6 +45,14 @@ journey(
       await shot('person');
       await link(page, '保健センターの大西さんに見せる').click();
       await page.getByText('血圧・体重など').first().click();
+      await page.getByText('日付', { exact: true }).click();
+      await says(page, '見せる最後の日を、上でえらんでください。');
+      await page.getByLabel('見せる最後の日').fill('2020-01-01');
+      await says(page, 'あしたから10年先までの日にしてください。');
+      await page.getByLabel('見せる最後の日').fill(before((await ask(henro.url, 'record_status')).today, -40));
+      await says(page, 'に、自動で終わります。');
+      await shot('until-a-day');
+      await access('until a day');
       await page.getByText('1か月', { exact: true }).click();
       await says(page, '相手の画面に出るのは、これだけです。');
       await page.getByText(/128/).first().waitFor();

@@ -3,13 +3,17 @@ import type { Day, GrantAsk, GrantRole, GrantView, SectionName } from '$lib/back
 import { addDays, dayParts } from '$lib/i18n/format';
 import { inOrder } from './sections';
 
-export type Period = 'month' | 'quarter' | 'year' | 'open';
-export const PERIODS: readonly Period[] = ['month', 'quarter', 'year', 'open'];
-const MONTHS: Record<Period, number | null> = { month: 1, quarter: 3, year: 12, open: null };
+export type Period = 'month' | 'quarter' | 'year' | 'day' | 'open';
+export const PERIODS: readonly Period[] = ['month', 'quarter', 'year', 'day', 'open'];
+const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
+/** The core takes no longer one. */
+const MOST_DAYS = 3660;
 
 export class Consent {
   sections = $state<SectionName[]>([]);
   period = $state<Period>('quarter');
+  /** The last day, where it is typed. */
+  day = $state('');
   past = $state(true);
   role = $state<GrantRole>('read');
   purpose = $state('');
@@ -45,19 +49,20 @@ export class Consent {
 
   /** What the core is asked; null while nothing is chosen. */
   ask(today: Day): GrantAsk | null {
-    if (this.sections.length === 0) return null;
-    return { to: this.to, sections: this.sections, role: this.role, past: this.past, days: daysOf(this.period, today), purpose: this.purpose.trim() };
+    const days = daysOf(this.period, today, this.day);
+    if (this.sections.length === 0 || days === undefined) return null;
+    return { to: this.to, sections: this.sections, role: this.role, past: this.past, days, purpose: this.purpose.trim() };
   }
 }
 
 /** What somebody who cares for another sees and writes. */
 export const CARE: readonly SectionName[] = ['vitals', 'activity', 'meals', 'diary'];
 
-/** How many days a period lasts from a day on; null without an end. */
-export function daysOf(period: Period, today: Day): number | null {
-  const months = MONTHS[period];
-  if (months === null) return null;
-  return (Date.parse(addMonths(today, months)) - Date.parse(today)) / 86_400_000;
+/** How many days a period lasts from a day on; null without an end, undefined while the typed day is none from tomorrow on. */
+export function daysOf(period: Period, today: Day, typed = ''): number | null | undefined {
+  if (period === 'open') return null;
+  const days = (Date.parse(period === 'day' ? typed : addMonths(today, MONTHS[period])) - Date.parse(today)) / 86_400_000;
+  return days >= 1 && days <= MOST_DAYS ? days : undefined;
 }
 
 /** The same date months later, or the last of a shorter month. */

@@ -38,6 +38,17 @@ describe('a consent while it is formed', () => {
     expect(daysOf('open', '2026-11-22')).toBeNull();
   });
 
+  it('ends on the day that is typed, from tomorrow to ten years ahead, and waits for it', () => {
+    const consent = new Consent('ab', 'vitals');
+    consent.period = 'day';
+    const daysFor = (day: string) => {
+      consent.day = day;
+      return consent.ask('2026-11-22')?.days;
+    };
+    expect(['', '2026-11-22', '2026-11-21', '2036-11-30', 'x'].map(daysFor)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(['2026-11-23', '2026-12-24', '2036-11-29'].map(daysFor)).toEqual([1, 32, 3660]);
+  });
+
   it('ends on the last day of a shorter month', () => {
     expect(addMonths('2027-01-31', 1)).toBe('2027-02-28');
     expect(addMonths('2028-01-31', 1)).toBe('2028-02-29');
